@@ -1,0 +1,1 @@
+"""The command line: typed signatures that call one workflow each and print."""

@@ -1,0 +1,38 @@
+"""Places in a text: half-open ranges of characters, the only text coordinate of the program."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """The characters ``text[start:end]`` of one document's text; empty where start equals end."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: {self.start}..{self.end}")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """Return the characters that the span covers."""
+        return text[self.start : self.end]
+
+    def contains(self, other: "Span") -> bool:
+        """Tell whether ``other`` lies wholly inside."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: "Span") -> bool:
+        """Tell whether the two share a character; an empty span shares none."""
+        return max(self.start, other.start) < min(self.end, other.end)
+
+    def cover(self, other: "Span") -> "Span":
+        """Return the smallest span that holds both."""
+        return Span(min(self.start, other.start), max(self.end, other.end))
+
+    def shift(self, offset: int) -> "Span":
+        """Return the span moved by ``offset`` characters."""
+        return Span(self.start + offset, self.end + offset)

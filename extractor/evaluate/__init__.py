@@ -1,0 +1,1 @@
+"""Precision and recall of one set of annotations against another."""

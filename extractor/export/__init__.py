@@ -1,0 +1,1 @@
+"""Confirmed records leave here, as CSV and JSON lines."""

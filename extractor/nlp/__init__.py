@@ -1,0 +1,1 @@
+"""A Document becomes an Analysis: the spaCy pipeline lives and dies here."""

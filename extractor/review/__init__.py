@@ -1,0 +1,1 @@
+"""The review screens over a headless session."""

@@ -1,0 +1,1 @@
+"""The review database: only this folder knows SQL."""
