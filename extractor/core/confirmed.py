@@ -1,0 +1,84 @@
+"""Decisions in, the confirmed record out: nothing but decisions counts, never a candidate row.
+
+Decisions are given oldest first. An undo takes the decision back that its value names (an undo may itself be undone).
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from extractor.core.annotation import AnnotatedCase, AnnotatedStatement, Annotation
+from extractor.core.candidate import Slot, annotated_case
+from extractor.core.decision import Decision
+from extractor.core.fields import FIELD
+
+Place = tuple[str, Slot | None]
+"""What a decision is about: the subject's uid and its slot, or None for the subject as a whole."""
+
+SETS = frozenset({"accept", "correct", "add"})
+"""Actions that give a place its value."""
+CLEARS = frozenset({"reject", "not_reported", "unclear"})
+"""Actions that leave a place without one."""
+
+
+def standing(decisions: Iterable[Decision]) -> list[Decision]:
+    """Return the decisions that no standing undo takes back, oldest first, undos left out."""
+    kept: list[Decision] = []
+    taken_back: set[str] = set()
+    for decision in reversed(list(decisions)):
+        if decision.uid in taken_back:
+            continue
+        if decision.action == "undo":
+            taken_back.add(str(decision.value))
+        else:
+            kept.append(decision)
+    return kept[::-1]
+
+
+def settled(decisions: Iterable[Decision]) -> dict[Place, Decision]:
+    """Return the last standing decision on each place, places in the order in which they were first decided."""
+    found: dict[Place, Decision] = {}
+    for decision in standing(decisions):
+        if decision.action in SETS or decision.action in CLEARS:
+            found[(decision.subject, decision.slot)] = decision
+    return found
+
+
+def confirmed(publication_id: str, decisions: Iterable[Decision]) -> Annotation:
+    """Return what one publication's decisions confirm; lists stand in the order in which their items were decided.
+
+    A case is there where its existence was accepted or added: values of a case that was rejected, or never
+    confirmed, are left out. A value of None confirms a row without a count (a baseline of unknown size).
+    """
+    chosen = {place: decision for place, decision in settled(decisions).items() if decision.action in SETS}
+    publication: dict[str, Any] = {}
+    statements: list[AnnotatedStatement] = []
+    cases: dict[str, dict[str, Any]] = {}
+    slots: dict[str, list[tuple[Slot, Any]]] = {}
+    for (subject, slot), decision in chosen.items():
+        if slot is not None and decision.kind == "publication":
+            publication[slot.field] = decision.value
+        elif slot is not None and decision.kind == "case":
+            slots.setdefault(subject, []).append((slot, decision.value))
+        elif decision.kind == "case":
+            cases[subject] = decision.value
+        elif decision.kind == "statement":
+            statements.append(_statement(decision.value))
+    built = [_case(value, slots.get(uid, [])) for uid, value in cases.items()]
+    known = {name: value for name, value in publication.items() if name in FIELD}
+    return Annotation(id=publication_id, **known, cases=tuple(built), statements=tuple(statements))
+
+
+def _case(value: dict[str, Any], slots: list[tuple[Slot, Any]]) -> AnnotatedCase:
+    case = annotated_case(str(value["case_id"]), str(value["unit"]), slots)
+    return replace(case, n=1) if case.unit == "patient" else case
+
+
+def _statement(value: dict[str, Any]) -> AnnotatedStatement:
+    return AnnotatedStatement(
+        str(value["quote"]),
+        tuple(value["domains"]),
+        str(value["direction"]),
+        str(value["assertion"]),
+        tuple(value.get("case_ids") or ()),
+    )

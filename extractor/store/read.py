@@ -1,0 +1,206 @@
+"""What the store holds: publications, current extractions, problems, history, confirmed records, the review's queue."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, select
+
+from extractor.core.annotation import Annotation
+from extractor.core.candidate import Candidate, Extraction, Slot
+from extractor.core.confirmed import Place, confirmed, settled
+from extractor.core.decision import Decision
+from extractor.core.outcome import Problem
+from extractor.store import tables
+from extractor.store.codec import load_anchors, load_candidates, load_extraction
+from extractor.store.database import Store
+from extractor.store.save import Stamp
+
+Status = Literal["read", "partial", "failed", "bug"]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A publication of the review; ``sha256`` is None where it was confirmed without a PDF, ``files`` its paths."""
+
+    uid: str
+    id: str
+    sha256: str | None
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What the last attempt at a publication's PDF came to, and with which code, protocol and models."""
+
+    stamp: Stamp
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class QueueItem:
+    """A publication to review: what the machine suggests, what was decided, and the places still open."""
+
+    publication: Publication
+    extraction: Extraction | None
+    decisions: tuple[Decision, ...]
+    open: tuple[Place, ...]
+
+
+def publications(store: Store) -> list[Publication]:
+    """Return all publications, sorted by id."""
+    with store.reading() as connection:
+        return _publications(connection)
+
+
+def _publications(connection: Connection) -> list[Publication]:
+    paths: dict[str, list[str]] = {}
+    for row in connection.execute(select(tables.files).order_by(tables.files.c.path)):
+        paths.setdefault(row.publication, []).append(row.path)
+    rows = connection.execute(select(tables.publications).order_by(tables.publications.c.id))
+    return [Publication(row.uid, row.id, row.sha256, tuple(paths.get(row.uid, ()))) for row in rows]
+
+
+def extraction(store: Store, publication: str) -> Extraction | None:
+    """Return the current extraction of a publication (its uid) with links to other reports of its patients.
+
+    None where its PDF could not be read or there is none.
+    """
+    return extractions(store, publication).get(publication)
+
+
+def extractions(store: Store, publication: str | None = None, *, linked: bool = True) -> dict[str, Extraction]:
+    """Return the current extractions by publication uid, in the order of the publications' ids."""
+    with store.reading() as connection:
+        return _extractions(connection, publication, linked=linked)
+
+
+def _extractions(connection: Connection, publication: str | None, *, linked: bool) -> dict[str, Extraction]:
+    table = tables.publications
+    query = (
+        select(table.c.uid, table.c.id, tables.extractions.c.content)
+        .join(tables.extractions, tables.extractions.c.number == table.c.extraction)
+        .order_by(table.c.id)
+    )
+    if publication is not None:
+        query = query.where(table.c.uid == publication)
+    links: dict[tuple[str, str], tuple[Candidate, ...]] = {}
+    if linked:
+        rows = connection.execute(select(tables.links))
+        links = {(row.publication, row.subject): load_candidates(row.content) for row in rows}
+    found = {}
+    for uid, publication_id, content in connection.execute(query):
+        loaded = replace(load_extraction(content), publication_id=publication_id)
+        cases = tuple(
+            replace(case, candidates=case.candidates + links.get((uid, case.uid), ())) for case in loaded.cases
+        )
+        found[uid] = replace(loaded, cases=cases)
+    return found
+
+
+def attempts(store: Store) -> dict[str, Attempt]:
+    """Return the last attempt at each publication, by uid."""
+    with store.reading() as connection:
+        rows = connection.execute(select(tables.attempts)).all()
+    return {row.publication: Attempt(Stamp(row.code, row.protocol, row.model), row.status) for row in rows}
+
+
+def problems(store: Store) -> dict[str, tuple[Problem, ...]]:
+    """Return the problems of each publication that has any, by uid."""
+    found: dict[str, list[Problem]] = {}
+    table = tables.problems
+    with store.reading() as connection:
+        for row in connection.execute(select(table).order_by(table.c.publication, table.c.position)):
+            found.setdefault(row.publication, []).append(Problem(row.stage, row.kind, row.message, row.page))
+    return {uid: tuple(rows) for uid, rows in found.items()}
+
+
+def history(store: Store, publication: str | None = None) -> list[Decision]:
+    """Return the decisions on a publication (its uid) or on all, oldest first."""
+    with store.reading() as connection:
+        return _history(connection, publication)
+
+
+def _history(connection: Connection, publication: str | None) -> list[Decision]:
+    query = select(tables.decisions).order_by(tables.decisions.c.number)
+    if publication is not None:
+        query = query.where(tables.decisions.c.publication == publication)
+    return [_decision(row) for row in connection.execute(query)]
+
+
+def _decision(row: Any) -> Decision:
+    return Decision(
+        uid=row.uid,
+        publication=row.publication,
+        kind=row.kind,
+        subject=row.subject,
+        slot=None if row.field is None else Slot(row.field, row.key),
+        action=row.action,
+        value=json.loads(row.value),
+        reviewer=row.reviewer,
+        at=datetime.fromisoformat(row.at),
+        anchors=load_anchors(row.anchors),
+        role=row.role,
+        how=row.how,
+        reason=row.reason,
+    )
+
+
+def annotation(store: Store, publication: str) -> Annotation | None:
+    """Return what the decisions on a publication (its uid) confirm, None where nothing stands decided."""
+    return confirmed_records(store, publication).get(publication)
+
+
+def confirmed_records(store: Store, publication: str | None = None) -> dict[str, Annotation]:
+    """Return the confirmed record of each publication that has a standing decision, by uid, sorted by id."""
+    with store.reading() as connection:
+        known = _publications(connection)
+        decisions = _by_publication(_history(connection, publication))
+    return {
+        item.uid: confirmed(item.id, decisions[item.uid])
+        for item in known
+        if item.uid in decisions and settled(decisions[item.uid])
+    }
+
+
+def queue(store: Store) -> list[QueueItem]:
+    """Return every publication with what is still open in it, sorted by id."""
+    with store.reading() as connection:
+        known = _publications(connection)
+        current = _extractions(connection, None, linked=True)
+        decisions = _by_publication(_history(connection, None))
+    return [
+        QueueItem(
+            item,
+            current.get(item.uid),
+            tuple(decisions.get(item.uid, ())),
+            open_places(item.uid, current.get(item.uid), decisions.get(item.uid, [])),
+        )
+        for item in known
+    ]
+
+
+def _by_publication(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
+    found: dict[str, list[Decision]] = {}
+    for decision in decisions:
+        found.setdefault(decision.publication, []).append(decision)
+    return found
+
+
+def open_places(publication: str, current: Extraction | None, decisions: Iterable[Decision]) -> tuple[Place, ...]:
+    """Return the places with a suggestion and no decision: the publication's, each case's, then the statements.
+
+    Values of a case that was rejected are not open.
+    """
+    if current is None:
+        return ()
+    decided = settled(decisions)
+    rejected = {subject for (subject, slot), item in decided.items() if slot is None and item.action == "reject"}
+    places: list[Place] = [(publication, item.slot) for item in current.candidates]
+    for case in current.cases:
+        if case.uid not in rejected:
+            places += [(case.uid, None), *((case.uid, item.slot) for item in case.candidates)]
+    places += [(item.uid, None) for item in current.statements]
+    return tuple(place for place in places if place not in decided)

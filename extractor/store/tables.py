@@ -1,0 +1,64 @@
+"""The tables as SQLAlchemy Core sees them; the migrations make them."""
+
+from sqlalchemy import Column, Float, Integer, MetaData, Table, Text
+
+METADATA = MetaData()
+
+publications = Table(
+    "publications",
+    METADATA,
+    Column("uid", Text, primary_key=True),
+    Column("id", Text),
+    Column("sha256", Text),
+    Column("position", Integer),
+    Column("extraction", Integer),
+)
+files = Table(
+    "files",
+    METADATA,
+    Column("publication", Text, primary_key=True),
+    Column("path", Text, primary_key=True),
+)
+extractions = Table(
+    "extractions",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    *(Column(name, Text) for name in ("publication", "sha256", "code", "protocol", "model", "digest", "content")),
+)
+attempts = Table(
+    "attempts",
+    METADATA,
+    Column("publication", Text, primary_key=True),
+    *(Column(name, Text) for name in ("code", "protocol", "model", "status")),
+)
+problems = Table(
+    "problems",
+    METADATA,
+    Column("publication", Text, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("stage", Text),
+    Column("kind", Text),
+    Column("page", Integer),
+    Column("message", Text),
+)
+slots = Table(
+    "slots",
+    METADATA,
+    *(Column(name, Text, primary_key=True) for name in ("publication", "subject", "field", "key")),
+    Column("value", Text),
+    Column("confidence", Float),
+)
+links = Table(
+    "links",
+    METADATA,
+    Column("publication", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("content", Text),
+)
+decisions = Table(
+    "decisions",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    *(Column(name, Text) for name in ("uid", "publication", "kind", "subject", "field", "key", "action")),
+    *(Column(name, Text) for name in ("value", "anchors", "reviewer", "role", "how", "reason", "at")),
+)
