@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from extractor.core.annotation import AnnotatedCase, AnnotatedStatement, Annotation
 from extractor.evaluate.values import values
@@ -95,10 +96,10 @@ def pair_statements(gold: Annotation, candidate: Annotation) -> list[tuple[int, 
 
 def same_sentence(first: str, second: str) -> bool:
     """Tell whether two quotes are one sentence: most words shared, or one (of six words at least) in the other."""
-    ours, theirs = Counter(_words(first)), Counter(_words(second))
-    both, either = (ours & theirs).total(), (ours | theirs).total()
-    shorter = max(1, min(ours.total(), theirs.total()))
-    return both / max(1, either) >= _SAME_WORDS or (both / shorter >= _WITHIN and both >= _WITHIN_WORDS)
+    (ours, long), (theirs, short) = sorted((_words(first), _words(second)), key=lambda bag: -bag[1])
+    both = sum(min(count, ours[word]) for word, count in theirs.items() if word in ours)
+    either = long + short - both
+    return both / max(1, either) >= _SAME_WORDS or (both / max(1, short) >= _WITHIN and both >= _WITHIN_WORDS)
 
 
 def _likeness(gold: AnnotatedStatement, candidate: AnnotatedStatement) -> int:
@@ -106,8 +107,11 @@ def _likeness(gold: AnnotatedStatement, candidate: AnnotatedStatement) -> int:
     return 2 * (gold.assertion == candidate.assertion) + (gold.direction == candidate.direction) + shared
 
 
-def _words(quote: str) -> list[str]:
-    return re.findall(r"[a-z0-9]+", re.sub(r"-\s*\n\s*", "", quote.lower()))
+@lru_cache(maxsize=4096)
+def _words(quote: str) -> tuple[Counter[str], int]:
+    """Return the words of a quote, each with how often it stands there, and how many there are."""
+    words = re.findall(r"[a-z0-9]+", re.sub(r"-\s*\n\s*", "", quote.lower()))
+    return Counter(words), len(words)
 
 
 def _digits(label: str) -> str:

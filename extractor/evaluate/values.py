@@ -18,7 +18,7 @@ ROWS = (
 """The rows of the score that a case has values in."""
 
 _LONG = 25
-"""Names longer than this many characters are phrases, where punctuation separates words; in shorter ones it is noise."""
+"""Longer names (in characters) are phrases, whose punctuation separates words; in shorter ones it is noise."""
 
 _GREEK = str.maketrans({"γ": "gamma", "β": "beta", "α": "alpha"})
 

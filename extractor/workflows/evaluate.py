@@ -1,0 +1,71 @@
+"""Scores what the machine suggests against annotations, with intervals and the constant answer beside it."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from extractor.core.annotation import Annotation, from_json
+from extractor.core.errors import AnnotationError, UsageError
+from extractor.evaluate.baseline import constant_answer, improved_share
+from extractor.evaluate.bootstrap import intervals
+from extractor.evaluate.differences import differences
+from extractor.evaluate.match import name_as
+from extractor.evaluate.render import Evaluation
+from extractor.evaluate.score import score_named
+
+
+def read_gold(path: Path, parts: str | None = None) -> dict[str, Annotation]:
+    """Return the annotations of a file by publication id; with ``parts`` only those that start with one of its letters.
+
+    Raises:
+        AnnotationError: The file cannot be read or a line of it breaks the contract.
+    """
+    rows: dict[str, Annotation] = {}
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise AnnotationError("cannot be read as UTF-8 text", path=path) from error
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                row = from_json(json.loads(line))
+            except (ValueError, TypeError, AttributeError, KeyError) as error:
+                raise AnnotationError("is not an annotation", path=path, where=f"line {number}") from error
+            rows[row.id] = row
+    return {key: row for key, row in rows.items() if parts is None or key[:1] in parts}
+
+
+def candidates_of(review: Path) -> dict[str, Annotation]:
+    """Return what the machine suggests now in a review folder, by publication id.
+
+    Raises:
+        StoreError: The folder holds no review that can be read.
+    """
+    from extractor.store.database import open_store
+    from extractor.store.read import extractions
+
+    with open_store(review) as store:
+        return {item.publication_id: item.annotation() for item in extractions(store).values()}
+
+
+def evaluate(gold: Mapping[str, Annotation], candidates: Mapping[str, Annotation]) -> Evaluation:
+    """Score candidates against gold, both by publication id.
+
+    Raises:
+        UsageError: Gold holds no publication.
+    """
+    if not gold:
+        raise UsageError("the gold annotations hold no publication to score against")
+    named = name_as(gold, candidates)
+    score = score_named(gold, named)
+    rows = score.rows
+    bounds, macro_bounds = intervals(score.by_publication, list(rows))
+    constant = score_named(gold, name_as(gold, constant_answer(candidates)))
+    return Evaluation(
+        score=score,
+        intervals=bounds,
+        macro_interval=macro_bounds,
+        constant=constant.rows,
+        improved_share=improved_share(gold),
+        differences=tuple(differences(score)),
+    )
