@@ -1,4 +1,8 @@
-"""The nouns of a protocol, as the TOML files of a protocol folder give them; frozen, checked on loading."""
+"""The nouns of a protocol, as the TOML files of a protocol folder give them; frozen, checked on loading.
+
+Names are plain strings, no patterns. They are matched without regard to case, but for those that are nothing but
+capitals (``DM``, ``TIF1``): these count only as printed. ``keeps_case`` tells which.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,6 +14,16 @@ CueCategory = Literal[
     "improved", "unchanged", "worsened", "loss", "effect", "taper", "aim", "general",
 ]  # fmt: skip
 Denominator = Literal["refractory", "active", "measured"]
+
+
+def keeps_case(name: str) -> bool:
+    """Tell whether a name counts only as printed: one word, at least two letters, none of them small.
+
+    >>> keeps_case("DM"), keeps_case("U1-RNP"), keeps_case("CsA"), keeps_case("ISG score")
+    (True, True, False, False)
+    """
+    letters = [letter for letter in name if letter.isalpha()]
+    return len(letters) > 1 and " " not in name and name == name.upper() and name != name.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +161,11 @@ class Heading:
 class Protocol:
     """A review's protocol. ``digest`` is the SHA-256 of its content: what was extracted under another is stale.
 
-    ``any_drug`` and ``any_disease`` widen inclusion; ``model`` names a spaCy model that the user has installed.
+    ``case_nouns`` name one person and open a case (``patient``, ``case``), ``group_nouns`` several (``cohort``);
+    ``female_words`` and ``male_words`` tell a sex (nouns and pronouns), ``child_words`` a child, ``relatives`` a person
+    who is not the patient. ``table_headers`` say by the words of a row's or column's head what its cells tell
+    (``kind`` is a role such as ``age``, ``prior``, ``last``). ``any_drug`` and ``any_disease`` widen inclusion; ``model`` names a spaCy model that the
+    user has installed.
     """
 
     id: str
@@ -168,6 +186,13 @@ class Protocol:
     routes: tuple[Term, ...]
     adverse_events: tuple[Term, ...]
     designs: tuple[Term, ...] = ()
+    case_nouns: tuple[str, ...] = ()
+    female_words: tuple[str, ...] = ()
+    male_words: tuple[str, ...] = ()
+    child_words: tuple[str, ...] = ()
+    relatives: tuple[str, ...] = ()
+    group_nouns: tuple[str, ...] = ()
+    table_headers: tuple[Heading, ...] = ()
     any_drug: bool = False
     any_disease: bool = False
     model: str | None = None
