@@ -1,0 +1,545 @@
+"""The words of a table's region come in, its rows and columns go out.
+
+Nothing here knows captions, pages or notes. Columns are told by where runs of words stand apart on most lines, rows by
+rules, by the space between lines, and by whether a line's first word would still have had room on the line above.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import TYPE_CHECKING
+
+from extractor.core.document import BOLD, RAISED
+
+if TYPE_CHECKING:
+    from extractor.documents.backend import RawWord
+
+SAME_LINE = 0.3
+"""Share of the type size by which baselines on one printed line may differ; a subscript is set 0.1 to 0.25 lower."""
+WIDE_GAP = 0.55
+"""Share of the type size from which a gap between words may part two cells; a space is 0.2 to 0.33."""
+LOOSE = 1.16
+"""Times the usual distance of lines from which a distance is seen as space between rows."""
+
+
+@dataclass(slots=True)
+class Mark:
+    """A word in the frame in which its text runs left to right; ``base`` is the y of the line it stands on."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    base: float
+    size: float
+    word: "RawWord"
+
+    @property
+    def center(self) -> float:
+        """The x in its middle."""
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def is_bold(self) -> bool:
+        """Tell whether it is set in bold face."""
+        return bool(self.word.flags & BOLD)
+
+    @property
+    def is_raised(self) -> bool:
+        """Tell whether it is a superscript."""
+        return bool(self.word.flags & RAISED)
+
+
+@dataclass(slots=True)
+class Line:
+    """Words on one printed line, left to right."""
+
+    base: float
+    marks: list[Mark] = field(default_factory=list)
+
+    @property
+    def x0(self) -> float:
+        """Left end."""
+        return self.marks[0].x0
+
+    @property
+    def x1(self) -> float:
+        """Right end."""
+        return max(mark.x1 for mark in self.marks)
+
+    @property
+    def top(self) -> float:
+        """Upper edge."""
+        return min(mark.top for mark in self.marks)
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge."""
+        return max(mark.bottom for mark in self.marks)
+
+    @property
+    def size(self) -> float:
+        """Type size of most of its text."""
+        return dominant_size(self.marks)
+
+
+@dataclass(slots=True)
+class Run:
+    """Neighboring words of one line, no wide gap between them; ``line`` counts the region's lines from 0."""
+
+    line: int
+    marks: list[Mark]
+
+    @property
+    def x0(self) -> float:
+        """Left end."""
+        return self.marks[0].x0
+
+    @property
+    def x1(self) -> float:
+        """Right end."""
+        return self.marks[-1].x1
+
+
+@dataclass(slots=True)
+class Column:
+    """A column of runs and the width of ink it covers."""
+
+    x0: float
+    x1: float
+    runs: list[Run] = field(default_factory=list)
+
+    def lines(self) -> set[int]:
+        """Return the numbers of the lines that have text in it."""
+        return {run.line for run in self.runs}
+
+
+@dataclass(slots=True)
+class GridCell:
+    """Words at a place of the grid, in reading order."""
+
+    row: int
+    column: int
+    column_span: int
+    marks: list[Mark]
+
+
+@dataclass(slots=True)
+class Grid:
+    """Rows and columns of a region; only cells with words are listed. ``header_rows`` counts from the top."""
+
+    n_rows: int
+    n_columns: int
+    cells: list[GridCell]
+    header_rows: int
+    columns: list[tuple[float, float]]
+    row_tops: list[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A level or upright line: at ``at``, from ``start`` to ``end``."""
+
+    at: float
+    start: float
+    end: float
+
+    @property
+    def length(self) -> float:
+        """Length in points."""
+        return self.end - self.start
+
+
+def dominant_size(marks: Iterable[Mark]) -> float:
+    """Return the type size that most characters have; 10 where there are none."""
+    weights: dict[float, int] = {}
+    for mark in marks:
+        size = round(mark.size * 4) / 4
+        weights[size] = weights.get(size, 0) + len(mark.word.text)
+    return max(weights, key=lambda size: (weights[size], size)) if weights else 10.0
+
+
+def lines_of(marks: Sequence[Mark]) -> list[Line]:
+    """Return the printed lines of some words, top to bottom; raised and small words join the line they touch."""
+    if not marks:
+        return []
+    usual = dominant_size(marks)
+    small = [mark for mark in marks if mark.is_raised or mark.size < 0.8 * usual]
+    lines: list[Line] = []
+    for mark in sorted((m for m in marks if not (m.is_raised or m.size < 0.8 * usual)), key=lambda m: (m.base, m.x0)):
+        if lines and mark.base - lines[-1].base <= SAME_LINE * max(mark.size, usual * 0.8):
+            lines[-1].marks.append(mark)
+        else:
+            lines.append(Line(mark.base, [mark]))
+    orphans: list[Mark] = []
+    for mark in small:
+        near = [
+            line
+            for line in lines
+            if -0.3 * usual <= line.base - mark.base <= 0.75 * usual
+            and any(other.x0 - 0.5 * usual <= mark.x1 and mark.x0 <= other.x1 + 0.5 * usual for other in line.marks)
+        ]
+        if near:
+            min(near, key=lambda line: abs(line.base - mark.base)).marks.append(mark)
+        else:
+            orphans.append(mark)
+    for mark in sorted(orphans, key=lambda m: (m.base, m.x0)):
+        place = next((line for line in lines if abs(line.base - mark.base) <= SAME_LINE * mark.size), None)
+        if place is None:
+            lines.append(Line(mark.base, [mark]))
+        else:
+            place.marks.append(mark)
+    for line in lines:
+        line.marks.sort(key=lambda m: (m.x0, m.word.order))
+    return sorted(lines, key=lambda line: line.base)
+
+
+def runs_of(line: Line, number: int, cuts: Sequence[float] = (), wide: float | None = None) -> list[Run]:
+    """Return the runs of a line, parted at gaps of ``wide`` points and at the x of each cut."""
+    runs: list[Run] = []
+    for mark in line.marks:
+        limit = wide if wide is not None else WIDE_GAP * max(mark.size, 4.0)
+        if runs:
+            last = max(m.x1 for m in runs[-1].marks[-2:])
+            is_cut = any(runs[-1].marks[-1].center < cut < mark.center for cut in cuts)
+            if not is_cut and mark.x0 - last < limit:
+                runs[-1].marks.append(mark)
+                continue
+        runs.append(Run(number, [mark]))
+    return runs
+
+
+def columns_of(runs: Sequence[Run], bases: Sequence[float], usual: float) -> tuple[list[Column], list[Run]]:
+    """Return the columns left to right, and the runs that reach over more than one of them.
+
+    Narrow runs found the columns, wider ones join the column they touch. One that touches several columns is seen as a
+    spanning cell as long as more lines keep these columns apart than run over both.
+    """
+    slack = 0.1 * usual
+    columns: list[Column] = []
+    bridging: list[Run] = []
+    for run in sorted(runs, key=lambda r: (r.x1 - r.x0, r.line, r.x0)):
+        met = [c for c in columns if run.x0 < c.x1 - slack and run.x1 > c.x0 + slack]
+        if not met:
+            columns.append(Column(run.x0, run.x1, [run]))
+        elif len(met) == 1:
+            met[0].x0, met[0].x1 = min(met[0].x0, run.x0), max(met[0].x1, run.x1)
+            met[0].runs.append(run)
+        else:
+            bridging.append(run)
+    columns.sort(key=lambda c: c.x0)
+    columns, bridging = _merge_bridged(columns, bridging, slack)
+    columns = _merge_exclusive(columns, bases, usual)
+    columns = _merge_markers(columns)
+    spanning: list[Run] = []
+    for run in bridging:
+        met = [c for c in columns if run.x0 < c.x1 - slack and run.x1 > c.x0 + slack]
+        if len(met) == 1:
+            met[0].runs.append(run)
+        else:
+            spanning.append(run)
+    return columns, spanning
+
+
+def _merge_bridged(columns: list[Column], bridging: list[Run], slack: float) -> tuple[list[Column], list[Run]]:
+    while True:
+        for left, right in zip(columns, columns[1:], strict=False):
+            over = {r.line for r in bridging if r.x0 < left.x1 - slack and r.x1 > right.x0 + slack}
+            apart = left.lines() & right.lines()
+            if over and len(over) >= max(len(apart), 1):
+                joined = Column(left.x0, max(left.x1, right.x1), left.runs + right.runs)
+                columns = [joined if c is left else c for c in columns if c is not right]
+                rest: list[Run] = []
+                for run in bridging:
+                    met = [c for c in columns if run.x0 < c.x1 - slack and run.x1 > c.x0 + slack]
+                    if len(met) == 1:
+                        met[0].x0, met[0].x1 = min(met[0].x0, run.x0), max(met[0].x1, run.x1)
+                        met[0].runs.append(run)
+                    else:
+                        rest.append(run)
+                bridging = rest
+                break
+        else:
+            return columns, bridging
+
+
+def _merge_exclusive(columns: list[Column], bases: Sequence[float], usual: float) -> list[Column]:
+    """Join a column whose few lines never share a line with its neighbor: a heading set beside its figures."""
+    while len(columns) > 1:
+        for column in sorted(columns, key=lambda c: len(c.runs)):
+            place = columns.index(column)
+            mine = [bases[line] for line in column.lines()]
+            sides = [columns[n] for n in (place - 1, place + 1) if 0 <= n < len(columns)]
+            free = [
+                side
+                for side in sides
+                if len(column.lines()) <= 0.4 * len(side.lines())
+                and not any(abs(bases[line] - base) < 0.8 * usual for line in side.lines() for base in mine)
+            ]
+            if free:
+                best = min(free, key=lambda side: max(side.x0 - column.x1, column.x0 - side.x1))
+                if len(free) == 2 and len(sides) == 2:
+                    # it stands over both: leave its runs to whichever is nearer, their width decides on the span
+                    best = free[0] if column.x0 - free[0].x1 <= free[1].x0 - column.x1 else free[1]
+                best.x0, best.x1 = min(best.x0, column.x0), max(best.x1, column.x1)
+                best.runs.extend(column.runs)
+                columns = [c for c in columns if c is not column]
+                break
+        else:
+            break
+    return columns
+
+
+def _merge_markers(columns: list[Column]) -> list[Column]:
+    """Join bullets and list numbers with the text to their right."""
+    result: list[Column] = []
+    for column in columns:
+        if result and _is_list_marks(result[-1]):
+            column.x0 = result[-1].x0
+            column.runs.extend(result.pop().runs)
+        result.append(column)
+    return result
+
+
+def _is_list_marks(column: Column) -> bool:
+    texts = ["".join(mark.word.text for mark in run.marks) for run in column.runs]
+    marks = sum(text in "•·–-▪●○*►" or (text[:-1].isalnum() and text[-1] in ".)" and len(text) <= 4) for text in texts)
+    return marks == len(texts) and len(texts) > 1
+
+
+def split_touching(run: Run, columns: Sequence[Column], usual: float) -> list[Run]:
+    """Part a run that two cells standing close together seem to form: where a word starts as its column does."""
+    for left, right in zip(columns, columns[1:], strict=False):
+        if not (run.x0 < left.x1 and run.x1 > right.x0):
+            continue
+        starts = [other.x0 for other in right.runs]
+        edge = median(starts)
+        is_even = sum(abs(start - edge) < 0.8 for start in starts) >= 0.6 * len(starts)
+        for number in range(1, len(run.marks)):
+            before, mark = run.marks[number - 1], run.marks[number]
+            begins = abs(mark.x0 - edge) < 0.8 if is_even else before.x1 <= right.x0 and mark.center > right.x0
+            if begins and not mark.word.glued and before.x1 <= right.x0 + 0.1 * usual and mark.x0 > left.x0:
+                if not is_even and mark.x0 - before.x1 < 0.38 * usual:
+                    continue
+                head, tail = Run(run.line, run.marks[:number]), Run(run.line, run.marks[number:])
+                return [*split_touching(head, columns, usual), *split_touching(tail, columns, usual)]
+    return [run]
+
+
+def build_grid(
+    marks: Sequence[Mark], levels: Sequence[Ruling], uprights: Sequence[Ruling], x0: float, x1: float
+) -> Grid | None:
+    """Return the grid of a region's words between x0 and x1; None where there is no more than one column or row.
+
+    Args:
+        marks: The words inside the region, caption and notes left out.
+        levels: Level rules inside the region, its upper and lower edge included or not.
+        uprights: Upright rules inside the region.
+        x0: Left edge of the region.
+        x1: Right edge of the region.
+    """
+    lines = lines_of(marks)
+    if len(lines) < 2:
+        return None
+    usual = dominant_size(marks)
+    height = lines[-1].bottom - lines[0].top
+    cuts = sorted({round(rule.at, 1) for rule in uprights if rule.length > 0.5 * height and x0 + 2 < rule.at < x1 - 2})
+    runs = [run for number, line in enumerate(lines) for run in runs_of(line, number, cuts)]
+    bases = [line.base for line in lines]
+    columns, spanning = columns_of(runs, bases, usual)
+    if len(columns) < 2:
+        return None
+    placed: list[tuple[int, int, Run]] = []
+    for number, column in enumerate(columns):
+        placed.extend((number, 1, run) for run in column.runs)
+    for run in spanning:
+        for piece in split_touching(run, columns, usual):
+            first, last = _reach(piece, columns)
+            placed.append((first, last - first + 1, piece))
+    rows = _Rows(lines, columns, placed, levels, usual, x0, x1)
+    breaks, header = rows.breaks()
+    return _assemble(lines, columns, placed, breaks, header)
+
+
+def _reach(run: Run, columns: Sequence[Column]) -> tuple[int, int]:
+    met = [n for n, c in enumerate(columns) if run.x0 < c.x1 and run.x1 > c.x0]
+    if met:
+        return met[0], met[-1]
+    nearest = min(range(len(columns)), key=lambda n: max(columns[n].x0 - run.x1, run.x0 - columns[n].x1))
+    return nearest, nearest
+
+
+class _Rows:
+    """Weighs, for each pair of printed lines, whether a row ends between them."""
+
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        columns: Sequence[Column],
+        placed: Sequence[tuple[int, int, Run]],
+        levels: Sequence[Ruling],
+        usual: float,
+        x0: float,
+        x1: float,
+    ) -> None:
+        self.lines, self.columns, self.usual = lines, columns, usual
+        self.x0, self.x1 = x0, x1
+        self.filled: list[dict[int, Run]] = [{} for _ in lines]
+        self.spans: list[bool] = [False] * len(lines)
+        for column, span, run in placed:
+            self.filled[run.line].setdefault(column, run)
+            if span > 1:
+                self.spans[run.line] = True
+        self.ruled = [self._rule_between(k, levels) for k in range(len(lines) - 1)]
+        self.room = [self._room(number) for number in range(len(columns))]
+        self.steps = [lower.base - upper.base for upper, lower in zip(lines, lines[1:], strict=False)]
+        self.tight, self.is_padded, self.is_centered = self._pitch()
+
+    def _rule_between(self, k: int, levels: Sequence[Ruling]) -> float:
+        """Return the share of the width that rules between line k and the next one cover."""
+        upper, lower = self.lines[k], self.lines[k + 1]
+        low, high = upper.base - 0.2 * self.usual, lower.base - 0.3 * self.usual
+        covered = sum(rule.length for rule in levels if low < rule.at < high)
+        return covered / max(self.x1 - self.x0, 1.0)
+
+    def _room(self, number: int) -> float:
+        """Return how wide a line of a column may be."""
+        column = self.columns[number]
+        right = self.columns[number + 1].x0 - 0.5 * self.usual if number + 1 < len(self.columns) else self.x1
+        return max(right, column.x1) - column.x0
+
+    def _pitch(self) -> tuple[float, bool, bool]:
+        """Return the distance of a cell's lines, and whether rows stand further apart, or cells are centered."""
+        within: list[float] = []
+        for number in range(len(self.columns)):
+            bases = [self.lines[k].base for k, row in enumerate(self.filled) if number in row]
+            within.extend(b - a for a, b in zip(bases, bases[1:], strict=False) if b - a < 3.0 * self.usual)
+        if not within:
+            return 1.2 * self.usual, False, False
+        within.sort()
+        tight = within[len(within) // 10]
+        close = [k for k, step in enumerate(self.steps) if step <= 1.08 * tight and not self.ruled[k]]
+        open_ = [k for k, step in enumerate(self.steps) if step > LOOSE * tight]
+        halves = sum(step < 0.75 * tight for step in self.steps)
+        is_padded = bool(close) and len(open_) >= 0.2 * len(self.steps)
+        if is_padded:
+            partial = sum(len(self.filled[k + 1]) < 0.7 * max(len(self.filled[k]), 1) for k in close)
+            is_padded = partial >= 0.34 * len(close)
+        return tight, is_padded, halves >= max(2, 0.05 * len(self.steps))
+
+    def _fits(self, k: int) -> tuple[int, int]:
+        """Return in how many columns the first word of line k+1 had room, or had none, at the end of line k."""
+        fits = tight = 0
+        for number, run in self.filled[k + 1].items():
+            above = self.filled[k].get(number)
+            if above is None:
+                continue
+            word = run.marks[0]
+            need = (above.x1 - above.x0) + 0.25 * self.usual + (word.x1 - word.x0)
+            weight = 2 if number == 0 else 1
+            if need <= self.room[number]:
+                fits += weight
+            else:
+                tight += weight
+        return fits, tight
+
+    def score(self, k: int) -> float:
+        """Return how much speaks for a row ending between line k and the next: positive for, negative against."""
+        if self.ruled[k] > 0.6:
+            return 10.0
+        step = self.steps[k]
+        if step < 0.75 * self.tight:
+            return -10.0
+        total = 0.0
+        if step > LOOSE * self.tight:
+            total += 3.0 if self.is_padded else 1.5
+        elif self.is_padded:
+            total -= 3.0
+        here, below = self.filled[k], self.filled[k + 1]
+        total += 0.5 if 0 in below else -2.0
+        fits, tight = self._fits(k)
+        if fits and fits >= 0.6 * (fits + tight):
+            total += 2.0
+        elif tight and not fits:
+            total -= 1.5
+        if not self.is_centered and any(number and number not in here for number in below) and 0 in below:
+            total += 2.0
+        if 0 in below and len(below) > 0.6 * len(self.columns):
+            total += 1.0
+        return total - self._unfinished(here, below)
+
+    def _unfinished(self, here: dict[int, Run], below: dict[int, Run]) -> float:
+        """Return how much the text of both lines says that a cell goes on."""
+        weight = 0.0
+        for number, run in below.items():
+            above = here.get(number)
+            if above is None:
+                continue
+            text = "".join(mark.word.text for mark in above.marks)
+            first = run.marks[0].word.text
+            if text.count("(") > text.count(")") or text.endswith(("-", "/", "→", "+", "±")) and len(text) > 1:
+                weight += 2.0
+            elif text.endswith((",", ";")) or first[0].islower() and len(first) > 1 or first[0] in "(→":
+                weight += 1.0
+        return min(weight, 3.0)
+
+    def breaks(self) -> tuple[list[bool], int]:
+        """Return whether a row ends after each line but the last, and how many lines the header has."""
+        marks = [self.score(k) > 0 for k in range(len(self.lines) - 1)]
+        header = self._header_lines()
+        for k in range(header - 1):
+            is_group = self.spans[k] or len(self.filled[k]) < 0.5 * len(self.filled[k + 1])
+            marks[k] = (self.ruled[k] > 0.1 and is_group) or self.ruled[k] > 0.6
+        if 0 < header <= len(marks):
+            marks[header - 1] = True
+        return marks, header
+
+    def _header_lines(self) -> int:
+        """Return how many lines stand above the first rule that parts lines, or are bold where the others are not."""
+        limit = max(1, min(8, len(self.lines) - 1))
+        for k in range(limit):
+            if self.ruled[k] > 0.6:
+                return k + 1
+        bold = [sum(mark.is_bold for mark in line.marks) > 0.6 * len(line.marks) for line in self.lines]
+        if bold[0] and not all(bold):
+            return min(bold.index(False), limit)
+        return 0
+
+
+def _assemble(
+    lines: Sequence[Line],
+    columns: Sequence[Column],
+    placed: Sequence[tuple[int, int, Run]],
+    breaks: Sequence[bool],
+    header: int,
+) -> Grid | None:
+    row_of: list[int] = []
+    row = 0
+    for k in range(len(lines)):
+        row_of.append(row)
+        if k < len(breaks) and breaks[k]:
+            row += 1
+    n_rows = row + 1
+    found: dict[tuple[int, int], GridCell] = {}
+    for column, span, run in sorted(placed, key=lambda item: (item[2].line, item[2].x0)):
+        key = (row_of[run.line], column)
+        cell = found.get(key)
+        if cell is None:
+            found[key] = GridCell(key[0], column, span, list(run.marks))
+        else:
+            cell.column_span = max(cell.column_span, span)
+            cell.marks.extend(run.marks)
+    cells = _without_overlaps([found[key] for key in sorted(found)])
+    tops = [min(lines[k].top for k in range(len(lines)) if row_of[k] == number) for number in range(n_rows)]
+    header_rows = row_of[header - 1] + 1 if header else 1
+    if n_rows < 2:
+        return None
+    return Grid(n_rows, len(columns), cells, header_rows, [(c.x0, c.x1) for c in columns], tops)
+
+
+def _without_overlaps(cells: Sequence[GridCell]) -> list[GridCell]:
+    """Shorten a spanning cell that reaches over a cell with words of its own in the same row."""
+    for cell, follower in zip(cells, cells[1:], strict=False):
+        if cell.row == follower.row and cell.column + cell.column_span > follower.column:
+            cell.column_span = follower.column - cell.column
+    return list(cells)

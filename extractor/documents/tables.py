@@ -1,0 +1,814 @@
+"""A page's words and rules come in, its tables go out: caption, cells in rows and columns, notes.
+
+A table is looked for beside each line that begins with a table's label, and where long rules of one width stand above
+each other. Words stay the page's own objects; the text of a document is none of this module's business.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from extractor.core.geometry import Box
+from extractor.documents.grid import (
+    Column,
+    Grid,
+    Line,
+    Mark,
+    Ruling,
+    Run,
+    build_grid,
+    columns_of,
+    dominant_size,
+    lines_of,
+    runs_of,
+)
+
+if TYPE_CHECKING:
+    from extractor.documents.backend import PageContent, RawWord
+
+_LABEL = re.compile(r"(?:e-?)?(?:table|tab\.|tableau|tabelle|tabla|tabella|tabela|tabell|tabel|taulukko)", re.I)
+_NUMBER = re.compile(r"(?:[A-Z]{0,2}[-.]?\d{1,3}(?:[.-]\d{1,2})?[A-Za-z]?|[IVXL]{1,6})([.:|—–-]*)")
+_GLUED = re.compile(rf"({_LABEL.pattern})({_NUMBER.pattern})", re.I)
+_PREFIX = re.compile(r"(?:supplement(?:ary|al)|additional|online|extended|web)", re.I)
+_CONTINUED = re.compile(r"\W*(?:continued|cont[’'.]?d?|fortsetzung|suite|continuaci[oó]n)\b", re.I)
+_FIGURE = re.compile(r"(?:supplementary\s)?(?:fig(?:ure|\.)|abb\.|scheme|box)\s*\S?\d", re.I)
+_NOTE = re.compile(r"(?:notes?|abbreviations?|data (?:are|is)|values|legend|key|source|figures are)\b|[*†‡§¶#∗]", re.I)
+_DEFINITION = re.compile(r"(?:^|[;.,]\s+)[^\s,;:=]{1,14}(?:\s[^\s,;:=]{1,8})?\s?[,:=]\s?[^;:=]{3,90}?(?=;|\.|$)")
+_SENTENCE_WORD = re.compile(r"[a-z]")
+
+SAME_EDGE = 6.0
+"""Points by which the ends of a table's full rules may differ; columns' padding is 2 to 6."""
+SHORTEST = 40.0
+"""Points below which a level line is no table's upper or lower rule."""
+REACH = 4.5
+"""Type sizes within which a table's first rule follows its caption."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """A cell of a page's table; ``words`` are in reading order, lines top to bottom, ``pages`` says each one's page."""
+
+    row: int
+    column: int
+    words: "tuple[RawWord, ...]"
+    is_header: bool
+    row_span: int = 1
+    column_span: int = 1
+    pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A table or the part of one that stands on ``page``; ``box`` holds its cells, not its caption or notes.
+
+    ``continued`` marks a part that says so, or that repeats no caption and stands first on its page.
+    """
+
+    label: str | None
+    caption: "tuple[RawWord, ...]"
+    box: Box
+    cells: tuple[RawCell, ...]
+    n_rows: int
+    n_columns: int
+    notes: "tuple[tuple[RawWord, ...], ...]"
+    page: int
+    continued: bool
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedTable:
+    """A table over its pages: ``caption_page`` and ``note_pages`` say where caption and notes stand."""
+
+    label: str | None
+    caption: "tuple[RawWord, ...]"
+    caption_page: int
+    boxes: tuple[Box, ...]
+    cells: tuple[RawCell, ...]
+    n_rows: int
+    n_columns: int
+    notes: "tuple[tuple[RawWord, ...], ...]"
+    note_pages: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Caption:
+    """A caption's lines, the label they begin with, and whether they say that the table goes on."""
+
+    label: str
+    lines: list[Line]
+    continued: bool
+
+    @property
+    def marks(self) -> list[Mark]:
+        return [mark for line in self.lines for mark in line.marks]
+
+    @property
+    def top(self) -> float:
+        return self.lines[0].top
+
+    @property
+    def bottom(self) -> float:
+        return max(line.bottom for line in self.lines)
+
+    @property
+    def size(self) -> float:
+        return dominant_size(self.marks)
+
+    @property
+    def x0(self) -> float:
+        return min(line.x0 for line in self.lines)
+
+    @property
+    def x1(self) -> float:
+        return max(line.x1 for line in self.lines)
+
+
+@dataclass(slots=True)
+class _Frame:
+    """Where a table stands: its edges, and the level rules that run over all of its width."""
+
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    full: list[Ruling] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _View:
+    """A page turned so that its text runs left to right."""
+
+    number: int
+    width: float
+    height: float
+    angle: int
+    marks: list[Mark]
+    levels: list[Ruling]
+    uprights: list[Ruling]
+    panels: list[tuple[float, float, float, float]]
+    images: list[tuple[float, float, float, float]]
+    body_size: float
+
+
+def find_tables(page: "PageContent", body_size: float | None = None) -> list[RawTable]:
+    """Return the tables of a page from top to bottom, left to right; empty where there is none.
+
+    Args:
+        page: The words, rules and pictures of the page as displayed.
+        body_size: Type size of the article's running text in points; None takes that of the page.
+    """
+    tables: list[RawTable] = []
+    if not page.words:
+        return tables
+    for angle in sorted({word.angle for word in page.words}):
+        words = [word for word in page.words if word.angle == angle]
+        if len(words) < 6 or not _may_hold_table(words, page, angle):
+            continue
+        tables.extend(_Finder(_view(page, words, angle, body_size)).tables())
+    return tables
+
+
+def _may_hold_table(words: "Sequence[RawWord]", page: "PageContent", angle: int) -> bool:
+    if any(_LABEL.match(word.text) for word in words):
+        return True
+    sideways = angle in (90, 270)
+    longest = [
+        rule
+        for rule in page.rules
+        if (rule.bottom - rule.top if sideways else rule.x1 - rule.x0) >= SHORTEST and rule.is_horizontal != sideways
+    ]
+    return len(longest) >= 3
+
+
+def _view(page: "PageContent", words: "Sequence[RawWord]", angle: int, body_size: float | None) -> _View:
+    width, height = page.width, page.height
+
+    def turned(x0: float, top: float, x1: float, bottom: float) -> tuple[float, float, float, float]:
+        if angle == 270:
+            return height - bottom, x0, height - top, x1
+        if angle == 90:
+            return top, width - x1, bottom, width - x0
+        if angle == 180:
+            return width - x1, height - bottom, width - x0, height - top
+        return x0, top, x1, bottom
+
+    def base(word: "RawWord") -> float:
+        if angle == 90:
+            return width - word.baseline
+        return height - word.baseline if angle == 180 else word.baseline
+
+    marks = [
+        Mark(*turned(word.x0, word.top, word.x1, word.bottom), base(word), max(word.size, 1.0), word) for word in words
+    ]
+    levels: list[Ruling] = []
+    uprights: list[Ruling] = []
+    for rule in page.rules:
+        x0, top, x1, bottom = turned(rule.x0, rule.top, rule.x1, rule.bottom)
+        if x1 - x0 >= bottom - top:
+            levels.append(Ruling((top + bottom) / 2, x0, x1))
+        else:
+            uprights.append(Ruling((x0 + x1) / 2, top, bottom))
+    if angle in (90, 270):
+        width, height = height, width
+    return _View(
+        page.number,
+        width,
+        height,
+        angle,
+        marks,
+        _merged(levels),
+        _merged(uprights),
+        [turned(box.x0, box.top, box.x1, box.bottom) for box in page.panels],
+        [turned(box.x0, box.top, box.x1, box.bottom) for box in page.images],
+        body_size if body_size is not None else dominant_size(marks),
+    )
+
+
+def _merged(rules: Iterable[Ruling]) -> list[Ruling]:
+    """Join rules on one line that touch, as cells drawn one by one leave them."""
+    result: list[Ruling] = []
+    level: list[Ruling] = []
+    for rule in [*sorted(rules, key=lambda r: (r.at, r.start)), None]:
+        if rule is not None and level and rule.at - level[0].at <= 1.5:
+            level.append(rule)
+            continue
+        level.sort(key=lambda r: r.start)
+        for piece in level:
+            if result and abs(result[-1].at - piece.at) <= 1.5 and piece.start - result[-1].end <= 3.0:
+                last = result[-1]
+                result[-1] = Ruling(last.at, last.start, max(last.end, piece.end))
+            else:
+                result.append(piece)
+        level = [rule] if rule is not None else []
+    return result
+
+
+class _Finder:
+    """Looks for the tables of one view of a page."""
+
+    def __init__(self, view: _View) -> None:
+        self.view = view
+        self.long = [rule for rule in view.levels if rule.length >= SHORTEST]
+        self.captions = self._captions()
+        self.used: list[_Frame] = []
+
+    def tables(self) -> list[RawTable]:
+        """Return the tables, those with captions first searched, all in order of their place."""
+        found: list[tuple[float, float, RawTable]] = []
+        for caption in self.captions:
+            table = self._beside(caption)
+            if table is not None:
+                found.append((caption.top, caption.x0, table))
+        for frame in self._free_frames():
+            table = self._table(frame, None)
+            if table is not None:
+                found.append((frame.top, frame.x0, table))
+        return [table for _, _, table in sorted(found, key=lambda item: (item[0], item[1]))]
+
+    def _captions(self) -> list[_Caption]:
+        marks = self.view.marks
+        captions: list[_Caption] = []
+        for index, mark in enumerate(marks):
+            if not _LABEL.match(mark.word.text):
+                continue
+            label = _label_at(marks, index)
+            if label is None or not self._begins_line(index):
+                continue
+            lines = self._caption_lines(mark)
+            words = [m.word.text for line in lines for m in line.marks]
+            if not lines or not _is_caption(words, label, mark):
+                continue
+            rest = " ".join(words)[len(label) :]
+            captions.append(_Caption(label, lines, bool(_CONTINUED.match(rest) or _CONTINUED.match(rest[-14:]))))
+        return captions
+
+    def _begins_line(self, index: int) -> bool:
+        mark = self.view.marks[index]
+        reach = 1.5 * mark.size
+        return not any(
+            abs(other.base - mark.base) <= 0.3 * mark.size and mark.x0 - reach < other.x1 <= mark.x0 + 1
+            for other in self.view.marks
+            if other is not mark and not _PREFIX.match(other.word.text)
+        )
+
+    def _caption_lines(self, label: Mark) -> list[Line]:
+        """Return the printed lines of the caption that begins with a word."""
+        view = self.view
+        near = [m for m in view.marks if label.base - 0.8 * label.size <= m.base <= label.base + 14 * label.size]
+        lines = lines_of(near)
+        first = next((line for line in lines if label in line.marks), None)
+        if first is None:
+            return []
+        place = first.marks.index(label)
+        while place and _PREFIX.match(first.marks[place - 1].word.text):
+            place -= 1
+        head = runs_of(Line(first.base, first.marks[place:]), 0, wide=1.8 * label.size)[0]
+        result = [Line(first.base, head.marks)]
+        size = dominant_size(head.marks)
+        is_bare = len(head.marks) <= 2
+        for line in lines[lines.index(first) + 1 :]:
+            last = result[-1]
+            step = line.base - last.base
+            if step < 0.5 * size:
+                continue
+            if step > (2.4 if is_bare and len(result) == 1 else 1.75) * size:
+                break
+            if any(
+                last.base < r.at < line.base - 0.3 * size and r.start < last.x1 and r.end > last.x0 for r in self.long
+            ):
+                break
+            runs = [
+                run
+                for run in runs_of(line, 0, wide=1.2 * size)
+                if run.x1 > result[0].x0 - 2 and run.x0 < max(item.x1 for item in result)
+            ]
+            if len(runs) != 1 or abs(dominant_size(runs[0].marks) - size) > 0.6 and not (is_bare and len(result) == 1):
+                break
+            if runs[0].x0 > result[0].x0 + 6 * size and len(runs[0].marks) < 3:
+                break
+            if not is_bare and runs[0].marks[0].is_bold != head.marks[-1].is_bold:
+                break
+            result.append(Line(line.base, runs[0].marks))
+            if len(result) > 8:
+                break
+        return result
+
+    def _beside(self, caption: _Caption) -> RawTable | None:
+        """Return the table that a caption belongs to: in its panel, below it, or above it."""
+        for frame in (self._in_panel(caption), self._ruled_below(caption), self._unruled_below(caption)):
+            table = self._table(frame, caption) if frame is not None else None
+            if table is not None:
+                return table
+        frame = self._ruled_above(caption)
+        return self._table(frame, caption) if frame is not None else None
+
+    def _in_panel(self, caption: _Caption) -> _Frame | None:
+        """Return the part of a panel above or below a caption that stands in it."""
+        holders = [
+            panel
+            for panel in self.view.panels
+            if panel[0] <= caption.x0 + 1
+            and panel[2] >= caption.x1 - 1
+            and panel[1] <= caption.top + 1
+            and panel[3] >= caption.bottom - 1
+            and panel[3] - panel[1] > 6 * caption.size
+            and panel[3] - panel[1] < 0.97 * self.view.height
+        ]
+        if not holders:
+            return None
+        x0, top, x1, bottom = min(holders, key=lambda p: (p[2] - p[0]) * (p[3] - p[1]))
+        if caption.top - top > bottom - caption.bottom:
+            frame = _Frame(x0, x1, top, caption.top - 0.5)
+        else:
+            frame = _Frame(x0, x1, caption.bottom + 0.5, bottom)
+        frame.full = [
+            rule
+            for rule in self.long
+            if frame.top + 2 < rule.at < frame.bottom - 2 and rule.length > 0.8 * (x1 - x0) and rule.start >= x0 - 3
+        ]
+        return frame
+
+    def _ruled_below(self, caption: _Caption) -> _Frame | None:
+        start = caption.lines[-1].base
+        width = max(caption.x1 - caption.x0, 1.0)
+        near = [
+            rule
+            for rule in self.long
+            if start - 0.2 * caption.size < rule.at < start + REACH * caption.size
+            and min(rule.end, caption.x1) - max(rule.start, caption.x0) > 0.5 * min(width, rule.length)
+        ]
+        if not near:
+            return None
+        first = near[0]
+        top = [rule for rule in near if abs(rule.at - first.at) < 2]
+        x0, x1 = min(rule.start for rule in top), max(rule.end for rule in top)
+        limit = self._next_caption(caption, x0, x1)
+        return self._extended(_Frame(x0, x1, first.at, first.at, [first]), limit)
+
+    def _next_caption(self, caption: _Caption, x0: float, x1: float) -> float:
+        """Return where the next caption below begins, in the same columns of the page."""
+        below = [c.top for c in self.captions if c.top > caption.top + 1 and c.x0 < x1 and c.x1 > x0]
+        return min(below, default=self.view.height)
+
+    def _extended(self, frame: _Frame, limit: float) -> _Frame:
+        """Follow a table down from its first rule, over rules of its width and then over lines in its columns."""
+        columns: list[Column] = []
+        for rule in self.long:
+            if rule.at <= frame.full[-1].at + 1.5 or rule.at >= limit:
+                continue
+            is_full = abs(rule.start - frame.x0) <= SAME_EDGE and abs(rule.end - frame.x1) <= SAME_EDGE
+            if not is_full:
+                continue
+            lines = self._lines_in(frame.x0, frame.x1, frame.full[-1].at, rule.at)
+            if columns and _is_prose(lines, columns, frame):
+                break
+            if self._holds_picture(frame, rule.at):
+                break
+            frame.full.append(rule)
+            frame.bottom = rule.at
+            known = self._columns(frame)
+            columns = known if len(known) > 1 else columns
+        if len(frame.full) <= 2:
+            self._grow(frame, limit)
+        return frame
+
+    def _holds_picture(self, frame: _Frame, bottom: float) -> bool:
+        return any(
+            image[0] < frame.x1
+            and image[2] > frame.x0
+            and image[1] > frame.bottom - 2
+            and image[3] < bottom + 2
+            and (image[2] - image[0]) * (image[3] - image[1]) > 8_000
+            for image in self.view.images
+        )
+
+    def _columns(self, frame: _Frame) -> list[Column]:
+        lines = self._lines_in(frame.x0, frame.x1, frame.top, frame.bottom)
+        if not lines:
+            return []
+        usual = dominant_size([mark for line in lines for mark in line.marks])
+        runs = [run for number, line in enumerate(lines) for run in runs_of(line, number)]
+        return columns_of(runs, [line.base for line in lines], usual)[0]
+
+    def _grow(self, frame: _Frame, limit: float) -> None:
+        """Take in the lines below a table's last rule that stand in its columns."""
+        lines = self._lines_in(frame.x0, frame.x1, frame.bottom, limit)
+        inside = self._lines_in(frame.x0, frame.x1, frame.top, frame.bottom)
+        all_marks = [mark for line in inside for mark in line.marks]
+        size = dominant_size(all_marks) if inside else (dominant_size(lines[0].marks) if lines else 10.0)
+        taken: list[Line] = list(inside)
+        pending: list[Line] = []
+        last = frame.bottom
+        for line in lines:
+            step = line.base - last
+            if step > 4.0 * size or abs(line.size - size) > 0.12 * size and not pending:
+                break
+            trial = [*taken, *pending, line]
+            runs = [run for number, item in enumerate(trial) for run in runs_of(item, number)]
+            columns, spanning = columns_of(runs, [item.base for item in trial], size)
+            mine = runs_of(line, 0)
+            if len(columns) < 2 or any(
+                run.line == len(trial) - 1 and run.x1 - run.x0 > 0.35 * (frame.x1 - frame.x0) for run in spanning
+            ):
+                break
+            pending.append(line)
+            last = line.base
+            if len(mine) > 1:
+                taken.extend(pending)
+                pending = []
+        # wrapped last lines of the last row stand in one column each, close together
+        for line in pending:
+            if taken and line.base - taken[-1].base <= 1.35 * size and runs_of(line, 0)[0].x0 > frame.x0 - 1:
+                if line.x1 - line.x0 < 0.5 * (frame.x1 - frame.x0):
+                    taken.append(line)
+                    continue
+            break
+        if taken:
+            frame.bottom = max(frame.bottom, taken[-1].bottom + 0.5)
+
+    def _unruled_below(self, caption: _Caption) -> _Frame | None:
+        """Return the region of lines in columns that follow a caption without any rule."""
+        x0, x1 = self._text_column(caption)
+        limit = self._next_caption(caption, x0, x1)
+        frame = _Frame(x0, x1, caption.bottom, caption.bottom)
+        lines = [line for line in self._lines_in(x0, x1, caption.lines[-1].base + 1, limit)]
+        if not lines or lines[0].base - caption.lines[-1].base > 5 * caption.size or len(runs_of(lines[0], 0)) < 2:
+            return None
+        self._grow(frame, limit)
+        return frame if frame.bottom > frame.top + caption.size else None
+
+    def _text_column(self, caption: _Caption) -> tuple[float, float]:
+        """Return the edges of the page's column that a caption stands in; the whole text width where it crosses them."""
+        marks = self.view.marks
+        left, right = min(m.x0 for m in marks), max(m.x1 for m in marks)
+        middle = (left + right) / 2
+        band = [m for m in marks if caption.top - 60 < m.base < caption.bottom + 200]
+        crossing = sum(m.x0 < middle < m.x1 for m in band)
+        if len(band) > 30 and crossing <= 1 and not caption.x0 < middle < caption.x1:
+            return (left, middle) if caption.x1 <= middle else (middle, right)
+        return left, right
+
+    def _ruled_above(self, caption: _Caption) -> _Frame | None:
+        near = [
+            rule
+            for rule in self.long
+            if caption.top - REACH * caption.size < rule.at < caption.top + 0.3 * caption.size
+            and min(rule.end, caption.x1) - max(rule.start, caption.x0)
+            > 0.5 * min(caption.x1 - caption.x0, rule.length)
+        ]
+        if not near:
+            return None
+        last = near[-1]
+        frame = _Frame(last.start, last.end, last.at, last.at, [last])
+        for rule in reversed([rule for rule in self.long if rule.at < last.at - 1.5]):
+            if abs(rule.start - frame.x0) > SAME_EDGE or abs(rule.end - frame.x1) > SAME_EDGE:
+                continue
+            if any(
+                c.top > rule.at and c.bottom < frame.top and c.x0 < frame.x1 and c.x1 > frame.x0 for c in self.captions
+            ):
+                break
+            trial = _Frame(frame.x0, frame.x1, rule.at, frame.bottom)
+            columns = self._columns(trial)
+            if len(columns) < 2 or self._holds_picture(_Frame(frame.x0, frame.x1, rule.at, rule.at), frame.top):
+                break
+            frame.full.insert(0, rule)
+            frame.top = rule.at
+        return frame if len(frame.full) > 1 else None
+
+    def _free_frames(self) -> list[_Frame]:
+        """Return frames told by rules alone: three rules or more of one width, which no caption's table has used."""
+        frames: list[_Frame] = []
+        for rule in self.long:
+            if any(
+                f.x0 - 5 < rule.end and rule.start < f.x1 + 5 and f.top - 3 <= rule.at <= f.bottom + 3
+                for f in self.used
+            ):
+                continue
+            if any(f.x0 - 5 <= rule.start and rule.end <= f.x1 + 5 and f.top <= rule.at <= f.bottom for f in frames):
+                continue
+            limit = min(
+                [f.top for f in self.used if f.top > rule.at and f.x0 < rule.end and f.x1 > rule.start]
+                + [c.top for c in self.captions if c.top > rule.at and c.x0 < rule.end and c.x1 > rule.start],
+                default=self.view.height,
+            )
+            frame = self._extended(_Frame(rule.start, rule.end, rule.at, rule.at, [rule]), limit)
+            if len(frame.full) >= 3 or (len(frame.full) == 2 and self._is_first(frame)):
+                frames.append(frame)
+        return frames
+
+    def _is_first(self, frame: _Frame) -> bool:
+        """Tell whether nothing but a running head stands above a frame in its columns."""
+        above = self._lines_in(frame.x0, frame.x1, 0, frame.top - 0.5)
+        return len(above) <= 2
+
+    def _lines_in(self, x0: float, x1: float, top: float, bottom: float) -> list[Line]:
+        return lines_of(self._marks_in(x0, x1, top, bottom))
+
+    def _marks_in(self, x0: float, x1: float, top: float, bottom: float) -> list[Mark]:
+        return [
+            mark
+            for mark in self.view.marks
+            if x0 - 2 <= mark.center <= x1 + 2 and top - 0.5 <= mark.base - 0.3 * mark.size <= bottom + 0.5
+        ]
+
+    def _table(self, frame: _Frame, caption: _Caption | None) -> RawTable | None:
+        marks = self._marks_in(frame.x0, frame.x1, frame.top, frame.bottom)
+        if caption is not None:
+            own = {id(mark) for mark in caption.marks}
+            marks = [mark for mark in marks if id(mark) not in own]
+        lines, inner = _without_notes(lines_of(marks), frame)
+        marks = [mark for line in lines for mark in line.marks]
+        if not marks:
+            return None
+        bottom = max(mark.bottom for mark in marks)
+        levels = [
+            rule
+            for rule in self.view.levels
+            if frame.top - 1 <= rule.at <= bottom + 3 and rule.start >= frame.x0 - 8 and rule.end <= frame.x1 + 8
+        ]
+        uprights = [rule for rule in self.view.uprights if rule.start < bottom and rule.end > frame.top]
+        grid = build_grid(marks, levels, uprights, frame.x0, frame.x1)
+        if grid is None or (caption is None and not _is_tabular(grid, marks)):
+            return None
+        notes = [inner] if inner else self._notes_below(frame)
+        self.used.append(frame)
+        return self._finish(grid, frame, caption, marks, notes)
+
+    def _notes_below(self, frame: _Frame) -> list[list[Line]]:
+        """Return the paragraphs under a table that explain it."""
+        size = self.view.body_size
+        area = self._lines_in(frame.x0 - 4, frame.x1 + 4, frame.bottom, frame.bottom + 40 * size)
+        notes: list[list[Line]] = []
+        last = frame.bottom
+        for line in area:
+            runs = runs_of(line, 0, wide=1.3 * size)
+            first = next((run for run in runs if abs(run.x0 - frame.x0) < 2.5 * size), None)
+            if first is None:
+                if runs and runs[0].x0 > frame.x0 + 2.5 * size and notes:
+                    continue
+                break
+            mine = Line(line.base, first.marks)
+            step = mine.base - last
+            same = notes and step <= 1.45 * mine.size and abs(mine.size - notes[-1][-1].size) < 0.6
+            if same:
+                notes[-1].append(mine)
+            elif step <= (3.2 if not notes else 2.0) * size and self._may_be_note(mine):
+                notes.append([mine])
+            else:
+                break
+            last = mine.base
+        return [note for note in notes if self._is_note(note)]
+
+    def _may_be_note(self, line: Line) -> bool:
+        text = " ".join(mark.word.text for mark in line.marks)
+        return not _FIGURE.match(text) and not _LABEL.match(text)
+
+    def _is_note(self, note: Sequence[Line]) -> bool:
+        marks = [mark for line in note for mark in line.marks]
+        text = _joined(mark.word for mark in marks)
+        if dominant_size(marks) < 0.94 * self.view.body_size:
+            return True
+        return bool(_NOTE.match(text)) or marks[0].is_raised or len(_DEFINITION.findall(text[:300])) >= 2
+
+    def _finish(
+        self,
+        grid: Grid,
+        frame: _Frame,
+        caption: _Caption | None,
+        marks: Sequence[Mark],
+        notes: Sequence[Sequence[Line]],
+    ) -> RawTable:
+        page = self.view.number
+        words = {(cell.row, cell.column): cell for cell in grid.cells}
+        cells: list[RawCell] = []
+        for row in range(grid.n_rows):
+            column = 0
+            while column < grid.n_columns:
+                cell = words.get((row, column))
+                span = cell.column_span if cell is not None else 1
+                text = tuple(mark.word for mark in cell.marks) if cell is not None else ()
+                cells.append(RawCell(row, column, text, row < grid.header_rows, 1, max(span, 1), (page,) * len(text)))
+                column += max(span, 1)
+        box = _box(page, [mark.word for mark in marks])
+        return RawTable(
+            caption.label if caption else None,
+            tuple(mark.word for mark in caption.marks) if caption else (),
+            box,
+            tuple(cells),
+            grid.n_rows,
+            grid.n_columns,
+            tuple(tuple(mark.word for line in note for mark in line.marks) for note in notes),
+            page,
+            caption.continued if caption else self._is_first(frame),
+        )
+
+
+def _label_at(marks: Sequence[Mark], index: int) -> str | None:
+    """Return the label («Table 1») that begins at a word; None where no number follows."""
+    text = marks[index].word.text
+    glued = _GLUED.fullmatch(text)
+    if glued:
+        return f"{glued.group(1)} {glued.group(2)}".rstrip(".:|—–- ")
+    if not _LABEL.fullmatch(text) or index + 1 >= len(marks):
+        return None
+    number = marks[index + 1].word.text
+    return f"{text} {number.rstrip('.:|—–-')}" if _NUMBER.fullmatch(number) else None
+
+
+def _is_caption(words: Sequence[str], label: str, first: Mark) -> bool:
+    """Tell a caption from a sentence that happens to begin a line with a table's name."""
+    rest = words[1:] if _GLUED.fullmatch(words[0]) else words[2:]
+    number = words[0] if _GLUED.fullmatch(words[0]) else (words[1] if len(words) > 1 else "")
+    if number[-1:] in ".:|—–-" or not rest or first.is_bold or first.word.text.isupper():
+        return True
+    return not rest[0][0].islower()
+
+
+def _is_prose(lines: Sequence[Line], columns: Sequence[Column], frame: _Frame) -> bool:
+    """Tell whether most lines run over the table's columns, as paragraphs do."""
+    if len(lines) < 2:
+        return False
+    over = 0
+    for line in lines:
+        for run in runs_of(line, 0):
+            met = [c for c in columns if run.x0 < c.x1 - 1 and run.x1 > c.x0 + 1]
+            if len(met) > 1 and run.x1 - run.x0 > 0.38 * (frame.x1 - frame.x0):
+                over += 1
+                break
+    return over > 0.6 * len(lines)
+
+
+def _without_notes(lines: list[Line], frame: _Frame) -> tuple[list[Line], list[Line]]:
+    """Part a table's lines from a note that stands inside its last rule."""
+    width = frame.x1 - frame.x0
+    first = len(lines)
+    while first > 1:
+        runs = runs_of(lines[first - 1], 0, wide=1.3 * lines[first - 1].size)
+        if len(runs) != 1 or runs[0].x0 > frame.x0 + 0.12 * width:
+            break
+        first -= 1
+    while first < len(lines) and lines[first].x1 - lines[first].x0 < 0.62 * width:
+        first += 1
+    if first == len(lines):
+        return lines, []
+    return lines[:first], lines[first:]
+
+
+def _is_tabular(grid: Grid, marks: Sequence[Mark]) -> bool:
+    """Tell a table without a caption from ruled text: most rows have cells in several columns."""
+    if grid.n_rows < 2 or len(marks) < 6:
+        return False
+    rows: dict[int, int] = {}
+    for cell in grid.cells:
+        rows[cell.row] = rows.get(cell.row, 0) + 1
+    return sum(count > 1 for count in rows.values()) >= 0.6 * grid.n_rows
+
+
+def _box(page: int, words: "Sequence[RawWord]") -> Box:
+    return Box(
+        page,
+        min(word.x0 for word in words),
+        min(word.top for word in words),
+        max(word.x1 for word in words),
+        max(word.bottom for word in words),
+    )
+
+
+def _joined(words: "Iterable[RawWord]") -> str:
+    text = ""
+    for word in words:
+        text += word.text if word.glued or not text else f" {word.text}"
+    return text
+
+
+def join_parts(tables: Sequence[RawTable]) -> list[JoinedTable]:
+    """Return the tables of a document, each with the parts that continue it on later pages.
+
+    Args:
+        tables: The tables of all pages, in order of their pages.
+    """
+    joined: list[JoinedTable] = []
+    for table in tables:
+        if joined and _continues(joined[-1], table):
+            joined[-1] = _append(joined[-1], table)
+        else:
+            joined.append(
+                JoinedTable(
+                    table.label,
+                    table.caption,
+                    table.page,
+                    (table.box,),
+                    table.cells,
+                    table.n_rows,
+                    table.n_columns,
+                    table.notes,
+                    (table.page,) * len(table.notes),
+                )
+            )
+    return joined
+
+
+def _continues(before: JoinedTable, table: RawTable) -> bool:
+    if table.n_columns != before.n_columns or table.page > before.boxes[-1].page + 1:
+        return False
+    if table.label is not None:
+        return table.label == before.label
+    return table.continued and table.page == before.boxes[-1].page + 1
+
+
+def _append(before: JoinedTable, table: RawTable) -> JoinedTable:
+    repeated = _repeated_rows(before.cells, table)
+    cells = list(before.cells)
+    offset = before.n_rows - repeated
+    body = [cell for cell in table.cells if cell.row >= repeated]
+    if _goes_on(body, repeated):
+        offset -= 1
+        heads = {cell.column: cell for cell in body if cell.row == repeated}
+        for place, cell in enumerate(cells):
+            more = heads.get(cell.column) if cell.row == before.n_rows - 1 else None
+            if more is not None and more.words:
+                cells[place] = replace(cell, words=cell.words + more.words, pages=cell.pages + more.pages)
+        body = [cell for cell in body if cell.row > repeated]
+    is_repeat = repeated > 0
+    cells.extend(
+        replace(
+            cell, row=cell.row + offset, is_header=cell.is_header and not is_repeat and table.label is None and False
+        )
+        for cell in body
+    )
+    return JoinedTable(
+        before.label,
+        before.caption,
+        before.caption_page,
+        (*before.boxes, table.box),
+        tuple(cells),
+        max(cell.row for cell in cells) + 1,
+        before.n_columns,
+        before.notes + table.notes,
+        before.note_pages + (table.page,) * len(table.notes),
+    )
+
+
+def _repeated_rows(before: Sequence[RawCell], table: RawTable) -> int:
+    """Return how many first rows of a part repeat the table's own first rows."""
+    own = _row_texts(before)
+    count = 0
+    for row, text in sorted(_row_texts(table.cells).items()):
+        if text != own.get(row) or not any(text):
+            break
+        count = row + 1
+    return count
+
+
+def _row_texts(cells: Sequence[RawCell]) -> dict[int, list[str]]:
+    rows: dict[int, list[str]] = {}
+    for cell in cells:
+        rows.setdefault(cell.row, []).append("".join(word.text for word in cell.words))
+    return rows
+
+
+def _goes_on(body: Sequence[RawCell], first_row: int) -> bool:
+    """Tell whether a part's first row is the rest of a row that the page before has begun: its first cell is empty."""
+    first = [cell for cell in body if cell.row == first_row]
+    return bool(first) and not first[0].words and any(cell.words for cell in first)
