@@ -74,7 +74,8 @@ class Case:
     """A suggested patient or group.
 
     ``uid`` names it for ever (decisions hold it), ``case_id`` (``p1``, ``g1``) is its number for display in this
-    extraction; ``evidence`` is where the publication introduces it; candidates stand in the order of ``FIELDS``.
+    extraction; ``evidence`` is where the publication introduces it; candidates stand in the order of ``FIELDS``;
+    ``retold`` quotes where the publication says that an earlier one has told of the case.
     """
 
     uid: str
@@ -83,6 +84,7 @@ class Case:
     confidence: float
     evidence: tuple[Evidence, ...]
     candidates: tuple[Candidate, ...] = ()
+    retold: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +103,17 @@ class CandidateStatement:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that the machine suggests for one publication; ``candidates`` are those of the publication itself."""
+    """All that the machine suggests for one publication; ``candidates`` are those of the publication itself.
+
+    ``authors`` are family names as printed in the byline, for telling whether two publications share an author.
+    """
 
     publication_id: str
     sha256: str
     candidates: tuple[Candidate, ...]
     cases: tuple[Case, ...]
     statements: tuple[CandidateStatement, ...]
+    authors: tuple[str, ...] = ()
 
     def annotation(self) -> Annotation:
         """Project to the contract's shape, so that candidates can be scored like any annotation."""

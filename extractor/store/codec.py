@@ -31,6 +31,7 @@ def dump_extraction(extraction: Extraction) -> str:
             "candidates": [_candidate(item) for item in extraction.candidates],
             "cases": [_case(item) for item in extraction.cases],
             "statements": [_statement(item) for item in extraction.statements],
+            "authors": list(extraction.authors),
         }
     )
 
@@ -44,6 +45,7 @@ def load_extraction(content: str) -> Extraction:
         tuple(_read_candidate(item) for item in row["candidates"]),
         tuple(_read_case(item) for item in row["cases"]),
         tuple(_read_statement(item) for item in row["statements"]),
+        tuple(row["authors"]),
     )
 
 
@@ -116,12 +118,14 @@ def _case(case: Case) -> dict[str, Any]:
         "confidence": case.confidence,
         "evidence": _evidence(case.evidence),
         "candidates": [_candidate(item) for item in case.candidates],
+        "retold": _evidence(case.retold),
     }
 
 
 def _read_case(row: Mapping[str, Any]) -> Case:
     candidates = tuple(_read_candidate(item) for item in row["candidates"])
-    return Case(row["uid"], row["case_id"], row["unit"], row["confidence"], _read_evidence(row["evidence"]), candidates)
+    evidence, retold = _read_evidence(row["evidence"]), _read_evidence(row["retold"])
+    return Case(row["uid"], row["case_id"], row["unit"], row["confidence"], evidence, candidates, retold)
 
 
 def _statement(statement: CandidateStatement) -> dict[str, Any]:
