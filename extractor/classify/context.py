@@ -1,0 +1,117 @@
+"""What a sentence's neighbours and clauses say of it: scores of the first layer → inputs of the layers above it.
+
+All functions here turn matrices into matrices; words are no longer looked at.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from extractor.classify.features import CONTRAST, View
+from extractor.classify.model import Matrix, probability
+from extractor.core.fields import ASSERTIONS, DIRECTIONS
+
+N_SCORES = 1 + len(ASSERTIONS) + len(DIRECTIONS)
+"""Columns of a score matrix: found, then the assertions, then the directions."""
+FOUND, ASSERTED, DIRECTED = slice(0, 1), slice(1, 1 + len(ASSERTIONS)), slice(1 + len(ASSERTIONS), N_SCORES)
+NEIGHBORS = (-3, -2, -1, 1, 2)
+MEMORY = 0.8
+"""How much of what was said last a sure statement replaces."""
+
+PAIRS = tuple((assertion, direction) for assertion in range(len(ASSERTIONS)) for direction in range(len(DIRECTIONS)))
+"""Every row that a sentence may give, as indices of assertion and direction."""
+
+
+def context_inputs(scores: Matrix, found: Sequence[View]) -> Matrix:
+    """Return (n_sentences, n_inputs): own scores, those of neighbours in the block, the block's and document's means.
+
+    What a neighbour says counts as far as it is likely to be a statement at all.
+    """
+    count = len(found)
+    blocks = np.array([view.sentence.block for view in found])
+    chances = probability(scores)
+    sure = chances[:, FOUND]
+    soft = np.concatenate([sure, chances[:, 1:] * sure], axis=1)
+    parts = [scores, chances]
+    for offset in NEIGHBORS:
+        shifted = np.zeros((count, N_SCORES + 1))
+        for here in range(max(0, -offset), min(count, count - offset)):
+            if blocks[here] == blocks[here + offset]:
+                shifted[here, :N_SCORES] = soft[here + offset]
+                shifted[here, N_SCORES] = 1.0
+        parts.append(shifted)
+    means, memory = np.zeros((count, N_SCORES)), np.zeros((count, N_SCORES))
+    for block in np.unique(blocks):
+        inside = np.flatnonzero(blocks == block)
+        total, weight = soft[inside].sum(axis=0), sure[inside].sum()
+        for here in inside:
+            means[here] = (total - soft[here]) / (weight - sure[here, 0] + 0.3)
+    running = np.zeros(N_SCORES)
+    for here in range(count):
+        memory[here] = running
+        running = running * (1.0 - sure[here, 0] * MEMORY) + soft[here] * MEMORY
+    whole = np.tile(soft.sum(axis=0) / max(1e-6, float(sure.sum())), (count, 1))
+    return np.concatenate([*parts, means, memory, whole], axis=1)
+
+
+def row_inputs(scores: Matrix, clauses: Matrix, view: View) -> Matrix:
+    """Return (n_pairs, n_inputs) for one sentence: what speaks for each pair of assertion and direction as a row.
+
+    ``scores`` is the sentence's row of scores, ``clauses`` the first layer's (n_clauses, n_scores).
+    """
+    asserted, directed = scores[ASSERTED], scores[DIRECTED]
+    told = clauses[:, DIRECTED]
+    others = np.stack([np.delete(told, column, axis=1).max(axis=1) for column in range(told.shape[1])], axis=1)
+    margins = (told - others).max(axis=0)
+    told_assertions = clauses[:, ASSERTED].max(axis=0)
+    contrast = float(bool(CONTRAST & set(view.tokens)))
+    rows = []
+    for assertion, direction in PAIRS:
+        gap_asserted = asserted[assertion] - asserted.max()
+        gap_directed = directed[direction] - directed.max()
+        first = float(gap_asserted == 0 and gap_directed == 0)
+        which = np.zeros(len(PAIRS))
+        which[len(DIRECTIONS) * assertion + direction] = 1.0
+        rows.append(
+            np.concatenate(
+                [
+                    [
+                        asserted[assertion], directed[direction], gap_asserted, gap_directed, first,
+                        min(gap_asserted, gap_directed), told[:, direction].max(), margins[direction],
+                        min(0.0, margins[direction]), told_assertions[assertion],
+                        contrast * (1 - first), contrast * margins[direction], (len(clauses) > 1) * (1 - first),
+                        float(gap_asserted == 0), float(gap_directed == 0), contrast * gap_directed,
+                        np.sort(asserted)[-2] - asserted.max(), np.sort(directed)[-2] - directed.max(),
+                    ],
+                    which,
+                ]
+            )
+        )  # fmt: skip
+    return np.array(rows)
+
+
+def share_inputs(domain: str, chance: float, direction: int, clauses: Matrix, view: View, named: Sequence[str]) -> Matrix:
+    """Return (n_inputs,): what speaks for a domain as one that a row's direction is said of, where rows differ.
+
+    ``chance`` is the domain's own log-odds in the sentence, ``named`` the domains that any row of it may take.
+    """
+    told = clauses[:, DIRECTED]
+    lead = told[:, direction] - np.delete(told, direction, axis=1).max(axis=1)
+    home = np.array([domain in clause.domains for clause in view.clauses], dtype=bool)
+    bare = np.array([not clause.domains for clause in view.clauses], dtype=bool)
+    best = int(lead.argmax())
+    nearest = min((abs(int(place) - best) for place in np.flatnonzero(home)), default=9)
+    return np.array(
+        [
+            chance,
+            float(home.any()),
+            lead[home].max() if home.any() else 0.0,
+            lead[home].mean() if home.any() else 0.0,
+            lead[~home].max() if (~home).any() else 0.0,
+            lead[bare].max() if bare.any() else 0.0,
+            float(home[best]),
+            float(min(nearest, 4)),
+            float(len(named) == 1),
+            float(not home.any() and len(named) > 1),
+        ]
+    )

@@ -1,0 +1,462 @@
+"""A document with its analysis → the features of every sentence, as names.
+
+A feature is a name that holds or does not. Words of the review (its drugs, therapies, diseases, antibodies, signs and
+instruments) are replaced by their class and numbers by ``#``, so that what is learned on one review's papers carries
+to another's. Beside the words stands what the document knows: where the sentence is, which treatment was spoken of
+last, whether the review's drug has been started yet in what is being told, who is cited, which way a measure went.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from extractor.core.analysis import Analysis, Mention, Sentence
+from extractor.core.document import RAISED, Document
+from extractor.core.text import Span
+from extractor.protocol.model import Protocol
+
+READ_BLOCKS = frozenset({"title", "paragraph", "caption", "note"})
+SKIPPED_SECTIONS = frozenset({"references", "back_matter"})
+
+CLASS = {
+    "drug": "_drug_",
+    "drug_class": "_drug_",
+    "therapy": "_therapy_",
+    "disease": "_disease_",
+    "subtype": "_disease_",
+    "antibody": "_antibody_",
+    "sign": "_sign_",
+    "instrument": "_score_",
+    "adverse_event": "_event_",
+    "age": "_age_",
+    "onset_age": "_age_",
+    "duration": "_time_",
+    "time_point": "_time_",
+    "count": "_count_",
+    "case_label": "_case_",
+}
+"""What a mention's words become in the text features, by its label; labels that are not here keep their words."""
+
+TREATMENT = {"drug": "drug", "drug_class": "drug", "therapy": "therapy"}
+
+TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*|[^\w\s]")
+ET_AL = re.compile(r"\bet al\b|\band (?:colleagues|coworkers|co-workers|associates)\b", re.IGNORECASE)
+AUTHOR_YEAR = re.compile(r"\b[A-Z][\w'’-]+(?:[^.()]{0,40})[,(]\s?(?:19|20)\d\d[a-z]?\b")
+BRACKET = re.compile(r"\[\d[\d,;–\- ]*\]")
+RAISED_NUMBER = re.compile(r"\d[\d,;–-]*")
+FIRST_PERSON = re.compile(r"\b(?:we|our|us|ours|I|my)\b", re.IGNORECASE)
+PRONOUN = re.compile(r"\b(?:she|he|her|his|him|they|their|it|both|these|this)\b", re.IGNORECASE)
+CONTRAST = frozenset({"but", "although", "though", "whereas", "while", "yet", "however", "except", "without", ";"})
+CLAUSE_WORDS = CONTRAST | {
+    "and", "or", "which", "who", "whose", "whom", "when", "until", "after", "before", "then", "despite",
+    ",", ":", "(", "–", "—",
+}  # fmt: skip
+NUMBER = r"(\d+(?:[.,]\d+)?)"
+CHANGE = re.compile(
+    rf"(?:from\s+(?:a\s+(?:median|mean)\s+of\s+)?{NUMBER}[^.;]{{0,28}}?\s+to\s+(?:a\s+(?:median|mean)\s+of\s+)?{NUMBER}"
+    rf"|{NUMBER}\s*%?\s*(?:→|->|to)\s*{NUMBER})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a sentence: its tokens and the domains that it names."""
+
+    tokens: tuple[str, ...]
+    domains: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the features of one sentence are made of.
+
+    ``index`` is the sentence's place in the analysis, ``tokens`` its words with the review's replaced by their class,
+    ``words`` the same as printed, ``symbols`` its mentions and cues in order of place as class words, ``mentions`` the mentions themselves.
+    """
+
+    index: int
+    sentence: Sentence
+    text: str
+    tokens: tuple[str, ...]
+    words: tuple[str, ...]
+    clauses: tuple[Clause, ...]
+    symbols: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    cited: str
+    treatment: str
+    domains: tuple[str, ...]
+    change: str
+
+
+def readable(sentence: Sentence) -> bool:
+    """Tell whether the contract looks for statements there: not in references, back matter, headings or cells."""
+    return sentence.block_kind in READ_BLOCKS and sentence.section not in SKIPPED_SECTIONS
+
+
+def views(document: Document, analysis: Analysis, protocol: Protocol) -> tuple[View, ...]:
+    """Return a view of each readable sentence, in document order."""
+    better = {
+        name.lower(): instrument.better
+        for domain in protocol.domains
+        for instrument in domain.instruments
+        for name in instrument.names
+    }
+    starts = [mention.span.start for mention in analysis.mentions]
+    found = []
+    for index, sentence in enumerate(analysis.sentences):
+        if not readable(sentence):
+            continue
+        first = bisect_left(starts, sentence.span.start)
+        mentions = analysis.mentions[first : bisect_left(starts, sentence.span.end)]
+        found.append(_view(document, index, sentence, mentions, better))
+    return tuple(found)
+
+
+def _view(
+    document: Document, index: int, sentence: Sentence, mentions: Sequence[Mention], better: Mapping[str, str]
+) -> View:
+    text = sentence.span.of(document.text)
+    classed = _classed(mentions)
+    placed = tuple(_tokens(text, sentence.span.start, classed))
+    kinds = {TREATMENT[mention.label] for mention in classed if mention.label in TREATMENT}
+    domains = dict.fromkeys(
+        mention.concept for mention in classed if mention.label in ("sign", "instrument") and mention.concept
+    )
+    return View(
+        index=index,
+        sentence=sentence,
+        text=text,
+        tokens=tuple(token for _, token in placed),
+        clauses=tuple(_clauses(placed, classed, sentence.span.start)),
+        words=tuple(_words(text)),
+        symbols=tuple(_symbols(text, sentence.span.start, mentions)),
+        mentions=tuple(mentions),
+        cited=_citation(document, sentence.span, text),
+        treatment="+".join(sorted(kinds)) or "none",
+        domains=tuple(domains),
+        change=_change(document.text, sentence.span, classed, better),
+    )
+
+
+def _classed(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions that have a class, sorted, the longer one where two overlap."""
+    kept: list[Mention] = []
+    for mention in sorted(
+        (mention for mention in mentions if mention.label in CLASS), key=lambda item: (item.span.start, -item.span.end)
+    ):
+        if kept and mention.span.start < kept[-1].span.end:
+            if len(mention.span) > len(kept[-1].span):
+                kept[-1] = mention
+        else:
+            kept.append(mention)
+    return kept
+
+
+def _tokens(text: str, offset: int, classed: Sequence[Mention]) -> Iterator[tuple[int, str]]:
+    """Yield ``(place in the sentence, token)``."""
+    at = 0
+    for mention in classed:
+        start = mention.span.start - offset
+        yield from _placed_words(text, at, start)
+        yield start, CLASS[mention.label]
+        at = max(at, mention.span.end - offset)
+    yield from _placed_words(text, at, len(text))
+
+
+def _placed_words(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    for match in TOKEN.finditer(text, start, max(start, end)):
+        token = match[0]
+        yield match.start(), "#" if token[0].isdigit() else token.lower()
+
+
+def _words(text: str) -> list[str]:
+    return [token for _, token in _placed_words(text, 0, len(text))]
+
+
+def _clauses(placed: Sequence[tuple[int, str]], mentions: Sequence[Mention], offset: int) -> Iterator["Clause"]:
+    """Cut a sentence where a conjunction or a mark opens another clause; parts of one token join the next."""
+    cuts = [0]
+    for number, (_, token) in enumerate(placed):
+        if token in CLAUSE_WORDS and number - cuts[-1] > 1:
+            cuts.append(number)
+    for first, end in zip(cuts, [*cuts[1:], len(placed)], strict=True):
+        start = placed[first][0] + offset if placed else offset
+        stop = placed[end][0] + offset if end < len(placed) else None
+        inside = [
+            mention
+            for mention in mentions
+            if mention.span.start >= start and (stop is None or mention.span.start < stop)
+        ]
+        domains = dict.fromkeys(
+            mention.concept for mention in inside if mention.label in ("sign", "instrument") and mention.concept
+        )
+        yield Clause(tuple(token for _, token in placed[first:end]), tuple(domains))
+
+
+def _symbols(text: str, offset: int, mentions: Sequence[Mention]) -> Iterator[str]:
+    marks = [(match.start() + offset, match[0].lower()) for match in TOKEN.finditer(text) if match[0].lower() in CONTRAST]
+    named = [
+        (mention.span.start, f"c_{mention.concept}" if mention.label == "cue" else CLASS[mention.label])
+        for mention in mentions
+        if mention.label == "cue" or mention.label in CLASS
+    ]
+    last = ""
+    for _, symbol in sorted(marks + named):
+        if symbol != last:
+            yield symbol
+        last = symbol
+
+
+def _citation(document: Document, span: Span, text: str) -> str:
+    if ET_AL.search(text):
+        return "authors"
+    if AUTHOR_YEAR.search(text):
+        return "year"
+    if BRACKET.search(text):
+        return "bracket"
+    # A reference mark after the full stop belongs to the sentence before it, so two characters beyond are looked at.
+    words = document.words
+    for row in words.within(Span(span.start, min(len(document.text), span.end + 2))):
+        if words.flags[row] & RAISED and RAISED_NUMBER.fullmatch(document.text[words.start[row] : words.end[row]]):
+            return "raised"
+    return "no"
+
+
+def _change(text: str, span: Span, classed: Sequence[Mention], better: Mapping[str, str]) -> str:
+    """Return which way the first measure with two numbers went: ``better``, ``worse``, ``same`` or ``none``."""
+    for mention in classed:
+        way = better.get(mention.span.of(text).lower()) if mention.label == "instrument" else None
+        if not way:
+            continue
+        match = CHANGE.search(text, mention.span.end, min(span.end, mention.span.end + 120))
+        if match:
+            first, last = (float(number.replace(",", ".")) for number in match.groups() if number)
+            if first == last:
+                return "same"
+            return "better" if (last < first) == (way == "lower") else "worse"
+    return "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Where a sentence stands in what is told: before, at or after the review's drug is started, and under what.
+
+    ``state`` is ``never`` where the unit (a case's region, else a section) does not name the drug. ``last`` is the
+    treatment named last before the sentence in the unit, ``gap`` the number of sentences since.
+    """
+
+    state: str
+    last: str
+    gap: int
+    to_drug: int
+
+
+def clocks(found: Sequence[View], analysis: Analysis, document: Document) -> tuple[Clock, ...]:
+    """Return the clock of each view; the unit is told by regions of single cases, else by sections."""
+    units = [_unit(view.sentence.span, analysis, document) for view in found]
+    first_drug: dict[object, int] = {}
+    for place, (view, unit) in enumerate(zip(found, units, strict=True)):
+        if "drug" in view.treatment and unit not in first_drug:
+            first_drug[unit] = place
+    started: dict[object, int] = {}
+    for place, (view, unit) in enumerate(zip(found, units, strict=True)):
+        if "drug" in view.treatment and unit not in started and "c_start" in view.symbols:
+            started[unit] = place
+    result = []
+    last: dict[object, tuple[str, int]] = {}
+    for place, (view, unit) in enumerate(zip(found, units, strict=True)):
+        start = started.get(unit, first_drug.get(unit))
+        state = "never" if start is None else "before" if place < start else "at" if place == start else "after"
+        kind, at = last.get(unit, ("none", place))
+        result.append(Clock(state, kind, place - at, 99 if start is None else start - place))
+        if view.treatment != "none":
+            last[unit] = (view.treatment, place)
+    return tuple(result)
+
+
+def _unit(span: Span, analysis: Analysis, document: Document) -> object:
+    holding = [
+        number
+        for number, region in enumerate(analysis.regions)
+        if region.unit == "patient" and any(part.contains(span) for part in region.spans)
+    ]
+    if len(holding) == 1:
+        return holding[0]
+    section = document.section_at(span.start)
+    return section.span if section else None
+
+
+def sentence_names(
+    document: Document, analysis: Analysis, found: Sequence[View]
+) -> list[list[str]]:
+    """Return the names of the features of each view."""
+    times = clocks(found, analysis, document)
+    facts = [list(_facts(view, clock)) for view, clock in zip(found, times, strict=True)]
+    headings = _headings(document, found)
+    n_regions = min(3, len(analysis.regions))
+    own = _own_drugs(found, document)
+    result = []
+    for place, view in enumerate(found):
+        names = text_names(view.tokens)
+        names += facts[place]
+        names += [f"h={word}" for word in headings[place]]
+        names += _place_names(document, found, place)
+        names.append(f"regions={n_regions}")
+        names += _drug_names(document, view, own)
+        for offset in (-2, -1, 1):
+            other = place + offset
+            inside = 0 <= other < len(found) and found[other].sentence.block == view.sentence.block
+            names += [f"{offset}:{name}" for name in facts[other] if name[0] in "mctx"] if inside else [f"{offset}:edge"]
+        result.append(list(dict.fromkeys(names)))
+    return result
+
+
+def text_names(tokens: Sequence[str]) -> list[str]:
+    """Return the features of words alone: words, word pairs, beginnings of words and pairs of them one word apart."""
+    names = []
+    for token in tokens:
+        names.append(f"w={token}")
+        if len(token) > 5 and token[0] != "_":
+            names.append(f"p={token[:5]}")
+    edged = ("<", *tokens, ">")
+    names += [f"w={left} {right}" for left, right in zip(edged, edged[1:], strict=False)]
+    stems = [token[:5] if token[0] != "_" else token for token in tokens if token[0].isalpha() or token[0] in "_#"]
+    names += [f"k={left} {right}" for left, right in zip(stems, stems[2:], strict=False)]
+    return names
+
+
+def _facts(view: View, clock: Clock) -> Iterator[str]:
+    for symbol in dict.fromkeys(view.symbols):
+        yield f"m={symbol}"
+    for context in sorted({context for mention in view.mentions for context in mention.context}):
+        yield f"mx={context}"
+    for domain in view.domains:
+        yield f"md={domain}"
+    yield f"m#domains={min(3, len(view.domains))}"
+    yield f"c={view.cited}"
+    yield f"t={view.treatment}"
+    yield f"tl={clock.last}|{view.treatment}"
+    yield f"tg={clock.last}|{min(clock.gap, 4)}"
+    yield f"ts={clock.state}"
+    yield f"ts={clock.state}|{view.treatment}"
+    yield f"td={max(-6, min(6, clock.to_drug)) if clock.state != 'never' else 'never'}"
+    yield f"x={view.change}"
+    yield f"t1={bool(FIRST_PERSON.search(view.text))}"
+    pairs = ("<", *view.symbols, ">")
+    for left, right in zip(pairs, pairs[1:], strict=False):
+        yield f"q={left} {right}"
+    for left, middle, right in zip(pairs, pairs[1:], pairs[2:], strict=False):
+        yield f"q={left} {middle} {right}"
+
+
+def _headings(document: Document, found: Sequence[View]) -> list[list[str]]:
+    result = []
+    for view in found:
+        section = document.section_at(view.sentence.span.start)
+        title = section.title if section and section.title else ""
+        result.append([word for word in _words(title) if word.isalpha()])
+    return result
+
+
+def _place_names(document: Document, found: Sequence[View], place: int) -> Iterator[str]:
+    view = found[place]
+    section, kind = view.sentence.section, view.sentence.block_kind
+    yield f"s={section}"
+    yield f"b={kind}"
+    yield f"s={section}|c={view.cited}"
+    yield f"s={section}|t={view.treatment}"
+    yield f"s={section}|1={bool(FIRST_PERSON.search(view.text))}"
+    yield f"pos={10 * view.sentence.span.start // max(1, len(document.text))}"
+    block = document.blocks[view.sentence.block].span
+    yield f"first={view.sentence.span.start == block.start}"
+    yield f"last={view.sentence.span.end >= block.end - 1}"
+    yield f"len={min(6, len(view.tokens) // 8)}"
+    around = [other for other in found[max(0, place - 12) : place + 12] if other.sentence.block == view.sentence.block]
+    yield f"blockcited={any(other.cited != 'no' for other in around)}"
+    yield f"pronoun={bool(PRONOUN.search(view.text))}"
+
+
+def _own_drugs(found: Sequence[View], document: Document) -> frozenset[str]:
+    """Return the drugs that the publication gave: those of the title, else the most named one."""
+    counts: dict[str, int] = {}
+    for view in found:
+        for mention in view.mentions:
+            if mention.label == "drug" and mention.concept:
+                weight = 100 if view.sentence.block_kind == "title" else 1
+                counts[mention.concept] = counts.get(mention.concept, 0) + weight
+    if not counts:
+        return frozenset()
+    most = max(counts.values())
+    return frozenset(drug for drug, count in counts.items() if count * 2 >= most)
+
+
+def _drug_names(document: Document, view: View, own: Iterable[str]) -> Iterator[str]:
+    drugs = {mention.concept for mention in view.mentions if mention.label == "drug" and mention.concept}
+    if drugs:
+        yield "drug=own" if drugs & set(own) else "drug=other"
+
+
+def domain_names(found: Sequence[View], place: int, domain: str, heading: Iterable[str], overall: bool) -> list[str]:
+    """Return the features of one domain as what the sentence at ``place`` speaks of.
+
+    All but the ``d=`` names are the same for every domain, so that they hold under another protocol too; ``overall``
+    tells the domain that is no organ.
+    """
+    view = found[place]
+    before = [
+        found[number]
+        for number in range(max(0, place - 3), place)
+        if found[number].sentence.block == view.sentence.block
+    ]
+    after = place + 1 < len(found) and found[place + 1].sentence.block == view.sentence.block
+    kind = "overall" if overall else "organ"
+    here = _named(view, domain)
+    others = sum(other != domain for other in view.domains)
+    last = next((other for other in reversed(before) if other.domains), None)
+    state = {
+        "here": here,
+        "others": str(min(2, others)),
+        "last": "none" if last is None else f"{domain in last.domains}{min(2, len(last.domains))}",
+        "heading": str(domain in heading),
+        "next": str(after and domain in found[place + 1].domains),
+    }
+    names = [f"{kind}|{key}={value}" for key, value in state.items()]
+    names += [
+        f"{kind}|here={here}|others={state['others']}",
+        f"{kind}|here={here}|others={state['others']}|last={state['last']}",
+        f"{kind}|here={here}|heading={state['heading']}|others={state['others']}",
+        f"{kind}|here={here}|t={view.treatment}",
+        f"{kind}|others={state['others']}|pronoun={bool(PRONOUN.search(view.text))}|last={state['last']}",
+        f"{kind}|place={view.sentence.section}|{here != 'no'}",
+    ]
+    names += [f"{kind}|here={here != 'no'}|m={symbol}" for symbol in dict.fromkeys(view.symbols)]
+    names += [f"d={domain}", f"d={domain}|here={here}|others={state['others']}", f"d={domain}|last={state['last']}"]
+    names += [f"d={domain}|o={other}" for other in view.domains]
+    for token in dict.fromkeys(view.words):
+        names.append(f"d={domain}|w={token}")
+        if len(token) > 5:
+            names.append(f"d={domain}|p={token[:5]}")
+    for distance, other in enumerate(reversed(before), 1):
+        names += [f"d={domain}|{min(distance, 2)}w={token}" for token in dict.fromkeys(other.words) if len(token) > 3]
+    return list(dict.fromkeys(names))
+
+
+def _named(view: View, domain: str) -> str:
+    labels = {
+        mention.label for mention in view.mentions if mention.concept == domain and mention.label in ("sign", "instrument")
+    }
+    return "+".join(sorted(labels)) or "no"
+
+
+def headed(document: Document, analysis: Analysis, view: View) -> frozenset[str]:
+    """Return the domains that the heading above the sentence names."""
+    section = document.section_at(view.sentence.span.start)
+    if section is None or not section.title:
+        return frozenset()
+    end = section.span.start + len(section.title)
+    starts = [mention.span.start for mention in analysis.mentions]
+    inside = analysis.mentions[bisect_left(starts, section.span.start) : bisect_right(starts, end)]
+    return frozenset(
+        mention.concept for mention in inside if mention.label in ("sign", "instrument") and mention.concept
+    )

@@ -1,0 +1,178 @@
+"""The learned weights: how they score, how they are written and read.
+
+A model is arrays in ``weights.npz`` and a ``manifest.json`` that names every array's shape and digest; nothing in it
+is ever executed. Scoring needs numpy alone.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from extractor.core.errors import ModelMismatch, ModelMissing
+
+Matrix = npt.NDArray[np.float64]
+
+WEIGHTS = "weights.npz"
+MANIFEST = "manifest.json"
+FORMAT = 1
+"""Goes up when features or arrays change their meaning: a model of another format is refused."""
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A linear layer over named features: ``keys`` are the sorted CRC-32 of the names, ``weights`` has a row for each.
+
+    ``weights`` is (n_names, n_outputs), ``bias`` (n_outputs,).
+    """
+
+    keys: npt.NDArray[np.uint32]
+    weights: Matrix
+    bias: Matrix
+
+    def score(self, rows: Sequence[Sequence[str]]) -> Matrix:
+        """Return the log-odds of each row of names, (n_rows, n_outputs); unknown names count nothing."""
+        sizes = [len(row) for row in rows]
+        names = np.fromiter((crc32(name.encode()) for row in rows for name in row), np.uint32, sum(sizes))
+        scores = np.tile(self.bias, (len(rows), 1))
+        if not len(self.keys) or not len(names):
+            return scores
+        places = np.minimum(np.searchsorted(self.keys, names), len(self.keys) - 1)
+        known = self.keys[places] == names
+        owners, places = np.repeat(np.arange(len(rows)), sizes)[known], places[known]
+        for output in range(self.weights.shape[1]):
+            scores[:, output] += np.bincount(owners, self.weights[places, output], len(rows))
+        return scores
+
+
+@dataclass(frozen=True, slots=True)
+class Dense:
+    """A linear layer over numbers: ``weights`` is (n_inputs, n_outputs), ``bias`` (n_outputs,)."""
+
+    weights: Matrix
+    bias: Matrix
+
+    def score(self, inputs: Matrix) -> Matrix:
+        """Return the log-odds, (n_rows, n_outputs), of (n_rows, n_inputs)."""
+        scores: Matrix = inputs @ self.weights + self.bias
+        return scores
+
+
+@dataclass(frozen=True, slots=True)
+class StatementModel:
+    """The layers by name and what the manifest tells of them (versions, training data, scores, thresholds)."""
+
+    named: Mapping[str, Named]
+    dense: Mapping[str, Dense]
+    about: Mapping[str, Any]
+
+    def threshold(self, name: str) -> float:
+        """Return the probability from which a decision is taken."""
+        return float(self.about["thresholds"][name])
+
+
+def probability(scores: Matrix) -> Matrix:
+    """Return log-odds as probabilities."""
+    odds: Matrix = 1.0 / (1.0 + np.exp(-np.clip(scores, -30.0, 30.0)))
+    return odds
+
+
+def save_model(model: StatementModel, folder: Path) -> None:
+    """Write the model; the same weights give the same bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    arrays = _arrays(model)
+    content = BytesIO()
+    with ZipFile(content, "w", ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, values in arrays.items():
+            member = BytesIO()
+            np.lib.format.write_array(member, np.ascontiguousarray(values), allow_pickle=False)
+            info = ZipInfo(f"{name}.npy", EPOCH)
+            info.compress_type = ZIP_DEFLATED
+            archive.writestr(info, member.getvalue())
+    (folder / WEIGHTS).write_bytes(content.getvalue())
+    manifest = {
+        "format": FORMAT,
+        **model.about,
+        "named": sorted(model.named),
+        "dense": sorted(model.dense),
+        "arrays": {
+            name: {"shape": list(values.shape), "type": values.dtype.name, "sha256": _digest(values)}
+            for name, values in arrays.items()
+        },
+    }
+    text = json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def load_model(folder: Path) -> StatementModel:
+    """Read a model.
+
+    Raises:
+        ModelMissing: The folder has no manifest or no weights.
+        ModelMismatch: The files cannot be read, are of another format, or do not agree with the manifest.
+    """
+    missing = [name for name in (MANIFEST, WEIGHTS) if not (folder / name).is_file()]
+    if missing:
+        raise ModelMissing(
+            f"the model has no {missing[0]}", path=folder, hint="reinstall the program, or train one: extractor train"
+        )
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        with np.load(folder / WEIGHTS, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+    except (OSError, ValueError, BadZipFile) as error:
+        raise ModelMismatch("the model cannot be read", path=folder) from error
+    _check(manifest, arrays, folder)
+    named = {
+        name: Named(arrays[f"{name}.keys"], _wide(arrays[f"{name}.weights"]), _wide(arrays[f"{name}.bias"]))
+        for name in manifest["named"]
+    }
+    dense = {
+        name: Dense(_wide(arrays[f"{name}.weights"]), _wide(arrays[f"{name}.bias"])) for name in manifest["dense"]
+    }
+    about = {key: value for key, value in manifest.items() if key not in ("format", "named", "dense", "arrays")}
+    return StatementModel(named, dense, about)
+
+
+def _check(manifest: Any, arrays: Mapping[str, npt.NDArray[Any]], folder: Path) -> None:
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise ModelMismatch("the model is of another format than this program's", path=folder, hint="train it again")
+    told = manifest.get("arrays", {})
+    if sorted(told) != sorted(arrays):
+        raise ModelMismatch("the manifest names other arrays than the weights hold", path=folder)
+    for name, values in arrays.items():
+        if told[name]["sha256"] != _digest(values):
+            raise ModelMismatch(f"the weights of {name} are not those of the manifest", path=folder)
+
+
+def _arrays(model: StatementModel) -> dict[str, npt.NDArray[Any]]:
+    """Return every array by name, sorted; the weights of names as 16-bit floats, which keeps the model small."""
+    arrays: dict[str, npt.NDArray[Any]] = {}
+    for name in sorted(model.named):
+        named = model.named[name]
+        arrays[f"{name}.keys"] = named.keys
+        arrays[f"{name}.weights"] = named.weights.astype("<f2")
+        arrays[f"{name}.bias"] = named.bias.astype("<f8")
+    for name in sorted(model.dense):
+        dense = model.dense[name]
+        arrays[f"{name}.weights"] = dense.weights.astype("<f8")
+        arrays[f"{name}.bias"] = dense.bias.astype("<f8")
+    return arrays
+
+
+def _digest(values: npt.NDArray[Any]) -> str:
+    return sha256(values.tobytes()).hexdigest()
+
+
+def _wide(values: npt.NDArray[Any]) -> Matrix:
+    return values.astype(np.float64)

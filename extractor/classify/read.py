@@ -1,0 +1,141 @@
+"""Analysis in, the same analysis with its effect statements out: every readable sentence is scored at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from extractor.classify import context
+from extractor.classify.features import View, domain_names, headed, sentence_names, text_names, views
+from extractor.classify.model import Matrix, StatementModel, load_model, probability
+from extractor.core.analysis import Analysis, Statement
+from extractor.core.document import Document
+from extractor.core.fields import ASSERTIONS, DIRECTIONS
+from extractor.core.text import Span
+from extractor.protocol.model import Protocol
+
+DECIMALS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class StatementReader:
+    """Finds the sentences that speak of a treatment's effect, by a learned model.
+
+    Needs: sentences and mentions (drug, therapy, sign, instrument, cue …); regions where there are any.
+    Gives: ``Analysis.statements``.
+    """
+
+    model: StatementModel
+
+    @classmethod
+    def load(cls, folder: Path) -> "StatementReader":
+        """Return the reader of a model's folder.
+
+        Raises:
+            ModelMissing: The folder has no model.
+            ModelMismatch: The model's files do not agree, or are of another program version's format.
+        """
+        return cls(load_model(folder))
+
+    def classify(self, document: Document, analysis: Analysis, protocol: Protocol) -> Analysis:
+        """Return the analysis with its statements, sorted by span; those it had are replaced."""
+        found = views(document, analysis, protocol)
+        if not found:
+            return replace(analysis, statements=())
+        first = self.model.named["sentence"].score(sentence_names(document, analysis, found))
+        scores = self.model.dense["context"].score(context.context_inputs(first, found))
+        chances = probability(scores[:, 0])
+        places = [int(place) for place in np.flatnonzero(chances >= self.model.threshold("found"))]
+        if not places:
+            return replace(analysis, statements=())
+        clauses = self._clauses([found[place] for place in places])
+        domains = self._domains(document, analysis, protocol, found, places)
+        regions = _Regions(analysis)
+        statements: list[Statement] = []
+        for place, told, chance_of in zip(places, clauses, domains, strict=True):
+            view = found[place]
+            where = regions.holding(view.sentence.span)
+            for row, named in self._rows(view, scores[place], told, chance_of, protocol):
+                assertion, direction = ASSERTIONS[row[0]], DIRECTIONS[row[1]]
+                statements.append(
+                    Statement(
+                        span=view.sentence.span,
+                        domains=named,
+                        direction=direction,  # type: ignore[arg-type]
+                        assertion=assertion,  # type: ignore[arg-type]
+                        probability=round(float(chances[place]), DECIMALS),
+                        regions=where if assertion in ("observed", "prior") else (),
+                        rule="learned",
+                    )
+                )
+        return replace(analysis, statements=tuple(statements))
+
+    def _clauses(self, found: Sequence[View]) -> list[Matrix]:
+        """Return the first layer's scores of each view's clauses, (n_clauses, n_scores) each."""
+        names = [text_names(clause.tokens) for view in found for clause in view.clauses]
+        scores = self.model.named["sentence"].score(names)
+        ends = np.cumsum([len(view.clauses) for view in found])
+        return np.split(scores, ends[:-1])
+
+    def _domains(
+        self,
+        document: Document,
+        analysis: Analysis,
+        protocol: Protocol,
+        found: Sequence[View],
+        places: Sequence[int],
+    ) -> list[Matrix]:
+        """Return the log-odds of every domain of the protocol for each place, (n_domains,) each."""
+        names = [
+            domain_names(found, place, domain.id, headed(document, analysis, found[place]), not domain.outcome)
+            for place in places
+            for domain in protocol.domains
+        ]
+        return list(self.model.named["domain"].score(names)[:, 0].reshape(len(places), -1))
+
+    def _rows(
+        self, view: View, scores: Matrix, clauses: Matrix, domains: Matrix, protocol: Protocol
+    ) -> list[tuple[tuple[int, int], tuple[str, ...]]]:
+        """Return the rows that a sentence gives, ``((assertion, direction), domains)``, the likeliest first."""
+        rows = choose_rows(
+            probability(self.model.dense["rows"].score(context.row_inputs(scores, clauses, view))[:, 0]),
+            scores,
+            self.model.threshold("row"),
+        )
+        threshold = self.model.threshold("domain")
+        ids = [domain.id for domain in protocol.domains]
+        chances = probability(domains)
+        named = [at for at in range(len(ids)) if chances[at] >= threshold] or [int(domains.argmax())]
+        if len({direction for _, direction in rows}) == 1:
+            return [(row, tuple(ids[at] for at in named)) for row in rows]
+        result = []
+        for row in rows:
+            inputs = np.array(
+                [
+                    context.share_inputs(ids[at], float(domains[at]), row[1], clauses, view, [ids[i] for i in named])
+                    for at in named
+                ]
+            )
+            share = self.model.dense["share"].score(inputs)[:, 0]
+            chosen = [at for at, score in zip(named, share, strict=True) if score >= 0.0] or [named[int(share.argmax())]]
+            result.append((row, tuple(ids[at] for at in chosen)))
+        return result
+
+
+def choose_rows(chances: Matrix, scores: Matrix, threshold: float) -> list[tuple[int, int]]:
+    """Return the likeliest pair of assertion and direction, then every other that is likely enough to be told too."""
+    first = (int(scores[context.ASSERTED].argmax()), int(scores[context.DIRECTED].argmax()))
+    order = sorted(range(len(context.PAIRS)), key=lambda number: (-chances[number], number))
+    more = [context.PAIRS[number] for number in order if chances[number] >= threshold]
+    return [first, *(pair for pair in more if pair != first)]
+
+
+class _Regions:
+    """Which case regions hold a sentence."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.spans = [(span, number) for number, region in enumerate(analysis.regions) for span in region.spans]
+
+    def holding(self, span: Span) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(number for part, number in self.spans if part.contains(span)))
