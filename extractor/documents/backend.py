@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 from numpy.typing import NDArray
 
 from extractor.core.document import BOLD, ITALIC, RAISED

@@ -1,0 +1,260 @@
+"""Lines in reading order → chunks of text: headings, paragraphs, captions, tables, notes, references.
+
+A paragraph that a column's or page's end or a float interrupts comes out as one chunk, the float behind it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from extractor.core.document import BOLD, BlockKind
+from extractor.documents.lines import Line, plain
+
+_CAPTION = re.compile(
+    r"(?:supplement(?:ary|al)\s+)?(?P<word>fig(?:ure)?s?|tab(?:le)?|scheme|box|chart|plate|panel)\b\.?\s*"
+    r"(?P<number>[a-z]?\d{1,2}[a-z]?|[ivx]{1,4})\b\s*(?P<mark>[.:|–—)-])?",
+    re.IGNORECASE,
+)
+_TERMINAL = re.compile(r"[.?!:;][\"'”’)\]»]*(?:[\d,–\-\s\[\]()*†‡§a-d]{0,14})$")
+_SENTENCE_END = re.compile(r"[.?!][\"'”’)\]»]*(?:\[?[\d,–\-\s]{1,14}\]?)?$")
+_LIST_MARK = re.compile(r"(?:\[\d{1,3}\]|\(?\d{1,3}[.)]|[•‣◦▪●–—]|\d{1,3}(?=\s+[A-Z]))\s*\S")
+_REFERENCE_MARK = re.compile(r"(?:\[(\d{1,3})\]|\(?(\d{1,3})[.)]?)(?=\s*\D)")
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Lines that make one block; ``table`` where it is a table, ``starts_run`` and ``ends_run`` where a column
+    or page (or a float) cuts the flow before or after it. ``right`` is where its last line could have ended."""
+
+    kind: BlockKind
+    lines: list[Line]
+    table: Any = None
+    starts_run: bool = False
+    ends_run: bool = False
+    right: float = 0.0
+    indented: bool = False
+    level: int = 0
+    run_in: int = 0
+    joins: list[int] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Return the chunk's text on one line, hyphens unjoined."""
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def size(self) -> float:
+        """Return the size of most of its letters in points."""
+        sizes: Counter[float] = Counter()
+        for line in self.lines:
+            sizes[line.size] += len(line.text)
+        return max(sizes, key=lambda size: sizes[size]) if sizes else 0.0
+
+    @property
+    def page(self) -> int:
+        """Return the page that it starts on."""
+        return self.lines[0].page if self.lines else self.table.box.page
+
+
+@dataclass(slots=True)
+class Style:
+    """What is normal in a document: size of the running text, leading by size, the page's columns."""
+
+    size: float
+    leading: dict[float, float]
+
+    def leading_of(self, size: float) -> float:
+        """Return the usual distance of two baselines at this size, in points."""
+        return self.leading.get(round(size * 2) / 2, 1.25 * size)
+
+
+def style_of(pages: Iterable[Sequence[Line]]) -> Style:
+    """Measure the running text of a document."""
+    sizes: Counter[float] = Counter()
+    steps: dict[float, Counter[float]] = {}
+    for lines in pages:
+        for line in lines:
+            sizes[line.size] += len(line.text)
+        for before, after in zip(lines, lines[1:], strict=False):
+            step = after.baseline - before.baseline
+            if abs(before.size - after.size) < 0.3 and 0.8 * after.size < step < 2.5 * after.size:
+                steps.setdefault(round(after.size * 2) / 2, Counter())[round(step * 2) / 2] += 1
+    leading = {size: max(sorted(found), key=lambda step: found[step]) for size, found in steps.items()}
+    return Style(max(sorted(sizes), key=lambda size: sizes[size]) if sizes else 10.0, leading)
+
+
+def paragraphs(lines: Sequence[Line], style: Style) -> list[Chunk]:
+    """Return the chunks of one page's lines, all of kind paragraph yet."""
+    chunks: list[Chunk] = []
+    for run in _runs(lines):
+        left, right = _edges(run)
+        hanging = _is_hanging(run, left, right)
+        first = len(chunks)
+        for number, line in enumerate(run):
+            if number == 0 or _breaks(run[number - 1], line, left, right, hanging, style):
+                indented = not hanging and line.x0 > left + 0.7 * line.size
+                chunks.append(Chunk("paragraph", [line], right=right, indented=indented))
+            else:
+                chunks[-1].lines.append(line)
+        chunks[first].starts_run = True
+        chunks[-1].ends_run = True
+    return chunks
+
+
+def _runs(lines: Sequence[Line]) -> list[list[Line]]:
+    runs: list[list[Line]] = []
+    for line in lines:
+        if runs and _goes_on(runs[-1][-1], line):
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return runs
+
+
+def _goes_on(before: Line, after: Line) -> bool:
+    if after.page != before.page or after.x0 > before.x1 or after.x1 < before.x0:
+        return False
+    step = after.baseline - before.baseline
+    return 0 < step < 4.5 * max(before.size, after.size)
+
+
+def _edges(run: Sequence[Line]) -> tuple[float, float]:
+    starts = sorted(line.x0 for line in run)
+    left = starts[len(starts) // 8]
+    return left, max(line.x1 for line in run)
+
+
+def _is_hanging(run: Sequence[Line], left: float, right: float) -> bool:
+    ended = open_ = 0
+    for before, after in zip(run, run[1:], strict=False):
+        if before.x0 <= left + 0.5 * before.size and left + 0.7 * after.size < after.x0 < left + 6 * after.size:
+            is_short = before.x1 < right - 3 * before.size
+            if is_short or _SENTENCE_END.search(before.text):
+                ended += 1
+            else:
+                open_ += 1
+    return open_ > ended
+
+
+def _breaks(before: Line, after: Line, left: float, right: float, hanging: bool, style: Style) -> bool:
+    size = max(before.size, after.size)
+    if abs(before.size - after.size) > 0.6:
+        return True
+    step = after.baseline - before.baseline
+    if step > 1.28 * style.leading_of(after.size) and step > 1.15 * after.size:
+        return True
+    if _wholly_bold(before) != _wholly_bold(after) and not (
+        _wholly_bold(before) and after.words[0].flags & BOLD and before.x1 > right - 6 * size
+    ):
+        return True
+    if hanging:
+        return after.x0 < left + 0.5 * size and (before.x0 > left + 0.5 * size or _ends_early(before, after, right))
+    if after.x0 > left + 0.7 * size and before.x0 <= left + 0.5 * size and after.x0 < left + 5 * size:
+        return not (after.text[:1].islower() and not _TERMINAL.search(before.text))
+    return _ends_early(before, after, right)
+
+
+def _wholly_bold(line: Line) -> bool:
+    return all(word.flags & BOLD or not any(letter.isalnum() for letter in word.text) for word in line.words)
+
+
+def _ends_early(before: Line, after: Line, right: float) -> bool:
+    """Tell whether the next line's first word would have had room: then the line was ended on purpose."""
+    first = after.words[0]
+    if before.x1 + 0.4 * before.size + (first.x1 - first.x0) > right - 0.6 * before.size:
+        return False
+    return bool(_TERMINAL.search(before.text)) or not after.text[:1].islower()
+
+
+def is_caption(chunk: Chunk, style: Style) -> bool:
+    """Tell whether a chunk is the caption of a figure or table: its label is set off, or it is set smaller."""
+    match = _CAPTION.match(chunk.text)
+    if match is None:
+        return False
+    label_is_bold = bool(chunk.lines[0].words[0].flags & BOLD)
+    is_alone = match.end() == len(chunk.text)
+    return bool(match["mark"]) or label_is_bold or is_alone or chunk.size < style.size - 0.4
+
+
+def is_open(chunk: Chunk) -> bool:
+    """Tell whether a chunk's text stops in the middle of a sentence."""
+    return not _TERMINAL.search(chunk.text.rstrip())
+
+
+FLOATS = ("caption", "table", "note", "front")
+
+
+def joined(chunks: Sequence[Chunk], style: Style) -> list[Chunk]:
+    """Join what a column's end, a page's end or a float has cut; floats move behind the joined paragraph."""
+    result: list[Chunk] = []
+    waiting: list[Chunk] = []
+    for chunk in chunks:
+        if chunk.kind in FLOATS:
+            (waiting if result and _may_go_on(result[-1]) else result).append(chunk)
+            continue
+        if result and (waiting or chunk.starts_run) and _continues(result[-1], chunk, bool(waiting), style):
+            result[-1].lines.extend(chunk.lines)
+            result[-1].ends_run = chunk.ends_run
+            result[-1].right = chunk.right
+            continue
+        result.extend(waiting)
+        waiting.clear()
+        result.append(chunk)
+    result.extend(waiting)
+    return result
+
+
+def _may_go_on(chunk: Chunk) -> bool:
+    return chunk.kind in ("paragraph", "reference", "back")
+
+
+def _continues(before: Chunk, after: Chunk, is_parted: bool, style: Style) -> bool:
+    if before.kind != after.kind or not _may_go_on(before) or abs(before.size - after.size) > 0.6:
+        return False
+    if after.run_in or (_LIST_MARK.match(after.text) and not is_open(before)):
+        return False
+    if before.kind == "reference":
+        return after.text[:1].islower() or (is_open(before) and not _LIST_MARK.match(after.text))
+    if is_open(before):
+        return not (_LIST_MARK.match(after.text) and after.text[:1] in "•‣◦▪●")
+    if after.indented or is_parted:
+        return False
+    last = before.lines[-1]
+    return last.x1 > before.right - 0.3 * last.size and not _wholly_bold(last) and len(before.lines) > 1
+
+
+def split_references(chunks: Sequence[Chunk]) -> list[Chunk]:
+    """Split chunks of a reference list at their running numbers."""
+    result: list[Chunk] = []
+    expected = 1
+    for chunk in chunks:
+        for line in chunk.lines:
+            match = _REFERENCE_MARK.match(line.text)
+            number = int(match[1] or match[2]) if match else None
+            if line is chunk.lines[0] or number == expected:
+                result.append(Chunk("reference", [line], right=chunk.right, starts_run=chunk.starts_run))
+            else:
+                result[-1].lines.append(line)
+            if number == expected:
+                expected += 1
+        result[-1].ends_run = True
+    return result
+
+
+def run_in_words(chunk: Chunk) -> int:
+    """Return how many words of a paragraph's start are set off by bold or italic type, 0 for none or all."""
+    words = [word for line in chunk.lines[:2] for word in line.words]
+    flags = words[0].flags & 3
+    if not flags:
+        return 0
+    count = next((number for number, word in enumerate(words) if word.flags & 3 != flags), len(words))
+    total = sum(len(line.words) for line in chunk.lines)
+    return count if 0 < count < total and count <= 10 else 0
+
+
+def run_in_text(chunk: Chunk) -> str:
+    """Return the set-off words at a paragraph's start."""
+    words = [word for line in chunk.lines[:2] for word in line.words]
+    return plain(words[: run_in_words(chunk)])

@@ -1,0 +1,185 @@
+"""Chunks → the one text of a document with the place of every word.
+
+Hyphens at line ends are resolved here, since only here the whole document's vocabulary is known.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+
+from extractor.core.document import JOINED, RAISED, Words
+from extractor.core.geometry import Box
+from extractor.core.text import Span
+from extractor.documents.backend import RawWord
+from extractor.documents.lines import Line
+
+HYPHENS = "-\u2010\u00ad"
+_LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)} | {
+    0x00AD: None,
+    0x200B: None,
+    0xFEFF: None,
+    0x2011: "-",
+    0x02D7: "−",
+}
+_RAISED = str.maketrans("0123456789+-−–abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻–ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
+_CORE = re.compile(r"[^\W_]+(?:[-‐][^\W_]+)*")
+
+
+def clean(text: str) -> str:
+    """Return a word's text: NFC, ligatures expanded, soft hyphens gone, Greek letters and minus signs kept."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", text.translate(_LIGATURES)).replace("\u2010", "-")
+
+
+def raised_text(text: str) -> str:
+    """Return a superscript in Unicode's raised characters, so that ``10⁹`` is no 109 and ``improved.¹,²`` no 1,2.
+
+    Words such as ``st`` and ``TM`` and marks such as ``*`` stay as they are.
+    """
+    letters = [letter for letter in text if letter.isalpha()]
+    if len(letters) > 1 and not (len(text) > 2 and "," in text):
+        return text
+    return text.translate(_RAISED)
+
+
+class Vocabulary:
+    """The words of a document that stand unbroken, with how often each does."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self.words: Counter[str] = Counter()
+        soft = hard = inside = 0
+        for line in lines:
+            for number, word in enumerate(line.words):
+                is_last = number == len(line.words) - 1
+                if is_last and word.text[-1:] in HYPHENS and len(word.text) > 1:
+                    soft += word.text[-1] == "\u2010"
+                    hard += word.text[-1] == "-"
+                    continue
+                inside += "\u2010" in word.text[:-1]
+                for core in _CORE.findall(clean(word.text).lower()):
+                    self.words[core] += 1
+                    if "-" in core:
+                        self.words[core.split("-")[0] + "-"] += 1
+        self.tells_apart = soft >= 3 and inside == 0
+
+    def keeps_hyphen(self, first: str, second: str) -> bool:
+        """Tell whether ``first`` (which ends in a hyphen) and ``second`` make a word with a hyphen."""
+        mark = first[-1]
+        if mark == "\u00ad":
+            return False
+        if self.tells_apart:
+            return mark == "-"
+        head, tail = _last(clean(first[:-1])), _first(clean(second))
+        if not head or not tail:
+            return True
+        whole, parted = (head + tail).lower(), f"{head}-{tail}".lower()
+        if self.words[whole] or self.words[parted]:
+            return self.words[parted] > self.words[whole]
+        if tail[0].isupper() or tail[0].isdigit() or head[-1].isdigit() or head[-1].isupper() or "-" in head:
+            return True
+        return self.words[head.lower() + "-"] > 0 and (
+            self.words[tail.lower()] > 0 or self.words[head.lower() + "-"] > 2
+        )
+
+
+def _last(text: str) -> str:
+    found = _CORE.findall(text)
+    return found[-1] if found and text.endswith(found[-1]) else ""
+
+
+def _first(text: str) -> str:
+    match = _CORE.match(text)
+    return match[0].split("-")[0] if match else ""
+
+
+class Text:
+    """A text in the making: appends words with their places, keeps count of characters and printed lines."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.parts: list[str] = []
+        self.length = 0
+        self.words = Words()
+        self.line = -1
+
+    def raw(self, text: str) -> None:
+        """Append characters that are not printed: blank lines, tabs."""
+        self.parts.append(text)
+        self.length += len(text)
+
+    def block(self, lines: Iterable[Line]) -> Span:
+        """Append a block of lines after a blank line and return its span."""
+        if self.length:
+            self.raw("\n\n")
+        start = self.length
+        self.run([(line.page, line.words) for line in lines])
+        return Span(start, self.length)
+
+    def run(self, lines: list[tuple[int, list[RawWord]]]) -> Span:
+        """Append words line by line, hyphens at line ends resolved."""
+        start = self.length
+        pending: RawWord | None = None
+        is_first = True
+        for number, (page, words) in enumerate(lines):
+            self.line += 1
+            for place, word in enumerate(words):
+                text = clean(word.text)
+                if not text:
+                    continue
+                flags = word.flags
+                is_glued = word.glued and place > 0
+                if pending is not None:
+                    is_glued = True
+                    flags |= JOINED
+                    pending = None
+                elif is_glued and flags & RAISED:
+                    flags |= JOINED
+                if flags & RAISED and not is_first:
+                    text = raised_text(text)
+                if not is_glued and not is_first:
+                    self.raw(" ")
+                is_last = place == len(words) - 1 and number < len(lines) - 1
+                if is_last and word.text[-1] in HYPHENS and len(word.text) > 1:
+                    following = lines[number + 1][1]
+                    if following and following[0].text[:1].isalnum():
+                        pending = word
+                        if not self.vocabulary.keeps_hyphen(word.text, following[0].text):
+                            text = text[:-1] if text[-1] == "-" else text
+                self._put(text, page, word, flags)
+                is_first = False
+        return Span(start, self.length)
+
+    def _put(self, text: str, page: int, word: RawWord, flags: int) -> None:
+        if not text:
+            return
+        words = self.words
+        words.start.append(self.length)
+        self.parts.append(text)
+        self.length += len(text)
+        words.end.append(self.length)
+        words.page.append(page)
+        words.x0.append(word.x0)
+        words.top.append(word.top)
+        words.x1.append(max(word.x0, word.x1))
+        words.bottom.append(max(word.top, word.bottom))
+        words.size.append(word.size)
+        words.flags.append(flags & 0xFF)
+        words.line.append(self.line)
+
+    def text(self) -> str:
+        """Return the whole text."""
+        return "".join(self.parts)
+
+
+def box_of(page: int, words: Iterable[RawWord]) -> Box:
+    """Return the smallest box around words; they must not be none."""
+    items = list(words)
+    return Box(
+        page,
+        min(word.x0 for word in items),
+        min(word.top for word in items),
+        max(word.x1 for word in items),
+        max(word.bottom for word in items),
+    )

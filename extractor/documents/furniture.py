@@ -1,0 +1,90 @@
+"""What is printed on a page but is no part of the article: running heads, page numbers, line numbers, stamps.
+
+Lines are judged by where they stand and what comes back on other pages, never by the words of one journal.
+"""
+
+import re
+from collections.abc import Sequence
+
+from extractor.documents.backend import PageContent, RawWord
+from extractor.documents.lines import Line
+
+EDGE = 0.115
+"""Share of the page height, top and bottom, where running heads and feet stand."""
+SAME_PLACE = 7.0
+"""Points by which a running head may move from page to page."""
+MIN_LINE_NUMBERS = 8
+
+_PAGE_NUMBER = re.compile(r"(?:page|p\.?|s\.?)?\s*[\[(|–-]?\s*(?:[a-z]{0,2}\d{1,6}|[ivxl]{1,6})\s*[\])|–-]?(?:\s*(?:of|/|\|)\s*\d{1,4})?", re.I)  # fmt: skip
+_STAMP = re.compile(r"\b(?:downloaded (?:from|by|on)|for personal use only|terms and conditions|this article is protected by copyright|accepted manuscript|cc[- ]by[- \d.]+ international licen[cs]e)\b", re.I)  # fmt: skip
+
+
+def margin_words(page: PageContent) -> set[int]:
+    """Return the ``order`` of words that are no running text: turned ones and line numbers in the margin."""
+    upright = [word for word in page.words if word.angle == 0]
+    turned = [word for word in page.words if word.angle != 0]
+    found = {word.order for word in turned} if len(turned) < len(upright) else set()
+    return found | _line_numbers(upright)
+
+
+def _line_numbers(words: Sequence[RawWord]) -> set[int]:
+    numbers = [word for word in words if word.text.isdecimal() and len(word.text) <= 4]
+    if len(numbers) < MIN_LINE_NUMBERS:
+        return set()
+    long_words = sorted(word.x0 for word in words if len(word.text) > 3)
+    left = long_words[len(long_words) // 50] if long_words else 0.0
+    right = max((word.x1 for word in words if len(word.text) > 3), default=0.0)
+    found: set[int] = set()
+    for side in (
+        [word for word in numbers if word.x1 <= left + 1],
+        [word for word in numbers if word.x0 >= right - 1],
+    ):
+        side.sort(key=lambda word: word.top)
+        steps = [int(b.text) - int(a.text) for a, b in zip(side, side[1:], strict=False)]
+        if len(side) >= MIN_LINE_NUMBERS and sum(step in (1, 5) for step in steps) >= 0.8 * len(steps):
+            found.update(word.order for word in side)
+    return found
+
+
+def furniture_lines(pages: Sequence[tuple[PageContent, list[Line]]]) -> set[int]:
+    """Return the ids (``id(line)``) of lines that are running heads and feet, page numbers or stamps."""
+    places: dict[str, list[tuple[int, float, float, Line]]] = {}
+    for page, lines in pages:
+        for line in lines:
+            places.setdefault(_key(line.text), []).append((page.number, line.top, page.height, line))
+    found: set[int] = set()
+    for group in places.values():
+        found.update(_repeated(group, len(pages)))
+    for page, lines in pages:
+        found.update(_edges(page, lines, found))
+    return found
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\d+", "#", re.sub(r"\s+", " ", text)).strip().lower()
+
+
+def _repeated(group: list[tuple[int, float, float, Line]], n_pages: int) -> set[int]:
+    if len(group) < 2 or n_pages < 2:
+        return set()
+    found: set[int] = set()
+    for number, top, height, line in group:
+        is_edge = top < EDGE * height or line.bottom > (1 - EDGE) * height
+        twins = {n for n, other, _, _ in group if n != number and abs(other - top) < SAME_PLACE}
+        if (is_edge and twins) or (len(twins) >= max(2, 0.5 * n_pages) and len(line.text) > 3):
+            found.add(id(line))
+    return found
+
+
+def _edges(page: PageContent, lines: Sequence[Line], known: set[int]) -> set[int]:
+    """Return page numbers and stamps at the outer edge of a page; what lies beyond a running head goes with it."""
+    found: set[int] = set()
+    heads = [line for line in lines if id(line) in known]
+    top = max((line.bottom for line in heads if line.top < EDGE * page.height), default=0.0)
+    low = min((line.top for line in heads if line.bottom > (1 - EDGE) * page.height), default=page.height)
+    for line in lines:
+        is_edge = line.top < EDGE * page.height or line.bottom > (1 - EDGE) * page.height
+        is_beyond = line.bottom <= top + 2 or line.top >= low - 2
+        if (is_edge and (_PAGE_NUMBER.fullmatch(line.text.strip()) or is_beyond)) or _STAMP.search(line.text):
+            found.add(id(line))
+    return found

@@ -1,0 +1,148 @@
+"""Words of a page → printed lines, in the order of the content stream.
+
+Comes in: the words that the backend found. Goes out: lines with their box, size and style. What a line means (running
+head, heading, caption) is not decided here.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extractor.core.document import BOLD, ITALIC, RAISED
+from extractor.documents.backend import RawWord
+
+WORD_GAP = 1.6
+"""Ems between two words that follow each other in the stream and still stand on one line; justified text rarely
+opens more, column gutters seldom less than 1.2 but are crossed in the stream only by a new line."""
+STRAY_GAP = 0.8
+"""Ems between two pieces of one line that the stream draws apart."""
+SAME_BASELINE = 0.35
+"""Share of the size by which the baselines of one line may differ: subscripts hang lower."""
+
+_MARKER = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)\]]{0,2}|[•‣◦▪–·*†‡§]")
+
+
+@dataclass(slots=True)
+class Line:
+    """Words on one baseline, left to right; ``size`` and ``flags`` are those of most of its letters."""
+
+    page: int
+    words: list[RawWord]
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    baseline: float
+    size: float
+    flags: int
+    text: str
+
+    @property
+    def is_bold(self) -> bool:
+        """Tell whether most of the line is bold."""
+        return bool(self.flags & BOLD)
+
+    @property
+    def is_italic(self) -> bool:
+        """Tell whether most of the line is italic."""
+        return bool(self.flags & ITALIC)
+
+    @property
+    def height(self) -> float:
+        """Height in points."""
+        return self.bottom - self.top
+
+
+def lines_of(page: int, words: Sequence[RawWord]) -> list[Line]:
+    """Return the lines of a page's upright words in content order; list markers drawn apart join their line."""
+    pieces: list[list[RawWord]] = []
+    for word in words:
+        if pieces and _follows(pieces[-1], word):
+            pieces[-1].append(word)
+        else:
+            pieces.append([word])
+    lines = [_line(page, piece) for piece in pieces]
+    return _with_strays(page, lines)
+
+
+def _follows(piece: list[RawWord], word: RawWord) -> bool:
+    last = piece[-1]
+    if last.angle != word.angle:
+        return False
+    size = max(last.size, word.size, 1.0)
+    drop = abs(word.baseline - last.baseline)
+    if drop > SAME_BASELINE * size and not ((word.flags | last.flags) & RAISED and drop < 0.8 * size):
+        return False
+    gap = word.x0 - last.x1
+    return -0.5 * size < gap < WORD_GAP * size
+
+
+def _line(page: int, words: list[RawWord]) -> Line:
+    weights: dict[tuple[float, int], int] = {}
+    base: dict[float, int] = {}
+    for word in words:
+        if word.flags & RAISED:
+            continue
+        style = (round(word.size, 1), word.flags & (BOLD | ITALIC))
+        weights[style] = weights.get(style, 0) + len(word.text)
+        base[word.baseline] = base.get(word.baseline, 0) + len(word.text)
+    if not weights:
+        weights = {(round(words[0].size, 1), words[0].flags & (BOLD | ITALIC)): 1}
+        base = {words[0].baseline: 1}
+    size, _ = max(weights, key=lambda style: weights[style])
+    total = sum(weights.values())
+    flags = 0
+    for flag in (BOLD, ITALIC):
+        if sum(count for (_, bits), count in weights.items() if bits & flag) > 0.5 * total:
+            flags |= flag
+    return Line(
+        page,
+        words,
+        min(word.x0 for word in words),
+        min(word.top for word in words),
+        max(word.x1 for word in words),
+        max(word.bottom for word in words),
+        max(base, key=lambda key: base[key]),
+        size,
+        flags,
+        plain(words),
+    )
+
+
+def plain(words: Iterable[RawWord]) -> str:
+    """Return words as plain text, raised marks set against the word before."""
+    parts: list[str] = []
+    for word in words:
+        if parts and not word.glued:
+            parts.append(" ")
+        parts.append(word.text)
+    return "".join(parts)
+
+
+def _with_strays(page: int, lines: list[Line]) -> list[Line]:
+    """Join pieces of one printed line that the stream draws apart."""
+    rows: dict[int, list[int]] = {}
+    for number, line in enumerate(lines):
+        rows.setdefault(round(line.baseline / 4), []).append(number)
+    gone: dict[int, int] = {}
+    for number, line in enumerate(lines):
+        row = round(line.baseline / 4)
+        for other in (n for key in (row - 1, row, row + 1) for n in rows.get(key, ())):
+            if other != number and number not in gone and other not in gone and _is_stray(line, lines[other], lines):
+                # keep the place of the longer piece: the shorter one is what was drawn apart
+                keep, drop = (number, other) if len(line.text) >= len(lines[other].text) else (other, number)
+                words = sorted(lines[keep].words + lines[drop].words, key=lambda word: word.x0)
+                lines[keep] = _line(page, words)
+                line = lines[number]  # noqa: PLW2901 - the line has grown
+                gone[drop] = keep
+    return [line for number, line in enumerate(lines) if number not in gone]
+
+
+def _is_stray(left: Line, right: Line, lines: list[Line]) -> bool:
+    size = max(left.size, right.size)
+    if abs(left.baseline - right.baseline) > 0.2 * size or left.words[0].angle != right.words[0].angle:
+        return False
+    gap = right.x0 - left.x1
+    if -0.3 * size < gap < STRAY_GAP * size:
+        return True
+    return 0 < gap < 3.5 * size and len(left.words) == 1 and bool(_MARKER.fullmatch(left.text)) and len(right.text) > 3

@@ -1,0 +1,182 @@
+"""Chunks → which of them are headings, of what kind and level, and the sections that they open.
+
+The words of headings come from the protocol's vocabulary; type (bold, size, capitals, numbers) finds headings that no
+vocabulary knows.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
+
+from extractor.core.document import BOLD, ITALIC, SectionKind
+from extractor.documents.blocks import Chunk, Style, run_in_text
+from extractor.protocol.load import load_headings
+
+LONGEST_HEADING = 16
+"""Words of a heading at most; «Effects of the treatment on the skin of patients with …» has 14."""
+
+_NUMBER = re.compile(r"^(?:section\s+)?(?P<number>(?:\d{1,2}|[IVX]{1,4}|[A-H])(?:\.\d{1,2})*)[.):]?\s+(?=\D)")
+_FALLBACK: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("abstract", ("abstract", "summary", "structured abstract", "résumé", "synopsis")),
+    ("introduction", ("introduction", "background", "objective", "objectives", "purpose", "aim", "aims", "rationale")),
+    ("methods", ("methods", "method", "patients and methods", "materials and methods", "subjects and methods",
+                 "methods and analysis", "study design", "design", "setting", "participants", "statistical analysis",
+                 "patients", "search strategy", "literature search", "trial design")),
+    ("case", ("case report", "case reports", "case presentation", "case presentations", "case description",
+              "case series", "case", "cases", "case history", "case summary", "clinical case", "patient information",
+              "presentation of case", "our patient", "our case", "the patient", "report of a case", "observation")),
+    ("results", ("results", "findings", "outcomes", "outcome", "follow-up", "result")),
+    ("discussion", ("discussion", "comment", "comments", "interpretation", "results and discussion", "limitations")),
+    ("conclusion", ("conclusion", "conclusions", "concluding remarks", "learning points", "take-home message",
+                    "key points", "key messages")),
+    ("references", ("references", "reference", "bibliography", "literature", "literature cited", "works cited")),
+    ("back_matter", ("acknowledgements", "acknowledgments", "acknowledgement", "acknowledgment", "funding", "ethics",
+                     "conflict of interest", "conflicts of interest", "conflict of interests", "competing interests",
+                     "competing interest", "declaration of interests", "disclosure", "disclosures", "consent",
+                     "informed consent", "patient consent", "ethics statement", "data availability",
+                     "author contributions", "authors' contributions", "contributors", "abbreviations", "orcid",
+                     "consent for publication", "ethics approval", "declarations", "financial disclosure",
+                     "financial support", "availability of data and materials", "patient consent for publication",
+                     "declaration of competing interest", "role of the funding source", "supporting information",
+                     "authors' details", "author details", "publisher's note", "additional information")),
+    ("supplement", ("supplementary material", "supplementary materials", "supplementary data", "appendix",
+                    "supplement")),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> tuple[tuple[SectionKind, tuple[str, ...]], ...]:
+    """Return the kinds of sections with the lower-case words of their headings, as the base protocol gives them."""
+    found = tuple((heading.kind, heading.names) for heading in load_headings()) or _FALLBACK
+    return tuple((cast(SectionKind, kind), tuple(_plain(name) for name in names)) for kind, names in found)
+
+
+def _plain(title: str) -> str:
+    title = _NUMBER.sub("", title.strip())
+    title = title.lower().replace("’", "'").replace("‐", "-")
+    if re.fullmatch(r"(?:\w ){3,}\w", title):  # letters set apart: A B S T R A C T
+        title = title.replace(" ", "")
+    return re.sub(r"\s+", " ", title).strip(" .:;|■•–—-*†")
+
+
+def kind_of(title: str, *, exactly: bool = False) -> SectionKind | None:
+    """Return the kind of section that a heading opens, None where its words tell none.
+
+    A heading that is a name of the vocabulary counts before one that only holds it.
+    """
+    plain = _plain(title)
+    for kind, names in vocabulary():
+        if plain in names:
+            return kind
+    if exactly:
+        return None
+    found: tuple[int, int, SectionKind] | None = None
+    for kind, names in vocabulary():
+        for name in names:
+            match = re.search(rf"\b{re.escape(name)}\b", plain)
+            if match and (found is None or (match.start(), -len(name)) < found[:2]):
+                found = (match.start(), -len(name), kind)
+    return found[2] if found else None
+
+
+def depth_of(title: str) -> int:
+    """Return how deep a heading's number goes (``2.1`` is 2), 0 where it has none."""
+    match = _NUMBER.match(title.strip())
+    return match["number"].count(".") + 1 if match else 0
+
+
+def is_heading(chunk: Chunk, style: Style) -> bool:
+    """Tell whether a chunk of text stands as a heading: short, set off, no sentence."""
+    text = chunk.text.strip()
+    words = text.split()
+    if not words or len(words) > LONGEST_HEADING or len(chunk.lines) > 3 or not any(c.isalpha() for c in text):
+        return False
+    if text[0].islower() or text[-1] in ",;" or not (text[0].isalnum() or text[0] in "“\"'«■•"):
+        return False
+    is_known = kind_of(text, exactly=True) is not None
+    flags = _flags(chunk)
+    is_larger = chunk.size > style.size + 0.7
+    if text[-1] == "." and not (is_known or flags & BOLD and len(words) <= 6):
+        return False
+    if is_known and len(chunk.lines) == 1:
+        return True
+    is_capitals = text.upper() == text and sum(c.isalpha() for c in text) > 5
+    if flags & BOLD and chunk.size > style.size - 1.2:
+        return True
+    return is_larger or (is_capitals and len(words) > 1) or (bool(flags & ITALIC) and not chunk.text.endswith("."))
+
+
+def _flags(chunk: Chunk) -> int:
+    flags = BOLD | ITALIC
+    for line in chunk.lines:
+        for word in line.words:
+            if any(letter.isalnum() for letter in word.text):
+                flags &= word.flags
+    return flags
+
+
+def set_levels(headings: Sequence[Chunk]) -> None:
+    """Give each heading its level: 1 for the look of the main sections, 2 for what is set less strongly."""
+    looks: Counter[tuple[float, int, bool]] = Counter()
+    for heading in headings:
+        kind = kind_of(heading.text, exactly=True)
+        if kind in ("introduction", "methods", "results", "discussion", "conclusion", "references", "case"):
+            looks[_look(heading)] += 1
+    top = max((look for look, count in looks.items() if count >= min(2, max(looks.values()))), default=None)
+    for heading in headings:
+        depth = depth_of(heading.text)
+        if depth > 1:
+            heading.level = min(depth, 3)
+        elif top is None or _look(heading) >= top or depth == 1:
+            heading.level = 1
+        elif kind_of(heading.text, exactly=True) in ("references", "abstract", "back_matter", "introduction"):
+            heading.level = 1
+        else:
+            heading.level = 2
+
+
+def _look(chunk: Chunk) -> tuple[float, int, bool]:
+    text = "".join(letter for letter in chunk.text if letter.isalpha())
+    return (round(chunk.size * 2) / 2, 1 if _flags(chunk) & BOLD else 0, text.isupper())
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Where a section starts: its first chunk, and what it is; ``title`` None before the first heading."""
+
+    chunk: int
+    kind: SectionKind
+    level: int
+    title: str | None
+
+
+def openings(chunks: Sequence[Chunk]) -> list[Opening]:
+    """Return where sections start, in order; a heading without known words takes the kind of what it stands under."""
+    found: list[Opening] = []
+    above: SectionKind = "front"
+    for number, chunk in enumerate(chunks):
+        if chunk.kind == "heading":
+            kind = kind_of(chunk.text)
+            if chunk.level > 1 and above in ("references", "back_matter", "abstract") and kind != "references":
+                kind = above
+            elif kind is None:
+                kind = above if chunk.level > 1 else "body"
+            if chunk.level == 1:
+                above = kind
+            found.append(Opening(number, kind, chunk.level, chunk.text.strip()))
+        elif not found:
+            found.append(Opening(number, "front", 1, None))
+        elif chunk.run_in and chunk.level:
+            label = run_in_text(chunk).strip(" :.")
+            found.append(Opening(number, _run_in_kind(chunk, above), chunk.level, label))
+        elif above == "front" and chunk.kind in ("paragraph", "back") and found[-1].kind == "front":
+            above = "body"
+            found.append(Opening(number, "body", 1, None))
+    return found
+
+
+def _run_in_kind(chunk: Chunk, above: SectionKind) -> SectionKind:
+    return above if above == "abstract" else kind_of(run_in_text(chunk)) or above
