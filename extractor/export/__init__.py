@@ -1,1 +1,1 @@
-"""Confirmed records leave here, as CSV and JSON lines."""
+"""Records leave the program here, as lines of JSON or rows of CSV; what is written was decided elsewhere."""

@@ -25,25 +25,32 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A PDF in the folder: its path relative to that folder, the id its name asks for, its digest."""
+    """A PDF in the folder: its path relative to that folder, the id its name asks for, its digest.
+
+    ``sha256`` is None where the file could not be opened.
+    """
 
     path: str
     stem: str
-    sha256: str
+    sha256: str | None
 
 
-def register(store: Store, found: Sequence[Found]) -> dict[str, str]:
-    """Make each PDF known and return the publication's uid by digest.
+def register(store: Store, found: Sequence[Found]) -> list[str]:
+    """Make each PDF known and return the uids of their publications, in the order given.
 
     A digest that is known keeps its publication and id for ever; a new one gets its file's stem, with ``-2``, ``-3``
-    … where that is taken. A publication that so far had no PDF takes the first new one of its name.
+    … where that is taken. A publication that so far had no PDF takes the first new one of its name. The paths of the
+    publications met here become those given.
     """
-    uids: dict[str, str] = {}
+    uids: list[str] = []
     with store.writing() as connection:
         for item in found:
-            uid = uids.get(item.sha256) or _known(connection, item.sha256) or _adopt(connection, item)
-            uids[item.sha256] = uid or _add(connection, item.stem, item.sha256)
-            _add_file(connection, uids[item.sha256], item.path)
+            uid = _known(connection, item) or _adopt(connection, item) or _add(connection, item.stem, item.sha256)
+            uids.append(uid)
+        connection.execute(delete(tables.files).where(tables.files.c.publication.in_(sorted(set(uids)))))
+        rows = {(uid, item.path) for uid, item in zip(uids, found, strict=True)}
+        if rows:
+            connection.execute(insert(tables.files), [{"publication": uid, "path": path} for uid, path in sorted(rows)])
     return uids
 
 
@@ -53,8 +60,10 @@ def add_publication(store: Store, publication_id: str) -> str:
         return _add(connection, publication_id, None)
 
 
-def _known(connection: Connection, sha256: str) -> str | None:
-    query = select(tables.publications.c.uid).where(tables.publications.c.sha256 == sha256)
+def _known(connection: Connection, item: Found) -> str | None:
+    if item.sha256 is None:
+        return None
+    query = select(tables.publications.c.uid).where(tables.publications.c.sha256 == item.sha256)
     return connection.execute(query).scalar_one_or_none()
 
 
@@ -76,13 +85,6 @@ def _add(connection: Connection, stem: str, sha256: str | None) -> str:
     position = connection.execute(select(func.count()).select_from(table)).scalar_one()
     connection.execute(insert(table).values(uid=uid, id=publication_id, sha256=sha256, position=position))
     return uid
-
-
-def _add_file(connection: Connection, uid: str, path: str) -> None:
-    table = tables.files
-    known = select(table.c.path).where(table.c.publication == uid, table.c.path == path)
-    if connection.execute(known).first() is None:
-        connection.execute(insert(table).values(publication=uid, path=path))
 
 
 def save(store: Store, uid: str, stamp: Stamp, outcome: Extracted | Failed) -> None:

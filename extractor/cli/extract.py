@@ -1,0 +1,87 @@
+"""``extractor extract``: a folder of PDFs into a review folder."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extractor.cli import console
+from extractor.cli.options import ProtocolName
+from extractor.core.errors import ExitCode
+
+if TYPE_CHECKING:
+    from extractor.workflows.extract import Summary
+
+
+def extract(
+    context: typer.Context,
+    pdf_dir: Annotated[Path, typer.Argument(metavar="PDF_DIR", help="A folder; every PDF below it is read.")],
+    out: Annotated[Path, typer.Option("--out", metavar="REVIEW", help="The review folder; made where missing.")],
+    protocol: ProtocolName = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, metavar="N", help="Processes that read PDFs.")] = 1,
+    model: Annotated[
+        str | None, typer.Option("--model", metavar="NAME", help="An installed spaCy model, e.g. en_core_sci_sm.")
+    ] = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--accept",
+            metavar="KIND",
+            help="Let problems of this kind (as in problems.jsonl: no_text_layer, …) leave the status 0; repeatable.",
+        ),
+    ] = None,
+    log: Annotated[bool, typer.Option("--log", help="Write tracebacks of bugs to REVIEW/extract.log.")] = False,
+) -> None:
+    """Read every PDF below PDF_DIR into the review folder: review.db, candidates.jsonl, problems.jsonl.
+
+    PDFs that a review knows, unchanged, are skipped. Exit status: 0 all fine, 1 some PDFs failed or were read in
+    part, 2 wrong usage, 3 nothing could be read.
+
+    Example: extractor extract papers/ --out review --jobs 2
+    """
+    from extractor.protocol.load import DEFAULT_PROTOCOL, load_protocol
+    from extractor.workflows.extract import extract as run
+
+    verbosity: int = context.obj or 0
+    progress = console.ProgressLine()
+    try:
+        summary = run(
+            pdf_dir,
+            out,
+            load_protocol(protocol or DEFAULT_PROTOCOL),
+            jobs=jobs,
+            model=model,
+            log=log or verbosity > 1,
+            on_progress=lambda step: progress.show(step.done, step.total, step.file),
+        )
+    except KeyboardInterrupt:
+        progress.close()
+        console.talk("interrupted; what was read is kept: the same command goes on from there")
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
+    progress.close()
+    _tell(summary)
+    raise typer.Exit(exit_code(summary, frozenset(accept or ())))
+
+
+def _tell(summary: "Summary") -> None:
+    for report in summary.reports:
+        for problem in report.problems:
+            page = "" if problem.page is None else f"page {problem.page}: "
+            line = f"{report.file}: {page}{problem.message}"
+            if report.status == "failed":
+                console.error(line)
+            else:
+                console.warning(line)
+    for file, notice in summary.notices:
+        console.warning(f"{file}: {notice.message}")
+    unchanged = sum(report.unchanged for report in summary.reports)
+    counts = ", ".join(f"{summary.count(status)} {status}" for status in ("read", "partial", "failed"))
+    console.talk(counts + (f" ({unchanged} of them unchanged, skipped)" if unchanged else ""))
+
+
+def exit_code(summary: "Summary", accepted: frozenset[str]) -> ExitCode:
+    """Return what the shell is told; problems of an accepted kind count as none."""
+    if all(report.status == "failed" for report in summary.reports):
+        return ExitCode.INPUT
+    fine = all(problem.kind in accepted for report in summary.reports for problem in report.problems)
+    return ExitCode.DONE if fine else ExitCode.PARTIAL

@@ -1,0 +1,17 @@
+"""Arguments and options that mean the same in every command."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Review = Annotated[Path, typer.Argument(metavar="REVIEW", help="The review folder, as `extract --out` named it.")]
+Reviewer = Annotated[str, typer.Option("--reviewer", metavar="NAME", help="Whose decisions these are.")]
+ProtocolName = Annotated[
+    str | None,
+    typer.Option("--protocol", metavar="NAME_OR_DIR", help="The review's protocol: a name, or a folder with one."),
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE", help="Write to this file, whole or not at all, not to stdout.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]

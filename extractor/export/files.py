@@ -1,0 +1,39 @@
+"""Writes a file whole or not at all, so that no reader ever sees half of one."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from extractor.core.errors import UsageError
+
+
+def write_atomically(path: Path, lines: Iterable[str]) -> None:
+    """Write lines to ``path`` in UTF-8; until all are written the old file stays.
+
+    Raises:
+        UsageError: The file cannot be written there.
+    """
+    try:
+        with NamedTemporaryFile(
+            "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
+        ) as file:
+            temporary = Path(file.name)
+            try:
+                file.writelines(lines)
+                file.flush()
+                os.fsync(file.fileno())
+            except BaseException:
+                temporary.unlink()
+                raise
+        temporary.chmod(_usual_mode())
+        temporary.replace(path)
+    except OSError as error:
+        raise UsageError(f"cannot be written: {error.strerror}", path=path) from error
+
+
+def _usual_mode() -> int:
+    """Return the permissions of a new file; a temporary one would be its owner's alone."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

@@ -1,0 +1,361 @@
+"""A folder of PDFs into a review folder, every stage in its order: read ``Pipeline`` first.
+
+Each PDF gives an extraction or a failure; only this process writes the store, from which the two listings are
+rewritten. A PDF whose bytes, protocol, models and code are those of its last attempt is not read again.
+"""
+
+import os
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from hashlib import file_digest, sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Literal
+
+from extractor import __version__
+from extractor.core.document import Document
+from extractor.core.errors import ExtractorError, InputError, UsageError
+from extractor.core.outcome import Extracted, Failed, Problem
+from extractor.core.terminal import printable
+from extractor.export.files import write_atomically
+from extractor.export.jsonl import candidate_lines, line, problem_object
+from extractor.protocol.model import Protocol
+from extractor.protocol.resources import PACKAGE, models_dir
+from extractor.store import read, save
+from extractor.store.database import Store, open_store
+from extractor.store.save import Found, Stamp
+from extractor.workflows.pool import Crash, run_all
+
+CANDIDATES = "candidates.jsonl"
+PROBLEMS = "problems.jsonl"
+LOG = "extract.log"
+
+STAGES = ("core", "documents", "bibliography", "nlp", "classify", "records")
+"""The folders whose code decides what is extracted."""
+LIBRARIES = ("spacy", "scispacy", "pdfplumber", "pypdfium2", "numpy", "scikit-learn")
+"""The libraries whose version may change what is extracted."""
+
+Status = Literal["read", "partial", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A PDF to read and the id of its publication."""
+
+    path: Path
+    publication_id: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a task, with the traceback where that is a bug."""
+
+    outcome: Extracted | Failed
+    trace: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of one file; ``unchanged`` where that was known from an earlier run."""
+
+    file: str
+    publication_id: str
+    status: Status
+    problems: tuple[Problem, ...]
+    unchanged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What came of a folder, a report for each publication in the order of the paths."""
+
+    reports: tuple[Report, ...]
+    notices: tuple[tuple[str, Problem], ...] = ()
+
+    def count(self, status: Status) -> int:
+        """Return how many publications came to ``status``."""
+        return sum(report.status == status for report in self.reports)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the run is: ``done`` of ``total`` PDFs; ``file`` is the one just done, None at the start."""
+
+    done: int
+    total: int
+    file: str | None = None
+
+
+class Pipeline:
+    """One publication through all stages."""
+
+    def __init__(self, protocol: Protocol, model: str | None = None) -> None:
+        from extractor.classify.read import StatementReader
+        from extractor.nlp.analyze import Analyzer
+
+        self._protocol = protocol
+        self._analyzer = Analyzer(protocol, model)
+        self._statements = StatementReader.load(models_dir())
+
+    def extract(self, document: Document, publication_id: str) -> Extracted:
+        """Return the candidates of a document that was read, with the problems of its pages."""
+        from extractor.records.assemble import assemble
+
+        analysis = self._analyzer.analyze(document)
+        analysis = self._statements.classify(document, analysis, self._protocol)
+        return Extracted(assemble(document, analysis, self._protocol, publication_id), page_problems(document))
+
+    def __call__(self, task: Task) -> Result:
+        """Return what came of a PDF: whatever is wrong with it, or with the code, the batch goes on."""
+        from extractor.documents.read import read_pdf
+
+        try:
+            return Result(self.extract(read_pdf(task.path), task.publication_id))
+        except InputError as error:
+            return Result(Failed(task.sha256, (_input_problem(error),)))
+        except ExtractorError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a bug met in one PDF must not cost the others
+            return Result(Failed(task.sha256, (_bug(error),)), traceback.format_exc())
+
+
+def page_problems(document: Document) -> tuple[Problem, ...]:
+    """Return a problem for each page whose text is missing or not to be trusted."""
+    told = {
+        "none": ("unreadable_page", "no text on this page"),
+        "poor": ("poor_page", "the text of this page is doubtful"),
+    }
+    return tuple(
+        Problem("documents", *told[page.grade], page=page.number) for page in document.pages if page.grade in told
+    )
+
+
+def _input_problem(error: InputError) -> Problem:
+    message = "; ".join(part for part in (error.message, error.hint) if part)
+    return Problem("documents", error.kind, f"{error.where}: {message}" if error.where else message)
+
+
+def _bug(error: BaseException) -> Problem:
+    """Return one line on a bug: the exception, and the line of ours that it passed last."""
+    ours = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(str(PACKAGE))]
+    place = f" ({Path(ours[-1].filename).name}:{ours[-1].lineno})" if ours else ""
+    stage = Path(ours[-1].filename).relative_to(PACKAGE).parts[0] if ours else "workflows"
+    return Problem(stage, "bug", f"{type(error).__name__}: {printable(str(error))[:200]}{place}")
+
+
+def extract(
+    pdf_dir: Path,
+    review_dir: Path,
+    protocol: Protocol,
+    *,
+    jobs: int = 1,
+    model: str | None = None,
+    log: bool = False,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Summary:
+    """Read every PDF below ``pdf_dir`` into the review folder and rewrite its listings.
+
+    ``model`` names a spaCy model in place of the protocol's; with ``log`` tracebacks of bugs go to ``extract.log``.
+    What was done before an interruption is kept: the same call goes on from there.
+
+    Raises:
+        UsageError: ``pdf_dir`` is no folder or holds no PDF.
+        ResourceError: A model is missing.
+        StoreError: The review folder cannot be used.
+    """
+    paths = find_pdfs(pdf_dir)
+    if not paths:
+        raise UsageError("no PDF in this folder", path=pdf_dir, hint="name a folder that holds files ending in .pdf")
+    chosen = model or protocol.model
+    stamp = Stamp(code_digest(), protocol.digest, model_digest(chosen))
+    with open_store(review_dir, create=True) as store:
+        found = [_found(path, pdf_dir) for path in paths]
+        uids = save.register(store, found)
+        first = _first_of_each(uids)
+        _note_unopened(store, stamp, [(uids[i], found[i]) for i in first])
+        todo = _to_do(store, stamp, uids, found, first)
+        tasks = _tasks(store, uids, found, paths, todo)
+        tell = on_progress or (lambda _: None)
+        tell(Progress(0, len(tasks)))
+        make = partial(Pipeline, protocol, chosen)
+        for done, (index, result) in enumerate(run_all(make, tasks, jobs=jobs), start=1):
+            checked = _checked(tasks[index], result)
+            save.save(store, uids[todo[index]], stamp, checked.outcome)
+            if log and checked.trace:
+                _write_log(review_dir, tasks[index], checked.trace)
+            tell(Progress(done, len(tasks), found[todo[index]].path))
+        link_reports(store)
+        write_listings(store)
+        return _summary(store, uids, found, first, frozenset(todo))
+
+
+def find_pdfs(folder: Path) -> list[Path]:
+    """Return the files below ``folder`` that end in ``.pdf`` (any case), sorted by the bytes of their paths.
+
+    Links are followed; a folder that links lead back to is visited once.
+
+    Raises:
+        UsageError: ``folder`` is no folder, or a folder below it cannot be listed.
+    """
+    if not folder.is_dir():
+        raise UsageError("no such folder", path=folder)
+    visited: set[tuple[int, int]] = set()
+    found: list[Path] = []
+    pending = [folder]
+    while pending:
+        current = pending.pop()
+        try:
+            status = current.stat()
+            if (status.st_dev, status.st_ino) in visited:
+                continue
+            visited.add((status.st_dev, status.st_ino))
+            entries = sorted(os.scandir(current), key=lambda entry: os.fsencode(entry.name))
+        except OSError as error:
+            raise UsageError(f"cannot be listed: {error.strerror}", path=current) from error
+        pending += [Path(entry.path) for entry in reversed(entries) if entry.is_dir()]
+        found += [Path(entry.path) for entry in entries if _is_pdf(entry)]
+    return sorted(found, key=os.fsencode)
+
+
+def _is_pdf(entry: "os.DirEntry[str]") -> bool:
+    return entry.name.lower().endswith(".pdf") and entry.is_file()
+
+
+def _found(path: Path, folder: Path) -> Found:
+    try:
+        with path.open("rb") as file:
+            digest = file_digest(file, "sha256").hexdigest()
+    except OSError:
+        digest = None
+    return Found(printable(path.relative_to(folder).as_posix()), printable(path.stem), digest)
+
+
+def _first_of_each(uids: Sequence[str]) -> list[int]:
+    """Return the index of each publication's first file."""
+    return [index for index, uid in enumerate(uids) if uid not in uids[:index]]
+
+
+def _note_unopened(store: Store, stamp: Stamp, found: Iterable[tuple[str, Found]]) -> None:
+    for uid, item in found:
+        if item.sha256 is None:
+            problem = Problem("documents", "unreadable", "the file cannot be opened; check its permissions")
+            save.save(store, uid, stamp, Failed("", (problem,)))
+
+
+def _to_do(store: Store, stamp: Stamp, uids: Sequence[str], found: Sequence[Found], first: Sequence[int]) -> list[int]:
+    attempts = read.attempts(store)
+    unchanged = {uid for uid, attempt in attempts.items() if attempt.stamp == stamp and attempt.status != "bug"}
+    return [index for index in first if uids[index] not in unchanged and found[index].sha256 is not None]
+
+
+def _tasks(
+    store: Store, uids: Sequence[str], found: Sequence[Found], paths: Sequence[Path], todo: Sequence[int]
+) -> list[Task]:
+    ids = {publication.uid: publication.id for publication in read.publications(store)}
+    return [Task(paths[index], ids[uids[index]], found[index].sha256 or "") for index in todo]
+
+
+def _checked(task: Task, result: Result | Crash) -> Result:
+    if isinstance(result, Result):
+        return result
+    return Result(Failed(task.sha256, (Problem("workflows", "bug", f"reading this file {result.reason}"),)))
+
+
+def _write_log(review_dir: Path, task: Task, trace: str) -> None:
+    with (review_dir / LOG).open("a", encoding="utf-8", errors="backslashreplace") as file:
+        file.write(f"{printable(task.publication_id)}\n{trace}\n")
+
+
+def link_reports(store: Store) -> None:
+    """Suggest anew which cases of different publications are the same patients, over all that is in the store."""
+    from extractor.records.same import link
+
+    current = read.extractions(store, linked=False)
+    linked = link(list(current.values()))
+    save.save_links(
+        store,
+        {
+            (uid, case.uid): tuple(item for item in case.candidates if item.slot.field == "same_as")
+            for uid, extraction in zip(current, linked, strict=True)
+            for case in extraction.cases
+        },
+    )
+
+
+def write_listings(store: Store) -> None:
+    """Rewrite ``candidates.jsonl`` and ``problems.jsonl`` of the store's folder."""
+    write_atomically(store.folder / CANDIDATES, candidate_lines(read.extractions(store).values()))
+    problems = read.problems(store)
+    rows = [
+        line(problem_object(publication.id, publication.sha256, file, problem))
+        for publication in read.publications(store)
+        for file, problem in _file_problems(publication.files, problems.get(publication.uid, ()))
+    ]
+    write_atomically(store.folder / PROBLEMS, rows)
+
+
+def _file_problems(files: Sequence[str], problems: Sequence[Problem]) -> list[tuple[str, Problem]]:
+    """Return a publication's problems with its first file, and a notice for each other file of the same bytes."""
+    first, *others = files or ("",)
+    return [(first, problem) for problem in problems] + [(file, _duplicate(first)) for file in others]
+
+
+def _duplicate(first: str) -> Problem:
+    return Problem("workflows", "duplicate", f"the same bytes as {first}; read once")
+
+
+def _summary(
+    store: Store, uids: Sequence[str], found: Sequence[Found], first: Sequence[int], done: frozenset[int]
+) -> Summary:
+    publications = {publication.uid: publication for publication in read.publications(store)}
+    attempts = read.attempts(store)
+    problems = read.problems(store)
+    reports: list[Report] = []
+    notices: list[tuple[str, Problem]] = []
+    for index in first:
+        uid = uids[index]
+        status = attempts[uid].status
+        reports.append(
+            Report(
+                found[index].path,
+                publications[uid].id,
+                "failed" if status == "bug" else status,
+                problems.get(uid, ()),
+                unchanged=index not in done,
+            )
+        )
+        notices += [(file, _duplicate(found[index].path)) for file in publications[uid].files[1:]]
+    return Summary(tuple(reports), tuple(notices))
+
+
+def code_digest() -> str:
+    """Return a digest of all that decides what is extracted beside protocol and models: our code and libraries."""
+    digest = sha256(__version__.encode())
+    for stage in STAGES:
+        for path in sorted((PACKAGE / stage).rglob("*.py")):
+            digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    for library in LIBRARIES:
+        digest.update(f"{library} {_version_of(library)}\n".encode())
+    return digest.hexdigest()
+
+
+def model_digest(model: str | None) -> str:
+    """Return a digest of the models: the content of our own, and name and version of the named spaCy model."""
+    digest = sha256()
+    folder = models_dir()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    if model is not None:
+        meta = Path(model) / "meta.json"
+        digest.update(model.encode() + b"\0" + (meta.read_bytes() if meta.is_file() else _version_of(model).encode()))
+    return digest.hexdigest()
+
+
+def _version_of(distribution: str) -> str:
+    try:
+        return version(distribution)
+    except (PackageNotFoundError, ValueError):
+        return ""
