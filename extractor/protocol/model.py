@@ -11,7 +11,7 @@ Better = Literal["lower", "higher"]
 CueCategory = Literal[
     "negation", "prior", "cited", "hypothetical", "stop", "switch", "start", "failure", "refractory", "untreated",
     "family", "control", "excluded", "no_event", "attribution_other", "own", "positive", "negative",
-    "improved", "unchanged", "worsened", "loss", "effect", "taper", "aim", "general",
+    "improved", "unchanged", "worsened", "loss", "effect", "taper", "aim", "general", "retold",
 ]  # fmt: skip
 Denominator = Literal["refractory", "active", "measured"]
 
@@ -164,8 +164,8 @@ class Protocol:
     ``case_nouns`` name one person and open a case (``patient``, ``case``), ``group_nouns`` several (``cohort``);
     ``female_words`` and ``male_words`` tell a sex (nouns and pronouns), ``child_words`` a child, ``relatives`` a person
     who is not the patient. ``table_headers`` say by the words of a row's or column's head what its cells tell
-    (``kind`` is a role such as ``age``, ``prior``, ``last``). ``any_drug`` and ``any_disease`` widen inclusion; ``model`` names a spaCy model that the
-    user has installed.
+    (``kind`` is a role such as ``age``, ``prior``, ``last``). ``any_drug`` and ``any_disease`` widen inclusion;
+    ``model`` names a spaCy model that the user has installed.
     """
 
     id: str

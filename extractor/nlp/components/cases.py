@@ -1,0 +1,396 @@
+"""Which stretches of text and which table rows are told of which case.
+
+In: a document, its sentences and mentions. Out: case regions: patients told one by one, or groups told together.
+It does not read any value of a case. Three sources agree on who the patients are: tables whose rows or columns are
+labelled as patients, headings and paragraphs that open with a label, and sentences that name a label in passing.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from extractor.core.analysis import CaseRegion, Mention, Sentence
+from extractor.core.document import Cell, Document, Section, Table
+from extractor.core.text import Span
+from extractor.protocol.model import Protocol
+
+Axis = Literal["row", "column"]
+
+ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
+OPENING_CHARACTERS = 60
+"""A label that starts within so many characters of a paragraph opens it («In the second patient …»)."""
+LONGEST_LABEL_CELL = 60
+"""A cell longer than this is no patient's label; measured in characters, label cells rarely pass 40."""
+
+
+@dataclass(slots=True)
+class _Told:
+    """What is gathered of one labelled patient while the document is walked."""
+
+    label: str
+    key: str
+    anchor: Span
+    spans: list[Span] = field(default_factory=list)
+    cells: list[tuple[int, Axis, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledAxis:
+    """A table whose rows or columns are cases: ``labels`` are (index on the axis, label cell, key)."""
+
+    table: int
+    axis: Axis
+    labels: tuple[tuple[int, Cell, str], ...]
+
+
+def find_regions(
+    document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention], protocol: Protocol
+) -> tuple[CaseRegion, ...]:
+    """Return the regions of the document's own cases in the order in which they are first told.
+
+    A publication that labels its patients gives one region a patient. One that does not gives a region for each group
+    column of its tables, or a single region of all its text: whether that is a patient or a group is for the records
+    to say, from what is told there; its ``unit`` here is ``group`` only where a group is named.
+    """
+    reader = LabelReader(protocol)
+    axes = [axis for axis in (reader.axis(document, number) for number in range(len(document.tables))) if axis]
+    told = _labelled(document, sentences, mentions, reader, axes)
+    if len(told) < 2:
+        told = _introduced(document, sentences, mentions)
+    if len(told) > 1:
+        return tuple(_region(item) for item in told)
+    groups = _group_columns(document, protocol)
+    if groups:
+        return tuple(_with_text(document, sentences, groups))
+    return _single(document, sentences, mentions)
+
+
+def _region(item: _Told) -> CaseRegion:
+    return CaseRegion(
+        "patient", item.label, item.key, tuple(sorted(item.spans)), item.anchor, 1, tuple(dict.fromkeys(item.cells))
+    )
+
+
+class LabelReader:
+    """Reads the names that publications give their patients: ``P1``, ``Case 2``, ``Patient #3``, ``Child B``, ``IV``."""
+
+    def __init__(self, protocol: Protocol) -> None:
+        nouns = sorted({re.escape(noun) for noun in protocol.case_nouns}, key=lambda noun: (-len(noun), noun))
+        number = r"(?P<number>\d{1,2}|[ivx]{1,4}|[a-h])"
+        self._cell = re.compile(
+            rf"(?:(?:{'|'.join(nouns)}|no|pt|p)\.?\s*)?(?:\#|no\.?\s*)?\s*{number}(?=$|[\s.,;:()†‡*§])", re.IGNORECASE
+        )
+        self._named = re.compile(rf"(?:{'|'.join(nouns)}|pt|p)\.?\s*(?:\#|no\.?\s*)?\s*{number}\b", re.IGNORECASE)
+        self._head = re.compile(rf"(?:{'|'.join(nouns)}|no|pt|nr|id|\#)s?\b", re.IGNORECASE)
+
+    def key(self, number: str) -> str:
+        """Return the normal form of a label's number: Arabic for Roman ones, lower case for letters."""
+        return ROMAN.get(number.lower(), number.lower())
+
+    def opening(self, text: str) -> tuple[str, str] | None:
+        """Return (label, key) where ``text`` begins with a named label such as ``Patient 2``, else None."""
+        match = self._named.match(text)
+        return (match[0].strip(), self.key(match["number"])) if match else None
+
+    def axis(self, document: Document, number: int) -> LabelledAxis | None:
+        """Return the axis on which table ``number`` lists patients; None where it lists none."""
+        table = document.tables[number]
+        row_head = [cell for cell in table.cells if cell.column == 0]
+        column_head = [cell for cell in table.cells if cell.row == 0]
+        rows = self._labels(document, row_head, "row", head=next((c for c in row_head if c.row == 0), None))
+        columns = self._labels(document, column_head, "column", head=None)
+        best = max((("column", columns), ("row", rows)), key=lambda item: len(item[1]))
+        if len(best[1]) < 2 or len(best[1]) < 0.6 * ((table.n_rows if best[0] == "row" else table.n_columns) - 1):
+            return None
+        return LabelledAxis(number, "row" if best[0] == "row" else "column", tuple(best[1]))
+
+    def _labels(
+        self, document: Document, cells: Iterable[Cell], axis: Axis, head: Cell | None
+    ) -> list[tuple[int, Cell, str]]:
+        bare_ok = head is not None and bool(self._head.match(head.span.of(document.text).strip() or "#"))
+        found: list[tuple[int, Cell, str]] = []
+        seen: set[str] = set()
+        for cell in cells:
+            index = cell.row if axis == "row" else cell.column
+            text = cell.span.of(document.text).strip()
+            match = self._cell.match(text)
+            if index == 0 or not match or len(text) > LONGEST_LABEL_CELL:
+                continue
+            key = self.key(match["number"])
+            if key in seen or not (bare_ok or self._named.match(text) or text.startswith("#")):
+                continue
+            seen.add(key)
+            found.append((index, cell, key))
+        return found
+
+
+def _labelled(
+    document: Document,
+    sentences: Sequence[Sentence],
+    mentions: Sequence[Mention],
+    reader: LabelReader,
+    axes: Sequence[LabelledAxis],
+) -> list[_Told]:
+    told: dict[str, _Told] = {}
+    for axis in axes:
+        for index, cell, key in axis.labels:
+            item = told.setdefault(key, _Told(cell.span.of(document.text).strip(), key, cell.span))
+            item.cells.append((axis.table, axis.axis, index))
+    tabled = set(told)
+    walk = list(_walk(document, sentences, mentions, reader))
+    for opener in (step for step in walk if step.opens):
+        for key in opener.keys:
+            told.setdefault(key, _Told(opener.label, key, opener.span))
+    if tabled and len(tabled) >= 2:
+        told = {key: item for key, item in told.items() if key in tabled or _stands_alone(key, walk)}
+    for step in walk:
+        for key in step.keys:
+            if key in told:
+                told[key].spans.append(step.span)
+    order = sorted(told.values(), key=lambda item: (_rank(item.key), item.anchor))
+    for item in order:
+        named = next((step for step in walk if step.opens and item.key in step.keys), None)
+        if named and named.label:
+            item.label, item.anchor = named.label, named.span
+    return order
+
+
+def _rank(key: str) -> tuple[int, int | str]:
+    return (0, int(key)) if key.isdigit() else (1, key)
+
+
+def _stands_alone(key: str, walk: Sequence["_Step"]) -> bool:
+    return sum(len(step.span) for step in walk if step.keys == (key,) and step.inside) > 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A sentence told of the cases ``keys``; ``opens`` where a label opens its block, ``inside`` where it runs on."""
+
+    span: Span
+    keys: tuple[str, ...]
+    opens: bool = False
+    inside: bool = False
+    label: str = ""
+
+
+def _walk(
+    document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention], reader: LabelReader
+) -> Iterator[_Step]:
+    """Go through the text and say of each sentence whose it is.
+
+    A label that opens a heading or a paragraph holds for all that follows, up to the next such label, a heading of
+    another kind or the end of the section; elsewhere a label holds for its sentence and, in its paragraph, for the
+    sentences after it until another label comes.
+    """
+    labels = _labels_by_sentence(sentences, mentions)
+    section_of = _SectionFinder(document.sections)
+    current: tuple[str, ...] = ()
+    home: Section | None = None
+    passing: tuple[str, ...] = ()
+    block = -1
+    for number, sentence in enumerate(sentences):
+        if sentence.block_kind in ("table", "reference", "back", "byline", "front"):
+            continue
+        section = section_of(sentence.span.start)
+        first = sentence.block != block
+        block = sentence.block
+        named = labels.get(number, [])
+        text = sentence.span.of(document.text)
+        opening = reader.opening(text.lstrip()) if first else None
+        narrative = section is None or section.kind not in ("abstract", "introduction", "discussion", "conclusion")
+        if sentence.block_kind == "heading":
+            keys = tuple(dict.fromkeys(str(mention.value) for mention in named if mention.value))
+            if opening or len(keys) == 1:
+                current = (opening[1],) if opening else keys
+                home = section
+                yield _Step(sentence.span, current, opens=True, label=opening[0] if opening else text.strip())
+            else:
+                current = ()
+            passing = ()
+            continue
+        if first:
+            passing = ()
+            if current and home is not None and section is not home:
+                current = ()
+            if narrative and sentence.block_kind == "paragraph":
+                opened = opening or _early(named, sentence)
+                if opened and not (current and opened[1] == current[0]) and _single_label(named):
+                    current, home = (opened[1],), section
+                    yield _Step(sentence.span, current, opens=True, inside=True, label=opened[0])
+                    continue
+        keys = tuple(
+            dict.fromkeys(str(mention.value) for mention in named if mention.value and mention.concept != "own")
+        )
+        if current and narrative:
+            yield _Step(sentence.span, current, inside=True)
+        elif keys:
+            passing = keys
+            yield _Step(sentence.span, keys)
+        elif passing and not _speaks_of_others(sentence, mentions):
+            yield _Step(sentence.span, passing)
+
+
+def _single_label(named: Sequence[Mention]) -> bool:
+    return len({mention.value for mention in named if mention.concept != "own"}) == 1
+
+
+def _early(named: Sequence[Mention], sentence: Sentence) -> tuple[str, str] | None:
+    for mention in named:
+        if mention.value and mention.concept != "own" and mention.span.start - sentence.span.start < OPENING_CHARACTERS:
+            return "", str(mention.value)
+    return None
+
+
+def _labels_by_sentence(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> dict[int, list[Mention]]:
+    found: dict[int, list[Mention]] = {}
+    labels = [mention for mention in mentions if mention.label == "case_label"]
+    at = 0
+    for number, sentence in enumerate(sentences):
+        while at < len(labels) and labels[at].span.end <= sentence.span.start:
+            at += 1
+        ahead = at
+        while ahead < len(labels) and labels[ahead].span.start < sentence.span.end:
+            if not labels[ahead].context & {"cited", "family"}:
+                found.setdefault(number, []).append(labels[ahead])
+            ahead += 1
+    return found
+
+
+def _speaks_of_others(sentence: Sentence, mentions: Sequence[Mention]) -> bool:
+    return any(
+        mention.label in ("cue", "count") and (mention.label == "count" or mention.concept in ("cited", "general"))
+        for mention in mentions
+        if sentence.span.start <= mention.span.start < sentence.span.end
+    )
+
+
+class _SectionFinder:
+    """Finds the section of an offset; offsets are asked in rising order."""
+
+    def __init__(self, sections: Sequence[Section]) -> None:
+        self._sections = sections
+        self._at = 0
+
+    def __call__(self, offset: int) -> Section | None:
+        while self._at < len(self._sections) and self._sections[self._at].span.end <= offset:
+            self._at += 1
+        if self._at < len(self._sections) and self._sections[self._at].span.start <= offset:
+            return self._sections[self._at]
+        return None
+
+
+NARRATIVE = ("case", "results", "body")
+"""Sections in which own patients are introduced."""
+INDEFINITE = re.compile(r"(?:an?|another|one|our|the (?:first|second|third|other|next|last))\b", re.IGNORECASE)
+"""English articles and ordinals with which a new person enters a story."""
+
+
+def _introduced(document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[_Told]:
+    """Return patients told one after another without labels: each paragraph opens with another indefinite person."""
+    people = [
+        m for m in mentions if m.label in ("age", "sex") and m.rule != "pronoun" and not m.context & {"cited", "family"}
+    ]
+    told: list[_Told] = []
+    block = -1
+    for sentence in sentences:
+        first, block = sentence.block != block, sentence.block
+        if sentence.section not in NARRATIVE or sentence.block_kind != "paragraph":
+            continue
+        if first:
+            inside = [m for m in people if sentence.span.contains(m.span)]
+            opens = INDEFINITE.match(sentence.span.of(document.text)) and {m.label for m in inside} == {"age", "sex"}
+            if opens:
+                told.append(_Told("", str(len(told) + 1), sentence.span))
+        if told:
+            told[-1].spans.append(sentence.span)
+    return told if len(told) > 1 else []
+
+
+GROUP_SIZE = re.compile(r"\(?\bn\s*=\s*(\d{1,4})\)?", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Group:
+    """A column of tables that stands for a group of patients."""
+
+    label: str
+    anchor: Span
+    n: int | None
+    cells: list[tuple[int, Axis, int]]
+
+
+def _group_columns(document: Document, protocol: Protocol) -> list[_Group]:
+    """Return the groups of own patients that head the columns of tables, those under comparison left out.
+
+    A column is a group where its head gives a size (``n = 5``); in later tables the same words without the size are
+    the same group.
+    """
+    control = _any_of(protocol.cue_names("control"))
+    groups: dict[str, _Group] = {}
+    for number, table in enumerate(document.tables):
+        for cell in table.row(0):
+            if cell.column == 0:
+                continue
+            text = cell.span.of(document.text).strip()
+            size = GROUP_SIZE.search(text)
+            name = GROUP_SIZE.sub("", text).strip(" ,;")
+            if not name or control.search(text):
+                continue
+            if name.lower() in groups:
+                groups[name.lower()].cells.append((number, "column", cell.column))
+            elif size and not LabelReader(protocol).opening(text):
+                groups[name.lower()] = _Group(name, cell.span, int(size[1]), [(number, "column", cell.column)])
+    return list(groups.values())
+
+
+def _any_of(names: Sequence[str]) -> "re.Pattern[str]":
+    words = sorted(set(names), key=lambda name: (-len(name), name))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words)) or '(?!)'})", re.IGNORECASE)
+
+
+def _with_text(document: Document, sentences: Sequence[Sentence], groups: Sequence[_Group]) -> Iterator[CaseRegion]:
+    """Give each group its columns and the sections and sentences that carry its name; all of the text where it is alone."""
+    words = {group.label: _stem(group.label) for group in groups}
+    for group in groups:
+        spans: list[Span] = []
+        for section in document.sections:
+            if section.title and len(groups) > 1 and _stem(section.title) == words[group.label]:
+                spans += [s.span for s in sentences if section.span.contains(s.span)]
+        if len(groups) == 1:
+            spans = _own_text(sentences)
+        yield CaseRegion(
+            "group", group.label, None, tuple(sorted(set(spans))), group.anchor, group.n, tuple(group.cells)
+        )
+
+
+def _stem(label: str) -> str:
+    match = re.search(r"[^\W\d_]{3,}", label.lower())
+    return match[0][:4] if match else label.lower()
+
+
+def _own_text(sentences: Sequence[Sentence]) -> list[Span]:
+    skipped = ("reference", "back", "byline", "front", "table")
+    return [sentence.span for sentence in sentences if sentence.block_kind not in skipped]
+
+
+def _single(document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[CaseRegion, ...]:
+    """Return the one region of a publication that tells one patient, or several only together."""
+    spans = tuple(_own_text(sentences))
+    if not spans:
+        return ()
+    told = [s for s in sentences if s.section in (*NARRATIVE, "abstract") and s.block_kind == "paragraph"]
+    inside = [m for m in mentions if any(s.span.contains(m.span) for s in told) and not m.context & {"cited", "family"}]
+    person = sum(m.label == "sex" for m in inside) + 3 * sum(m.label == "age" for m in inside)
+    crowd = 2 * sum(m.label == "count" for m in inside)
+    anchor = next((m.span for m in inside if m.label == "age"), None) or (told[0].span if told else spans[0])
+    sizes = [n for n in (_size(m) for m in inside if m.label == "count") if n is not None and n > 1]
+    if crowd > person and sizes:
+        return (CaseRegion("group", None, None, spans, anchor, max(sizes)),)
+    return (CaseRegion("patient", None, None, spans, anchor, 1),)
+
+
+def _size(count: Mention) -> int | None:
+    whole = str(count.value).rpartition("/")[2]
+    return int(whole) if whole.isdigit() else None

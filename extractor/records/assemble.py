@@ -1,0 +1,122 @@
+"""A document with its analysis becomes an extraction: cases, publication fields and statements, all with evidence.
+
+In: Document, Analysis, Protocol. Out: Extraction. It reads no text of its own: passages and mentions are given.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractor.core.analysis import Analysis, CaseRegion, Statement
+from extractor.core.candidate import Candidate, CandidateStatement, Case, Evidence, Extraction, case_uid, statement_uid
+from extractor.core.document import Document
+from extractor.core.text import Span
+from extractor.protocol.model import Protocol
+from extractor.records.fields import EXTRACTORS
+from extractor.records.groups import extract_group
+from extractor.records.passages import Passage
+from extractor.records.publication import describe
+from extractor.records.views import CaseView, anchor_of, view_of
+
+
+def assemble(document: Document, analysis: Analysis, protocol: Protocol, publication_id: str) -> Extraction:
+    """Return what the machine suggests for one publication; cases without a drug of the review are left out."""
+    alone = len(analysis.regions) == 1
+    views = [view_of(document, analysis, protocol, region, alone=alone) for region in analysis.regions]
+    told = [(view, tuple(_candidates(view))) for view in views]
+    included = [(view, candidates) for view, candidates in told if _is_included(candidates, protocol)]
+    cases = tuple(_cases(included))
+    statements = tuple(_statements(document, analysis, cases, [view.region for view, _ in included]))
+    return Extraction(
+        publication_id,
+        document.sha256,
+        tuple(describe(document, analysis, protocol, cases)),
+        cases,
+        statements,
+        family_names(document.front.authors.value) if document.front.authors else (),
+    )
+
+
+def _candidates(view: CaseView) -> Iterator[Candidate]:
+    if view.region.label:
+        where = [p for p in view.passages if p.span.contains(view.region.anchor)] or list(view.own())
+        yield view.candidate("label", view.region.label, where[:1], "label", 0.95)
+    if view.region.unit == "group":
+        yield from extract_group(view)
+    else:
+        for extract in EXTRACTORS:
+            yield from extract(view)
+
+
+def _is_included(candidates: Sequence[Candidate], protocol: Protocol) -> bool:
+    """Tell whether a case has a drug and a disease of the review, as far as the protocol asks for them."""
+    fields = {candidate.slot.field for candidate in candidates}
+    return (protocol.any_drug or "drug_name" in fields) and (protocol.any_disease or "disease" in fields)
+
+
+def _cases(told: Sequence[tuple[CaseView, tuple[Candidate, ...]]]) -> Iterator[Case]:
+    counts = {"patient": 0, "group": 0}
+    for view, candidates in told:
+        region = view.region
+        counts[region.unit] += 1
+        anchor = anchor_of(view.document, region.anchor)
+        uid = case_uid(view.document.sha256, region.unit, region.key, anchor)
+        yield Case(
+            uid,
+            f"{region.unit[0]}{counts[region.unit]}",
+            region.unit,
+            0.9 if region.label else 0.8,
+            (Evidence((anchor,), "case"),),
+            candidates,
+            view.evidence(_retold(view), "told before"),
+        )
+
+
+def _retold(view: CaseView) -> list[Passage]:
+    """Return the passages that say that an earlier publication has told of the case, the case's own first."""
+    told = [passage for passage in view.passages if passage.cued("retold") or "earlier_report" in passage.roles]
+    return sorted(told, key=lambda passage: passage.shared)[:2]
+
+
+def family_names(authors: str) -> tuple[str, ...]:
+    """Return the family names of a printed byline, in order: of each name the last word that is no degree or initial."""
+    names = []
+    for author in re.split(r"[,;]|\band\b|&", authors):
+        words = [word for word in re.findall(r"[^\W\d_][\w'’-]+", author) if not re.fullmatch(r"[A-Z]{2,5}", word)]
+        if words and len(author.split()) > 1:
+            names.append(words[-1])
+    return tuple(dict.fromkeys(names))
+
+
+def _statements(
+    document: Document, analysis: Analysis, cases: Sequence[Case], regions: Sequence[CaseRegion]
+) -> Iterator[CandidateStatement]:
+    seen: set[str] = set()
+    for statement in analysis.statements:
+        anchor = anchor_of(document, statement.span)
+        uid = statement_uid(document.sha256, anchor, statement.direction, statement.assertion)
+        if uid in seen:
+            continue
+        seen.add(uid)
+        yield CandidateStatement(
+            uid,
+            anchor,
+            statement.domains,
+            statement.direction,
+            statement.assertion,
+            tuple(_subjects(statement, cases, regions)),
+            statement.probability,
+            statement.rule or "statement",
+        )
+
+
+def _subjects(statement: Statement, cases: Sequence[Case], regions: Sequence[CaseRegion]) -> Iterator[str]:
+    """Yield the cases that an observed or prior statement speaks of: those told there, else all."""
+    if statement.assertion not in ("observed", "prior"):
+        return
+    told = [case for case, region in zip(cases, regions, strict=True) if _covers(region.spans, statement.span)]
+    for case in told or (cases if statement.assertion == "observed" else ()):
+        yield case.uid
+
+
+def _covers(spans: Sequence[Span], span: Span) -> bool:
+    return any(other.overlaps(span) for other in spans)

@@ -1,0 +1,116 @@
+"""Disease by age at onset, and subtype: of the case where told, else of the publication."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from extractor.core.analysis import Mention
+from extractor.core.candidate import Candidate
+from extractor.protocol.model import Disease
+from extractor.records.numbers import age_years
+from extractor.records.passages import Passage
+from extractor.records.views import NOT_THIS_PATIENT, CaseView
+
+
+def extract(view: CaseView) -> Iterator[Candidate]:
+    """Yield the disease and, where told or following from the disease, the subtype."""
+    found = _disease(view)
+    if not found:
+        return
+    disease, passages, rule, confidence = found
+    yield view.candidate("disease", disease.id, passages, rule, confidence)
+    yield from _subtype(view, disease, passages)
+
+
+def _disease(view: CaseView) -> tuple[Disease, list[Passage], str, float] | None:
+    onset = _onset(view)
+    if onset:
+        passage, years = onset
+        bounded = [d for d in view.protocol.diseases if _bounded(d) and _within(d, years)]
+        if len(bounded) == 1 and _mentions(view, view.passages, [bounded[0].id]):
+            return bounded[0], [passage], "disease/onset", 0.95
+    counts = _count(view)
+    if not counts:
+        return None
+    best = max(counts, key=lambda name: (counts[name][0], _specific(view, name)))
+    weight, passages = counts[best]
+    disease = next(d for d in view.protocol.diseases if d.id == best)
+    share = weight / sum(value for value, _ in counts.values())
+    return disease, passages, "disease/named", 0.55 + 0.4 * share
+
+
+def _bounded(disease: Disease) -> bool:
+    return disease.onset_below_years is not None or disease.onset_from_years is not None
+
+
+def _within(disease: Disease, years: float) -> bool:
+    low, high = disease.onset_from_years, disease.onset_below_years
+    return (low is None or years >= low) and (high is None or years < high)
+
+
+def _specific(view: CaseView, name: str) -> int:
+    return next((len(d.names[0]) for d in view.protocol.diseases if d.id == name and d.names), 0)
+
+
+def _onset(view: CaseView) -> tuple[Passage, float] | None:
+    """Return the age at the first symptom; an age at treatment below a bound is an onset below it too."""
+    for passage in view.cells("onset"):
+        if "age" in passage.roles:
+            value = age_years(view.text(passage.span))
+            if value is not None:
+                return passage, value
+    for label in ("onset_age", "age"):
+        for passage in view.own():
+            for mention in passage.labelled(label):
+                if isinstance(mention.value, int | float) and not mention.context & NOT_THIS_PATIENT:
+                    if label == "onset_age" or _below_a_bound(view, float(mention.value)):
+                        return passage, float(mention.value)
+    for passage in view.cells("age"):
+        value = age_years(view.text(passage.span))
+        if value is not None and _below_a_bound(view, value):
+            return passage, value
+    return None
+
+
+def _below_a_bound(view: CaseView, years: float) -> bool:
+    return any(d.onset_below_years is not None and years < d.onset_below_years for d in view.protocol.diseases)
+
+
+def _count(view: CaseView) -> dict[str, tuple[float, list[Passage]]]:
+    """Return each disease's weight and passages: the case's own words count most, the title's next."""
+    weights: Counter[str] = Counter()
+    where: dict[str, list[Passage]] = {}
+    for passage in view.passages:
+        if passage.stream in ("introduction", "discussion"):
+            continue
+        weight = 1.0 if not passage.shared else 0.4
+        if passage.stream == "title":
+            weight = 3.0
+        for mention in passage.labelled("disease"):
+            if mention.concept and not mention.context & (NOT_THIS_PATIENT | {"negated"}):
+                weights[mention.concept] += weight  # type: ignore[assignment]
+                where.setdefault(mention.concept, []).append(passage)
+    known = {disease.id for disease in view.protocol.diseases}
+    return {name: (weights[name], where[name]) for name in where if name in known}
+
+
+def _mentions(view: CaseView, passages: Iterable[Passage], names: list[str]) -> list[Mention]:
+    return [m for p in passages for m in p.labelled("disease") if m.concept in names]
+
+
+def _subtype(view: CaseView, disease: Disease, passages: list[Passage]) -> Iterator[Candidate]:
+    ranks = {s.id: s.rank for s in view.protocol.subtypes if not s.diseases or disease.id in s.diseases}
+    found: dict[str, list[Passage]] = {}
+    for passage in view.passages:
+        if passage.stream in ("introduction", "discussion", "methods", "note"):
+            continue
+        if passage.shared and passage.stream != "title":
+            continue
+        for mention in passage.labelled("subtype"):
+            if mention.concept in ranks and not mention.context & (NOT_THIS_PATIENT | {"negated"}):
+                found.setdefault(mention.concept, []).append(passage)
+    others = [name for name in found if name != disease.default_subtype]
+    if others:
+        best = max(others, key=lambda name: (ranks[name], len(found[name])))
+        yield view.candidate("subtype", best, found[best], "subtype/named", 0.85, alternatives=others)
+    elif disease.default_subtype:
+        yield view.candidate("subtype", disease.default_subtype, passages, "subtype/of the disease", 0.9)

@@ -1,0 +1,38 @@
+"""Treatments given before the review's drug: from a table's own column and the story before the start."""
+
+from collections.abc import Iterator
+
+from extractor.core.analysis import Mention
+from extractor.core.candidate import Candidate
+from extractor.records.passages import Passage
+from extractor.records.views import NOT_THIS_PATIENT, CaseView
+
+NOT_GIVEN = NOT_THIS_PATIENT | {"negated"}
+
+
+def extract(view: CaseView) -> Iterator[Candidate]:
+    """Yield one candidate a therapy, in the order in which they are first told."""
+    found: dict[str, list[Passage]] = {}
+    for passage in _before(view):
+        for mention in passage.labelled("therapy"):
+            if mention.concept and not mention.context & NOT_GIVEN and _is_before(passage, mention):
+                found.setdefault(mention.concept, []).append(passage)
+    for concept, passages in found.items():
+        cell = any(p.is_cell for p in passages)
+        confidence = 0.95 if cell else 0.9 if len(passages) > 1 else 0.8
+        yield view.candidate("prior_therapies", concept, passages, "prior therapy", confidence, key=concept)
+
+
+def _before(view: CaseView) -> list[Passage]:
+    cells = [p for p in view.cells("prior") if not p.roles & {"adverse"}]
+    stories = [
+        p
+        for p in view.own()
+        if not p.is_cell and p.phase in ("before", "start") and (p.stream == "narrative" or view.alone)
+    ]
+    later = [p for p in view.own() if not p.is_cell and p.phase == "under" and p.stream == "narrative"]
+    return [*cells, *stories, *later]
+
+
+def _is_before(passage: Passage, mention: Mention) -> bool:
+    return passage.phase in ("before", "start") or "prior" in passage.roles or "prior" in mention.context

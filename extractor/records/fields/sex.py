@@ -1,0 +1,47 @@
+"""Sex: from a table's sex cell, else from nouns (``a woman``), else from pronouns alone."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from extractor.core.candidate import Candidate
+from extractor.records.passages import Passage
+from extractor.records.views import NOT_THIS_PATIENT, CaseView
+
+LETTER = re.compile(r"(?<![A-Za-z])(?:(F|♀)|(M|♂))(?![A-Za-z])")
+NOUN_WEIGHT = 4
+"""A noun («a woman») weighs as much as four pronouns: pronouns may be a relative's or a physician's."""
+
+
+def extract(view: CaseView) -> Iterator[Candidate]:
+    """Yield ``female`` or ``male`` for a patient, where told."""
+    if view.region.unit == "group":
+        return
+    for passage in view.cells("sex"):
+        value = _cell(view, passage)
+        if value:
+            yield view.candidate("sex", value, [passage], "sex/cell", 0.98)
+            return
+    weights: Counter[str] = Counter()
+    where: dict[str, Passage] = {}
+    for passage in view.own():
+        for mention in passage.labelled("sex"):
+            if mention.context & NOT_THIS_PATIENT or mention.value not in ("female", "male"):
+                continue
+            value = str(mention.value)
+            strong = mention.rule != "pronoun"
+            weights[value] += NOUN_WEIGHT if strong else 1
+            if value not in where or (strong and where[value].phase == "apart"):
+                where[value] = passage
+    if weights:
+        value, weight = max(weights.items(), key=lambda item: (item[1], item[0]))
+        share = weight / weights.total()
+        yield view.candidate("sex", value, [where[value]], "sex/text", 0.5 + 0.48 * share * min(1, weight / 3))
+
+
+def _cell(view: CaseView, passage: Passage) -> str | None:
+    text = view.text(passage.span)
+    match = LETTER.search(text)
+    if match:
+        return "female" if match[1] else "male"
+    return next((str(m.value) for m in passage.labelled("sex") if m.value in ("female", "male")), None)

@@ -1,0 +1,223 @@
+"""What a document tells of one case, passage by passage: sentences of its text and cells of its tables.
+
+In: document, analysis, a case region. Out: passages in telling order, each with what is mentioned in it, the roles
+that its table heads give it, and when it is told of: before the review's drug, at its start, or under it.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extractor.core.analysis import Analysis, CaseRegion, Mention, Regimen, Sentence
+from extractor.core.document import Cell, Document, Table
+from extractor.core.text import Span
+from extractor.protocol.model import Protocol
+
+Phase = Literal["before", "start", "under", "apart"]
+"""When a passage speaks of: before the drug, at its start, under it, or outside the course (background, discussion)."""
+
+STREAMS = {"abstract": "abstract", "front": "title", "discussion": "discussion", "conclusion": "discussion",
+           "introduction": "introduction", "methods": "methods"}  # fmt: skip
+"""Each stream tells the course from its beginning, so that the clock is set anew in each; all else is the narrative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence or a table cell; ``heads`` are the spans of a cell's row and column heads.
+
+    ``roles`` come from the heads (``age``, ``prior``, ``last``), empty for a sentence; ``shared`` says that the passage
+    is told of several cases or of the whole publication; ``stream`` names the telling that it belongs to.
+    """
+
+    span: Span
+    stream: str
+    phase: Phase
+    mentions: tuple[Mention, ...]
+    regimens: tuple[Regimen, ...] = ()
+    heads: tuple[Span, ...] = ()
+    roles: frozenset[str] = frozenset()
+    shared: bool = False
+
+    @property
+    def is_cell(self) -> bool:
+        """Tell whether this is a table's cell."""
+        return bool(self.heads)
+
+    def labelled(self, *labels: str) -> tuple[Mention, ...]:
+        """Return the mentions with one of the labels, in order."""
+        return tuple(mention for mention in self.mentions if mention.label in labels)
+
+    def cued(self, *categories: str) -> bool:
+        """Tell whether a cue of one of the categories stands in the passage."""
+        return any(mention.label == "cue" and mention.concept in categories for mention in self.mentions)
+
+
+class HeadRoles:
+    """Reads from the words of table heads what their cells tell, as the protocol's ``table_headers`` say."""
+
+    def __init__(self, protocol: Protocol) -> None:
+        self._patterns = tuple(
+            (
+                header.kind,
+                re.compile(rf"(?<![\w-])(?:{'|'.join(_longest_first(header.names))})(?![\w-])", re.IGNORECASE),
+            )
+            for header in protocol.table_headers
+        )
+
+    def of(self, text: str) -> frozenset[str]:
+        """Return the roles that a head's text gives; empty where it names none."""
+        return frozenset(kind for kind, pattern in self._patterns if pattern.search(text))
+
+
+def _longest_first(names: Sequence[str]) -> list[str]:
+    return [re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name))]
+
+
+class Index:
+    """Finds the mentions and regimens that lie in a span."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._mentions = analysis.mentions
+        self._starts = [mention.span.start for mention in analysis.mentions]
+        self._regimens = sorted(analysis.regimens, key=lambda regimen: regimen.drug.span)
+        self._regimen_starts = [regimen.drug.span.start for regimen in self._regimens]
+
+    def mentions(self, span: Span) -> tuple[Mention, ...]:
+        """Return the mentions that start inside ``span``."""
+        return self._mentions[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)]
+
+    def regimens(self, span: Span) -> tuple[Regimen, ...]:
+        """Return the regimens whose drug starts inside ``span``."""
+        first, last = bisect_left(self._regimen_starts, span.start), bisect_left(self._regimen_starts, span.end)
+        return tuple(self._regimens[first:last])
+
+
+def passages_of(
+    document: Document, analysis: Analysis, region: CaseRegion, protocol: Protocol, *, alone: bool
+) -> tuple[Passage, ...]:
+    """Return the passages told of ``region``: its sentences in text order, then its cells in table order.
+
+    ``alone`` says that the publication tells of no other case; title and abstract are then its own, else shared.
+    """
+    index = Index(analysis)
+    own = _set_of(region.spans)
+    sentences = [sentence for sentence in analysis.sentences if _told(sentence, own, alone=alone)]
+    clock = _Clock(protocol)
+    found: list[Passage] = []
+    for sentence in sentences:
+        mentions, regimens = index.mentions(sentence.span), index.regimens(sentence.span)
+        stream = _stream(sentence)
+        shared = not alone and (sentence.span.start, sentence.span.end) not in own
+        phase: Phase = "apart" if shared else clock.read(stream, mentions, regimens)
+        found.append(Passage(sentence.span, stream, phase, mentions, regimens, shared=shared))
+    roles = HeadRoles(protocol)
+    for number, axis, position in region.table_rows:
+        found += _cells(document, document.tables[number], axis, position, index, roles)
+    if alone and not region.table_rows:
+        for table in document.tables:
+            found += _course_table(document, table, index, roles)
+    return tuple(found)
+
+
+def _set_of(spans: Sequence[Span]) -> frozenset[tuple[int, int]]:
+    return frozenset((span.start, span.end) for span in spans)
+
+
+def _told(sentence: Sentence, own: frozenset[tuple[int, int]], *, alone: bool) -> bool:
+    if sentence.block_kind in ("table", "reference", "back", "byline", "front"):
+        return False
+    return (
+        (sentence.span.start, sentence.span.end) in own or sentence.section in ("front", "abstract", "methods") or alone
+    )
+
+
+def _stream(sentence: Sentence) -> str:
+    if sentence.block_kind == "caption":
+        return "caption"
+    if sentence.block_kind == "note":
+        return "note"
+    return STREAMS.get(sentence.section, "narrative")
+
+
+class _Clock:
+    """Says of each sentence of a stream whether the review's drug has been started yet."""
+
+    def __init__(self, protocol: Protocol) -> None:
+        self._drugs = {drug.id for drug in protocol.drugs}
+        self._started: set[str] = set()
+
+    def read(self, stream: str, mentions: Sequence[Mention], regimens: Sequence[Regimen]) -> Phase:
+        """Return the phase of the next sentence of ``stream``."""
+        if stream in ("discussion", "introduction", "methods"):
+            return "apart"
+        if stream in ("title", "caption", "note"):
+            return "under"
+        if stream in self._started:
+            return "under"
+        if self._starts(mentions, regimens):
+            self._started.add(stream)
+            return "start"
+        return "before"
+
+    def _starts(self, mentions: Sequence[Mention], regimens: Sequence[Regimen]) -> bool:
+        excluded = {"negated", "hypothetical", "cited", "family"}
+        named = [m for m in mentions if m.label in ("drug", "drug_class") and not m.context & excluded]
+        if not named:
+            return False
+        dosed = any(regimen.dose for regimen in regimens if not regimen.drug.context & excluded)
+        started = any(m.label == "cue" and m.concept in ("start", "switch") for m in mentions)
+        told = any(m.label == "cue" and m.concept in ("improved", "worsened", "unchanged") for m in mentions)
+        return dosed or started or told
+
+
+def _cells(
+    document: Document, table: Table, axis: Literal["row", "column"], position: int, index: Index, roles: HeadRoles
+) -> Iterator[Passage]:
+    """Yield a passage for each cell of a case's row or column, under the heads that cross it."""
+    own = table.row(position) if axis == "row" else table.column(position)
+    for cell in own:
+        text = cell.span.of(document.text).strip()
+        if not text:
+            continue
+        heads = tuple(head.span for head in _heads(table, cell, axis) if head.span.of(document.text).strip())
+        named = roles.of(" ".join(head.of(document.text) for head in heads))
+        is_label = (cell.column if axis == "row" else cell.row) == 0
+        yield Passage(
+            cell.span, "table", _cell_phase(named), index.mentions(cell.span), index.regimens(cell.span),
+            heads or (cell.span,), named if heads or not is_label else frozenset(),
+        )  # fmt: skip
+
+
+def _heads(table: Table, cell: Cell, axis: Literal["row", "column"]) -> Iterator[Cell]:
+    if axis == "row":
+        tops = [
+            other for other in table.column(cell.column) if other.row < cell.row and (other.is_header or other.row == 0)
+        ]
+    else:
+        tops = [other for other in table.row(cell.row) if other.column == 0 and other.column < cell.column]
+    yield from tops
+
+
+def _cell_phase(roles: frozenset[str]) -> Phase:
+    if roles & {"prior", "onset", "antibody", "sex"} or ("before" in roles and "last" not in roles):
+        return "before"
+    if "drug" in roles and not roles & {"last", "follow_up", "adverse"}:
+        return "start"
+    return "under"
+
+
+def _course_table(document: Document, table: Table, index: Index, roles: HeadRoles) -> Iterator[Passage]:
+    """Yield the cells of a table that follows one patient over time: measures in rows, times in columns or turned."""
+    for cell in table.cells:
+        if cell.row == 0 or cell.column == 0 or not cell.span.of(document.text).strip():
+            continue
+        heads = (
+            *(other.span for other in table.column(cell.column) if other.row == 0),
+            *(other.span for other in table.row(cell.row) if other.column == 0),
+        )
+        named = roles.of(" ".join(head.of(document.text) for head in heads))
+        yield Passage(
+            cell.span, "course", _cell_phase(named), index.mentions(cell.span), index.regimens(cell.span), heads, named
+        )

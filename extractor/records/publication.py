@@ -1,0 +1,63 @@
+"""What is said of the publication itself: title, journal, year, DOI, design, inclusion, number of patients."""
+
+from collections.abc import Iterator, Sequence
+
+from extractor.core.analysis import Analysis
+from extractor.core.candidate import Anchor, Candidate, Case, Evidence, Slot, Value
+from extractor.core.document import Document, Printed
+from extractor.core.text import Span
+from extractor.protocol.model import Protocol
+from extractor.records.views import anchor_of
+
+
+def describe(document: Document, analysis: Analysis, protocol: Protocol, cases: Sequence[Case]) -> Iterator[Candidate]:
+    """Yield the publication's own candidates, in the order of ``FIELDS``."""
+    front = document.front
+    for field, printed in (("title", front.title), ("journal", front.journal), ("doi", front.doi)):
+        if printed:
+            yield _printed(document, field, printed.value, printed)
+    if front.year and front.year.value.isdigit():
+        yield _printed(document, "year", int(front.year.value), front.year)
+    design, evidence, confidence = _design(document, analysis, protocol, cases)
+    yield Candidate(Slot("design"), design, confidence, (evidence,))
+    where = tuple(item for case in cases for item in case.evidence) or (evidence,)
+    yield Candidate(Slot("included"), bool(cases), 0.9 if cases else 0.8, where[:3])
+    yield Candidate(Slot("n_patients"), n_patients(cases), 0.85, where[:3])
+
+
+def n_patients(cases: Sequence[Case]) -> int:
+    """Return how many own patients the cases hold: one a patient, a group's size a group."""
+    total = 0
+    for case in cases:
+        sizes = [int(c.value) for c in case.candidates if c.slot.field == "n"]
+        total += 1 if case.unit == "patient" else (sizes[0] if sizes else 0)
+    return total
+
+
+def _printed(document: Document, field: str, value: Value, printed: Printed) -> Candidate:
+    page = printed.boxes[0].page if printed.boxes else 1
+    anchor = Anchor(document.sha256, page, printed.boxes, printed.quote)
+    return Candidate(Slot(field), value, 0.95, (Evidence((anchor,), "front matter"),))
+
+
+def _design(
+    document: Document, analysis: Analysis, protocol: Protocol, cases: Sequence[Case]
+) -> tuple[str, Evidence, float]:
+    """Return the design, what shows it, and a confidence.
+
+    Words of the title decide for reviews and trials; else the number of cases and how they are told.
+    """
+    title = next(
+        (block.span for block in document.blocks if block.kind == "title"), Span(0, min(80, len(document.text)))
+    )
+    words = title.of(document.text).lower()
+    evidence = Evidence((anchor_of(document, title),), "design")
+    for term in protocol.designs:
+        if term.id in ("trial", "review") and any(name.lower() in words for name in term.names):
+            return term.id, evidence, 0.9
+    units = [region.unit for region in analysis.regions] if not cases else [case.unit for case in cases]
+    if "group" in units:
+        return "cohort", evidence, 0.75
+    if len(units) > 1:
+        return "case_series", evidence, 0.9
+    return "case_report", evidence, 0.8

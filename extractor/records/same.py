@@ -1,0 +1,105 @@
+"""The same patient in two publications of one folder: suggested as ``same_as`` of the later one.
+
+In: the extractions of a folder. Out: the same extractions, ``same_as`` filled in. Two cases are one patient where the
+publications share an author, one is earlier, and what is told agrees: sex, age at the start of the first drug, that
+drug, antibodies, disease. Each pair is a suggestion that a reviewer confirms; its evidence is what the later
+publication says of the earlier one, or else the facts that agree.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from extractor.core.candidate import Candidate, Case, Evidence, Extraction, Slot, Value
+from extractor.core.fields import FIELDS
+
+AGE_TOLERANCE_YEARS = 1.01
+"""Ages at the start of one drug may be rounded differently in two papers, by a year at most."""
+ENOUGH = 5.0
+"""Points that make a pair: an exact age and sex with the drug, and either an antibody or a word of the authors."""
+ORDER = {spec.name: number for number, spec in enumerate(FIELDS)}
+
+
+def link(extractions: Sequence[Extraction]) -> list[Extraction]:
+    """Return the extractions in their order, each later case naming the earlier report of its patient."""
+    pairs = {(later, case.uid): target for later, case, target in _pairs(extractions)}
+    return [
+        replace(item, cases=tuple(_named(case, pairs.get((item.publication_id, case.uid))) for case in item.cases))
+        for item in extractions
+    ]
+
+
+def _named(case: Case, target: tuple[str, float, tuple[Evidence, ...]] | None) -> Case:
+    kept = tuple(item for item in case.candidates if item.slot.field != "same_as")
+    if target is None:
+        return replace(case, candidates=kept)
+    name, confidence, evidence = target
+    added = Candidate(Slot("same_as", name), name, confidence, evidence)
+    return replace(case, candidates=tuple(sorted((*kept, added), key=lambda item: ORDER[item.slot.field])))
+
+
+def _pairs(extractions: Sequence[Extraction]) -> Iterator[tuple[str, Case, tuple[str, float, tuple[Evidence, ...]]]]:
+    for later in sorted(extractions, key=lambda item: item.publication_id):
+        scored = []
+        for earlier in sorted(extractions, key=lambda item: item.publication_id):
+            if _is_earlier(earlier, later) and set(earlier.authors) & set(later.authors):
+                for case in later.cases:
+                    for other in earlier.cases:
+                        points = agreement(case, other)
+                        if points >= ENOUGH:
+                            scored.append((points, case, earlier.publication_id, other))
+        taken: set[str] = set()
+        for points, case, publication, other in sorted(scored, key=lambda s: (-s[0], s[1].case_id, s[2], s[3].case_id)):
+            name = f"{publication}/{other.case_id}"
+            if name in taken or case.uid in taken:
+                continue
+            taken |= {name, case.uid}
+            yield later.publication_id, case, (name, round(min(0.95, 0.4 + 0.06 * points), 3), _why(case))
+
+
+def _is_earlier(earlier: Extraction, later: Extraction) -> bool:
+    years = [next((c.value for c in e.candidates if c.slot.field == "year"), None) for e in (earlier, later)]
+    return isinstance(years[0], int) and isinstance(years[1], int) and years[0] < years[1]
+
+
+def agreement(case: Case, other: Case) -> float:
+    """Return points for what two cases share; 0 where they contradict each other."""
+    if case.unit != "patient" or other.unit != "patient":
+        return 0.0
+    a, b = _facts(case), _facts(other)
+    points = 2.0 if case.retold else 0.0
+    for field, worth in (("sex", 1.0), ("disease", 0.5)):
+        if field in a and field in b:
+            if a[field] != b[field]:
+                return 0.0
+            points += worth
+    if "age_years" in a and "age_years" in b:
+        gap = abs(float(a["age_years"]) - float(b["age_years"]))
+        if gap > AGE_TOLERANCE_YEARS:
+            return 0.0
+        points += 2.0 if gap < 0.1 else 1.0
+    mine, yours = _values(case, "drug_name"), _values(other, "drug_name")
+    if mine and yours:
+        if mine[0] != yours[0]:
+            return 0.0
+        points += 1.0
+    mine, yours = _values(case, "antibodies"), _values(other, "antibodies")
+    if mine and yours:
+        if not set(mine) & set(yours):
+            return 0.0
+        points += 1.5
+    return points
+
+
+def _facts(case: Case) -> Mapping[str, Value]:
+    return {item.slot.field: item.value for item in case.candidates if not item.slot.key}
+
+
+def _values(case: Case, field: str) -> list[str]:
+    return [str(item.value) for item in case.candidates if item.slot.field == field]
+
+
+def _why(case: Case) -> tuple[Evidence, ...]:
+    if case.retold:
+        return case.retold[:2]
+    shown = [item for item in case.candidates if item.slot.field in ("age_years", "sex", "drug_name")]
+    return tuple(item.evidence[0] for item in shown)[:3] or case.evidence

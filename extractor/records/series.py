@@ -1,0 +1,157 @@
+"""Measurements of a case over time: the instrument's first and last value, and so the direction.
+
+In: a case view. Out: readings, each with the passage it stands on. A score's name without two numbers says nothing.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractor.core.analysis import Direction, Mention
+from extractor.protocol.model import Instrument, Protocol
+from extractor.records.numbers import values
+from extractor.records.passages import Passage
+from extractor.records.views import CaseView
+
+SMALL_CHANGE = 0.1
+"""A change below a tenth of the larger value, or of the scale where it is known, is no change. Chosen on the
+development annotations: readers call 31 → 29 of a hundred unchanged."""
+
+DENOMINATOR = re.compile(r"(?<=\d)\s*/\s*(\d{2,3})(?=\D|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An instrument's course in one passage: first and last value; ``last`` is None for a single value."""
+
+    domain: str
+    instrument: str
+    first: float
+    last: float | None
+    direction: Direction | None
+    passage: Passage
+    supporting: bool = False
+
+
+class Instruments:
+    """The protocol's instruments by name, as they stand in heads and cells."""
+
+    def __init__(self, protocol: Protocol) -> None:
+        self._by_name: dict[str, tuple[str, Instrument]] = {}
+        for domain in protocol.domains:
+            for instrument in domain.instruments:
+                for name in instrument.names:
+                    self._by_name.setdefault(name.lower(), (domain.id, instrument))
+        names = sorted(self._by_name, key=lambda name: (-len(name), name))
+        self._pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names)) or '(?!)'})(?![\w])", re.IGNORECASE)
+
+    def find(self, text: str) -> list[tuple[int, int, str, Instrument]]:
+        """Return (start, end, domain, instrument) of every instrument named in ``text``."""
+        return [(m.start(), m.end(), *self._by_name[m[0].lower()]) for m in self._pattern.finditer(text)]
+
+
+def direction_of(instrument: Instrument, first: float, last: float) -> Direction:
+    """Return which way two values of an instrument go."""
+    scale = (instrument.high - instrument.low) if instrument.high is not None and instrument.low is not None else 0.0
+    needed = min(SMALL_CHANGE * max(abs(first), abs(last)), SMALL_CHANGE * scale) if scale else SMALL_CHANGE * max(
+        abs(first), abs(last)
+    )  # fmt: skip
+    if abs(last - first) < max(needed, 1e-9):
+        return "unchanged"
+    return "improved" if (last > first) == (instrument.better == "higher") else "worsened"
+
+
+def readings(view: CaseView, instruments: Instruments) -> Iterator[Reading]:
+    """Yield the readings of a case's cells and sentences in telling order."""
+    yield from _course_rows(view, instruments)
+    for passage in view.own():
+        if passage.stream == "course" or (passage.phase == "apart" and not passage.is_cell):
+            continue
+        yield from _cell(view, passage, instruments) if passage.is_cell else _sentence(passage, view.protocol)
+
+
+def _cell(view: CaseView, passage: Passage, instruments: Instruments) -> Iterator[Reading]:
+    text = view.text(passage.span)
+    inside = instruments.find(text)
+    if inside:
+        for number, (_, end, domain, instrument) in enumerate(inside):
+            stop = inside[number + 1][0] if number + 1 < len(inside) else len(text)
+            yield from _reading(domain, instrument, text[end:stop], passage)
+    else:
+        for _, _, domain, instrument in instruments.find(view.heads(passage))[:1]:
+            yield from _reading(domain, instrument, text, passage)
+
+
+def _reading(domain: str, instrument: Instrument, text: str, passage: Passage) -> Iterator[Reading]:
+    numbers = _course(text, instrument)
+    if not numbers:
+        return
+    first, last = numbers[0], numbers[-1] if len(numbers) > 1 else None
+    way = direction_of(instrument, first, last) if last is not None else None
+    yield Reading(domain, instrument.names[0], first, last, way, passage, instrument.supporting)
+
+
+TIMES = re.compile(
+    r"\((?:at\s+)?(?:\d+\s*)?(?:mo|months?|wk|weeks?|y)[^)]*\)"
+    r"|\b(?:at|month|week|mo|wk|day)\s+\d+(?:\s*(?:mo|months?|weeks?|wk))?\b"
+    r"|\b\d+\s*(?:mo|months?|weeks?|wks?|years?)\b",
+    re.IGNORECASE,
+)
+"""Times beside a value (``at 3 months``, ``(mo 9)``), which are no values themselves."""
+
+
+def _course(text: str, instrument: Instrument) -> tuple[float, ...]:
+    """Return the values of one instrument in a text that follows its name; times and scales are no values."""
+    text = re.split(r"[;]|\.\s", text)[0]
+    text = TIMES.sub(" ", text)
+    if instrument.high is not None:
+        text = DENOMINATOR.sub(lambda m: "" if float(m[1]) in _scales(instrument) else m[0], text)
+    numbers = values(text)
+    if instrument.high is not None and instrument.low is not None:
+        numbers = tuple(value for value in numbers if instrument.low <= value <= instrument.high)
+    return numbers
+
+
+def _scales(instrument: Instrument) -> set[float]:
+    return {float(instrument.high or 0), 80.0, 150.0, 100.0, 52.0, 10.0}
+
+
+def _sentence(passage: Passage, protocol: Protocol) -> Iterator[Reading]:
+    by_instrument: dict[tuple[str, str], list[Mention]] = {}
+    for mention in passage.labelled("measure"):
+        if mention.concept and isinstance(mention.value, int | float):
+            by_instrument.setdefault((mention.concept, mention.rule), []).append(mention)
+    for (domain, name), found in by_instrument.items():
+        instrument = _named(protocol, domain, name)
+        first = float(found[0].value or 0)
+        last = float(found[-1].value or 0) if len(found) > 1 else None
+        way = direction_of(instrument, first, last) if instrument and last is not None else None
+        yield Reading(domain, name, first, last, way, passage, bool(instrument and instrument.supporting))
+
+
+def _named(protocol: Protocol, domain: str, name: str) -> Instrument | None:
+    for item in protocol.domains:
+        if item.id == domain:
+            for instrument in item.instruments:
+                if name.lower() in (known.lower() for known in instrument.names):
+                    return instrument
+    return None
+
+
+def _course_rows(view: CaseView, instruments: Instruments) -> Iterator[Reading]:
+    """Read tables that follow one patient: an instrument in one head, times in the other."""
+    rows: dict[tuple[str, str, tuple[int, int]], list[tuple[Passage, float, Instrument]]] = {}
+    for passage in view.passages:
+        if passage.stream != "course":
+            continue
+        for head in passage.heads:
+            for _, _, domain, instrument in instruments.find(view.text(head))[:1]:
+                numbers = _course(view.text(passage.span), instrument)
+                if numbers:
+                    key = (domain, instrument.names[0], (head.start, head.end))
+                    rows.setdefault(key, []).append((passage, numbers[-1], instrument))
+    for (domain, name, _), cells in rows.items():
+        first, last = cells[0], cells[-1]
+        if len(cells) > 1:
+            way = direction_of(first[2], first[1], last[1])
+            yield Reading(domain, name, first[1], last[1], way, last[0], first[2].supporting)

@@ -1,0 +1,120 @@
+"""What a field extractor sees of one case: its passages, its statements, and how to quote them.
+
+A view is read-only. Extractors ask it for passages and mentions and hand back candidates that it builds, so that
+every value carries anchors into the PDF.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extractor.core.analysis import Analysis, CaseRegion, Mention, Statement
+from extractor.core.candidate import Anchor, Candidate, Evidence, Slot, Value
+from extractor.core.document import Document
+from extractor.core.text import Span
+from extractor.protocol.model import Domain, Protocol
+from extractor.records.passages import Passage, passages_of
+
+CONTEXT_CHARACTERS = 40
+"""Characters of text that an anchor keeps either side of its quote, enough to find it again."""
+
+NOT_THIS_PATIENT = frozenset({"cited", "family", "hypothetical"})
+"""Contexts that take a mention out of the case being told."""
+
+
+def anchor_of(document: Document, span: Span) -> Anchor:
+    """Return the anchor of ``span``, blanks at its ends left out."""
+    text = span.of(document.text)
+    start = span.start + len(text) - len(text.lstrip())
+    end = span.end - (len(text) - len(text.rstrip()))
+    tight = Span(start, max(start, end))
+    boxes = document.boxes(tight)
+    return Anchor(
+        document.sha256,
+        boxes[0].page if boxes else 1,
+        boxes,
+        tight.of(document.text),
+        document.text[max(0, tight.start - CONTEXT_CHARACTERS) : tight.start],
+        document.text[tight.end : tight.end + CONTEXT_CHARACTERS],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case with all that is told of it; ``alone`` where the publication tells of no other."""
+
+    document: Document
+    analysis: Analysis
+    protocol: Protocol
+    region: CaseRegion
+    passages: tuple[Passage, ...]
+    alone: bool
+
+    def text(self, span: Span) -> str:
+        """Return the characters of a span."""
+        return span.of(self.document.text)
+
+    def own(self) -> Iterable[Passage]:
+        """Return the passages told of this case and no other."""
+        return (passage for passage in self.passages if not passage.shared)
+
+    def narrative(self) -> Iterable[Passage]:
+        """Return the sentences of the case's own story, abstract and discussion left out."""
+        return (passage for passage in self.own() if passage.stream == "narrative")
+
+    def cells(self, *roles: str) -> Iterable[Passage]:
+        """Return the case's table cells whose heads give one of the roles; all of them where none is asked."""
+        return (p for p in self.passages if p.is_cell and (not roles or p.roles & set(roles)))
+
+    def heads(self, passage: Passage) -> str:
+        """Return the words of a cell's heads."""
+        return " ".join(self.text(head) for head in passage.heads)
+
+    def statements(self, *assertions: str) -> Iterable[tuple[Passage, Statement]]:
+        """Return the effect statements of the case's passages with their passages, in telling order."""
+        by_span: dict[tuple[int, int], list[Statement]] = {}
+        for statement in self.analysis.statements:
+            by_span.setdefault((statement.span.start, statement.span.end), []).append(statement)
+        for passage in self.passages:
+            for statement in by_span.get((passage.span.start, passage.span.end), ()):
+                if not assertions or statement.assertion in assertions:
+                    yield passage, statement
+
+    def evidence(self, passages: Iterable[Passage], rule: str) -> tuple[Evidence, ...]:
+        """Return the evidence of passages: a sentence, or a cell together with its heads; doubles left out."""
+        found: dict[tuple[Span, ...], Evidence] = {}
+        for passage in passages:
+            spans = tuple(dict.fromkeys((*passage.heads, passage.span)))
+            found.setdefault(spans, Evidence(tuple(anchor_of(self.document, span) for span in spans), rule))
+        return tuple(found.values())
+
+    def candidate(
+        self,
+        field: str,
+        value: Value,
+        passages: Sequence[Passage],
+        rule: str,
+        confidence: float,
+        *,
+        key: str = "",
+        alternatives: Sequence[Value] = (),
+    ) -> Candidate:
+        """Return a candidate that stands on ``passages`` (at most three are quoted)."""
+        others = tuple(other for other in dict.fromkeys(alternatives) if other != value)
+        evidence = self.evidence(passages[:3], rule)
+        return Candidate(Slot(field, key), value, round(min(max(confidence, 0.01), 0.99), 3), evidence, others)
+
+
+def view_of(document: Document, analysis: Analysis, protocol: Protocol, region: CaseRegion, *, alone: bool) -> CaseView:
+    """Return the view of one case region."""
+    passages = passages_of(document, analysis, region, protocol, alone=alone)
+    return CaseView(document, analysis, protocol, region, passages, alone)
+
+
+def told(mention: Mention) -> bool:
+    """Tell whether a mention is said of the case itself: neither denied, cited, planned nor of a relative."""
+    return not mention.context & (NOT_THIS_PATIENT | {"negated"})
+
+
+def outcome_domains(protocol: Protocol) -> tuple[Domain, ...]:
+    """Return the domains that have baselines and outcomes, in the protocol's order."""
+    return tuple(domain for domain in protocol.domains if domain.outcome)
