@@ -91,6 +91,8 @@ class _Builder:
                 self.block("reference", _clean(line))
         else:
             kind: BlockKind = "back" if self.kind == "back_matter" else "paragraph"
+            if self.kind == "front":
+                self.kind = "body"
             if re.match(r"(Table|Figure|Fig\.|!\[)", chunk):
                 kind = "caption"
             elif self.blocks and self.blocks[-1].kind == "table":
@@ -156,8 +158,12 @@ class _Builder:
     def _sections(self) -> Iterator[Section]:
         ends = [start for start, *_ in self.heads[1:]] + [len(self.text)]
         first = self.heads[0][0] if self.heads else len(self.text)
-        if first:
-            yield Section("front" if self.heads else "body", 1, None, Span(0, first), 1)
+        around = ("title", "byline", "front")
+        body = next((block.span.start for block in self.blocks if block.kind not in around), first)
+        if body:
+            yield Section("front", 1, None, Span(0, min(body, first)), 1)
+        if body < first:
+            yield Section("body", 1, None, Span(body, first), 1)
         for (start, level, title, kind), end in zip(self.heads, ends, strict=True):
             yield Section(kind, level, title, Span(start, end), 1)
 
