@@ -40,9 +40,9 @@ def load_protocol(name_or_dir: str | Path = DEFAULT_PROTOCOL) -> Protocol:
         ProtocolError: There is none of that name, or a file of it breaks the format; says which, where and what to do.
     """
     manifest, content = _read_folder(protocol_folder(name_or_dir))
-    head = manifest.model_dump(exclude={"extends"})
-    entries = {name: tuple(content[name]) for name in ENTRY_FIELDS}
-    return Protocol(digest=sha256(to_json([head, entries])).hexdigest(), **head, **entries)
+    values: dict[str, Any] = manifest.model_dump(exclude={"extends"})
+    values |= {name: tuple(content[name]) for name in ENTRY_FIELDS}
+    return Protocol(digest=sha256(to_json(values)).hexdigest(), **values)
 
 
 @cache
@@ -97,10 +97,13 @@ def _add(content: dict[str, list[Any]], file: Path) -> None:
     """
     part = read_part(file)
     for name in ENTRY_FIELDS:
+        own: tuple[Any, ...] = getattr(part, name)
+        if not own:
+            continue
         entries = content[name]
         places = {getattr(entry, "id", entry): place for place, entry in enumerate(entries)}
         owners = {key: entry.id for entry in entries for key in _name_keys(entry)}
-        for number, entry in enumerate(getattr(part, name), start=1):
+        for number, entry in enumerate(own, start=1):
             for key in _name_keys(entry):
                 if owners.setdefault(key, entry.id) != entry.id:
                     raise ProtocolError(

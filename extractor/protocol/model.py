@@ -22,8 +22,7 @@ def keeps_case(name: str) -> bool:
     >>> keeps_case("DM"), keeps_case("U1-RNP"), keeps_case("CsA"), keeps_case("ISG score")
     (True, True, False, False)
     """
-    letters = [letter for letter in name if letter.isalpha()]
-    return len(letters) > 1 and " " not in name and name == name.upper() and name != name.lower()
+    return name.isupper() and " " not in name and sum(letter.isalpha() for letter in name) > 1
 
 
 @dataclass(frozen=True, slots=True)
