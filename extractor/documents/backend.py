@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
-from pypdfium2 import raw
 from numpy.typing import NDArray
+from pypdfium2 import raw
 
 from extractor.core.document import BOLD, ITALIC, RAISED
 from extractor.core.errors import Encrypted, InputError, NotAPdf
@@ -138,8 +138,9 @@ class _Calls:
 
     @staticmethod
     def _prototype(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
-        address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value
-        return ctypes.PYFUNCTYPE(result, *arguments)(address)
+        address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value or 0
+        prototype: Callable[..., Any] = ctypes.PYFUNCTYPE(result, *arguments)(address)
+        return prototype
 
 
 _calls = _Calls()
@@ -321,21 +322,9 @@ def _words(text_page: Any, view: _View, fonts: dict[int, int]) -> list[RawWord]:
     base_x, base_y = chars.base_x.tolist(), chars.base_y.tolist()
     if not len(starts):
         return []
-    # reduceat over [start, end) pairs: the odd rows are the gaps between the words
-    edges = np.ravel(np.column_stack((starts, np.minimum(ends, len(codes) - 1))))
-    columns = [
-        np.minimum.reduceat(chars.x0, edges)[::2],
-        np.minimum.reduceat(chars.top, edges)[::2],
-        np.maximum.reduceat(chars.x1, edges)[::2],
-        np.maximum.reduceat(chars.bottom, edges)[::2],
-    ]
+    boxes = _boxes(chars, starts, ends)
     last_end = -1
-    for order, (start, end, x0, top, x1, bottom) in enumerate(
-        zip(starts.tolist(), ends.tolist(), *(column.tolist() for column in columns), strict=True)
-    ):
-        if end == len(codes):  # the clipped pair above misses the page's last character
-            x0, top = min(x0, float(chars.x0[end - 1])), min(top, float(chars.top[end - 1]))
-            x1, bottom = max(x1, float(chars.x1[end - 1])), max(bottom, float(chars.bottom[end - 1]))
+    for order, (start, end, box) in enumerate(zip(starts.tolist(), ends.tolist(), boxes, strict=True)):
         text = "".join(map(_character, codes[start:end]))
         glued, last_end = start == last_end, end
         if not text:
@@ -343,8 +332,24 @@ def _words(text_page: Any, view: _View, fonts: dict[int, int]) -> list[RawWord]:
         angle = angles[start]
         flag = flags[start] | (RAISED if raised[start] else 0)
         baseline = base_y[start] if angle in (0, 180) else base_x[start]
-        words.append(RawWord(text, x0, top, x1, bottom, sizes[start], flag, order, angle, baseline, glued))
+        words.append(RawWord(text, *box, sizes[start], flag, order, angle, baseline, glued))
     return _without_doubles(words)
+
+
+def _boxes(chars: _Characters, starts: Ints, ends: Ints) -> list[tuple[float, float, float, float]]:
+    """Return x0, top, x1, bottom around the characters of each word."""
+    # reduceat takes pairs of edges: the odd rows are the gaps between words; a last zero-width edge closes the page
+    edges = np.ravel(np.column_stack((starts, ends)))
+    columns = []
+    for values, reduce in (
+        (chars.x0, np.minimum),
+        (chars.top, np.minimum),
+        (chars.x1, np.maximum),
+        (chars.bottom, np.maximum),
+    ):
+        padded = np.append(values, values[-1])
+        columns.append(reduce.reduceat(padded, edges)[::2].tolist())
+    return list(zip(*columns, strict=True))
 
 
 def _character(code: int) -> str:
@@ -417,10 +422,7 @@ def _is_above(chars: _Characters, index: Any, other: Any, edge: Any) -> bool:
     """Tell whether a character is set smaller (or no larger) and higher beside another one."""
     full = chars.size[other]
     rise = chars.base_y[other] - chars.base_y[index]
-    if other < index:
-        gap = chars.x0[edge] - chars.x1[other]
-    else:
-        gap = chars.x0[other] - chars.x1[edge]
+    gap = chars.x0[edge] - chars.x1[other] if other < index else chars.x0[other] - chars.x1[edge]
     ratio = chars.size[index] / full
     lowest = 0.12 if ratio < 0.85 else 0.2
     return bool(ratio <= 1.02 and lowest * full < rise < 0.8 * full and -0.6 * full < gap < 0.7 * full)

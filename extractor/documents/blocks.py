@@ -6,7 +6,8 @@ A paragraph that a column's or page's end or a float interrupts comes out as one
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from extractor.core.document import BOLD, BlockKind
@@ -25,8 +26,11 @@ _REFERENCE_MARK = re.compile(r"(?:\[(\d{1,3})\]|\(?(\d{1,3})[.)]?)(?=\s*\D)")
 
 @dataclass(slots=True)
 class Chunk:
-    """Lines that make one block; ``table`` where it is a table, ``starts_run`` and ``ends_run`` where a column
-    or page (or a float) cuts the flow before or after it. ``right`` is where its last line could have ended."""
+    """Lines that make one block, or a table's place.
+
+    ``starts_run`` and ``ends_run`` say that a column, a page or a float cuts the flow before or after it; ``right`` is
+    where its last line could have ended, ``run_in`` how many words at its start are a label.
+    """
 
     kind: BlockKind
     lines: list[Line]
@@ -37,7 +41,6 @@ class Chunk:
     indented: bool = False
     level: int = 0
     run_in: int = 0
-    joins: list[int] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -55,7 +58,7 @@ class Chunk:
     @property
     def page(self) -> int:
         """Return the page that it starts on."""
-        return self.lines[0].page if self.lines else self.table.box.page
+        return self.lines[0].page
 
 
 @dataclass(slots=True)
@@ -77,7 +80,9 @@ def style_of(pages: Iterable[Sequence[Line]]) -> Style:
     for lines in pages:
         for line in lines:
             sizes[line.size] += len(line.text)
-        for before, after in zip(lines, lines[1:], strict=False):
+        for before, after in pairwise(lines):
+            if not (before.words and after.words):
+                continue
             step = after.baseline - before.baseline
             if abs(before.size - after.size) < 0.3 and 0.8 * after.size < step < 2.5 * after.size:
                 steps.setdefault(round(after.size * 2) / 2, Counter())[round(step * 2) / 2] += 1
@@ -89,6 +94,9 @@ def paragraphs(lines: Sequence[Line], style: Style) -> list[Chunk]:
     """Return the chunks of one page's lines, all of kind paragraph yet."""
     chunks: list[Chunk] = []
     for run in _runs(lines):
+        if run[0].table is not None:
+            chunks.append(Chunk("table", run, table=run[0].table, starts_run=True, ends_run=True))
+            continue
         left, right = _edges(run)
         hanging = _is_hanging(run, left, right)
         first = len(chunks)
@@ -114,6 +122,8 @@ def _runs(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _goes_on(before: Line, after: Line) -> bool:
+    if before.table is not None or after.table is not None:
+        return False
     if after.page != before.page or after.x0 > before.x1 or after.x1 < before.x0:
         return False
     step = after.baseline - before.baseline
@@ -128,7 +138,7 @@ def _edges(run: Sequence[Line]) -> tuple[float, float]:
 
 def _is_hanging(run: Sequence[Line], left: float, right: float) -> bool:
     ended = open_ = 0
-    for before, after in zip(run, run[1:], strict=False):
+    for before, after in pairwise(run):
         if before.x0 <= left + 0.5 * before.size and left + 0.7 * after.size < after.x0 < left + 6 * after.size:
             is_short = before.x1 < right - 3 * before.size
             if is_short or _SENTENCE_END.search(before.text):

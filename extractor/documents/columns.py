@@ -5,6 +5,7 @@ so it stands unless it visibly jumps about. Then columns are cut from the white 
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractor.documents.lines import Line
 
@@ -25,7 +26,8 @@ def in_reading_order(lines: Sequence[Line]) -> list[Line]:
 
 def _flows(lines: Sequence[Line]) -> bool:
     jumps = 0
-    for before, after in zip(lines, lines[1:], strict=False):
+    lines = [line for line in lines if line.words]
+    for before, after in pairwise(lines):
         is_beside = abs(before.baseline - after.baseline) < 0.5 * before.size
         is_above = after.top < before.top - 1 and after.x0 < before.x1 - 1 and after.x1 > before.x0 + 1
         is_left_up = after.x1 <= before.x0 + 1 and after.top < before.bottom

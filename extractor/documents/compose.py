@@ -6,10 +6,9 @@ Hyphens at line ends are resolved here, since only here the whole document's voc
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from extractor.core.document import JOINED, RAISED, Words
-from extractor.core.geometry import Box
 from extractor.core.text import Span
 from extractor.documents.backend import RawWord
 from extractor.documents.lines import Line
@@ -42,6 +41,27 @@ def raised_text(text: str) -> str:
     if len(letters) > 1 and not (len(text) > 2 and "," in text):
         return text
     return text.translate(_RAISED)
+
+
+Printed = tuple[int, Sequence[RawWord]]
+"""A printed line: its page and its words."""
+
+
+def printed_lines(words: Sequence[RawWord], pages: Sequence[int]) -> list[Printed]:
+    """Cut words in reading order into printed lines; ``pages`` has each word's page."""
+    result: list[tuple[int, list[RawWord]]] = []
+    for word, page in zip(words, pages, strict=True):
+        if result and result[-1][0] == page and _is_same_line(result[-1][1][-1], word):
+            result[-1][1].append(word)
+        else:
+            result.append((page, [word]))
+    return [(page, tuple(line)) for page, line in result]
+
+
+def _is_same_line(before: RawWord, word: RawWord) -> bool:
+    if word.angle in (90, 270):
+        return abs(word.x0 - before.x0) < 0.6 * word.size and word.angle == before.angle
+    return word.x0 > before.x0 and abs(word.baseline - before.baseline) < 0.6 * max(word.size, before.size)
 
 
 class Vocabulary:
@@ -109,15 +129,17 @@ class Text:
         self.parts.append(text)
         self.length += len(text)
 
-    def block(self, lines: Iterable[Line]) -> Span:
-        """Append a block of lines after a blank line and return its span."""
+    def part(self) -> None:
+        """Append the blank line between two blocks."""
         if self.length:
             self.raw("\n\n")
-        start = self.length
-        self.run([(line.page, line.words) for line in lines])
-        return Span(start, self.length)
 
-    def run(self, lines: list[tuple[int, list[RawWord]]]) -> Span:
+    def block(self, lines: Sequence[Printed]) -> Span:
+        """Append a block of lines after a blank line and return its span."""
+        self.part()
+        return self.run(lines)
+
+    def run(self, lines: Sequence[Printed]) -> Span:
         """Append words line by line, hyphens at line ends resolved."""
         start = self.length
         pending: RawWord | None = None
@@ -171,15 +193,3 @@ class Text:
     def text(self) -> str:
         """Return the whole text."""
         return "".join(self.parts)
-
-
-def box_of(page: int, words: Iterable[RawWord]) -> Box:
-    """Return the smallest box around words; they must not be none."""
-    items = list(words)
-    return Box(
-        page,
-        min(word.x0 for word in items),
-        min(word.top for word in items),
-        max(word.x1 for word in items),
-        max(word.bottom for word in items),
-    )

@@ -5,6 +5,7 @@ Lines are judged by where they stand and what comes back on other pages, never b
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractor.documents.backend import PageContent, RawWord
 from extractor.documents.lines import Line
@@ -15,8 +16,15 @@ SAME_PLACE = 7.0
 """Points by which a running head may move from page to page."""
 MIN_LINE_NUMBERS = 8
 
-_PAGE_NUMBER = re.compile(r"(?:page|p\.?|s\.?)?\s*[\[(|–-]?\s*(?:[a-z]{0,2}\d{1,6}|[ivxl]{1,6})\s*[\])|–-]?(?:\s*(?:of|/|\|)\s*\d{1,4})?", re.I)  # fmt: skip
-_STAMP = re.compile(r"\b(?:downloaded (?:from|by|on)|for personal use only|terms and conditions|this article is protected by copyright|accepted manuscript|cc[- ]by[- \d.]+ international licen[cs]e)\b", re.I)  # fmt: skip
+_PAGE_NUMBER = re.compile(
+    r"(?:page|p\.?|s\.?)?\s*[\[(|–-]?\s*(?:[a-z]{0,2}\d{1,6}|[ivxl]{1,6})\s*[\])|–-]?(?:\s*(?:of|/|\|)\s*\d{1,4})?",
+    re.IGNORECASE,
+)
+_STAMP = re.compile(
+    r"\b(?:downloaded (?:from|by|on)|for personal use only|terms and conditions|accepted manuscript|"
+    r"this article is protected by copyright|cc[- ]by[- \d.]+ international licen[cs]e)\b",
+    re.IGNORECASE,
+)
 
 
 def margin_words(page: PageContent) -> set[int]:
@@ -40,7 +48,7 @@ def _line_numbers(words: Sequence[RawWord]) -> set[int]:
         [word for word in numbers if word.x0 >= right - 1],
     ):
         side.sort(key=lambda word: word.top)
-        steps = [int(b.text) - int(a.text) for a, b in zip(side, side[1:], strict=False)]
+        steps = [int(b.text) - int(a.text) for a, b in pairwise(side)]
         if len(side) >= MIN_LINE_NUMBERS and sum(step in (1, 5) for step in steps) >= 0.8 * len(steps):
             found.update(word.order for word in side)
     return found

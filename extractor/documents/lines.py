@@ -7,6 +7,7 @@ head, heading, caption) is not decided here.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from extractor.core.document import BOLD, ITALIC, RAISED
 from extractor.documents.backend import RawWord
@@ -24,7 +25,10 @@ _MARKER = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)\]]{0,2}|[•‣◦�
 
 @dataclass(slots=True)
 class Line:
-    """Words on one baseline, left to right; ``size`` and ``flags`` are those of most of its letters."""
+    """Words on one baseline, left to right; ``size`` and ``flags`` are those of most of its letters.
+
+    A table holds its place among lines as one without words.
+    """
 
     page: int
     words: list[RawWord]
@@ -36,6 +40,7 @@ class Line:
     size: float
     flags: int
     text: str
+    table: Any = None
 
     @property
     def is_bold(self) -> bool:
@@ -61,7 +66,7 @@ def lines_of(page: int, words: Sequence[RawWord]) -> list[Line]:
             pieces[-1].append(word)
         else:
             pieces.append([word])
-    lines = [_line(page, piece) for piece in pieces]
+    lines = [line_of(page, piece) for piece in pieces]
     return _with_strays(page, lines)
 
 
@@ -77,7 +82,8 @@ def _follows(piece: list[RawWord], word: RawWord) -> bool:
     return -0.5 * size < gap < WORD_GAP * size
 
 
-def _line(page: int, words: list[RawWord]) -> Line:
+def line_of(page: int, words: list[RawWord]) -> Line:
+    """Return the line that words make; there must be one at least."""
     weights: dict[tuple[float, int], int] = {}
     base: dict[float, int] = {}
     for word in words:
@@ -132,7 +138,7 @@ def _with_strays(page: int, lines: list[Line]) -> list[Line]:
                 # keep the place of the longer piece: the shorter one is what was drawn apart
                 keep, drop = (number, other) if len(line.text) >= len(lines[other].text) else (other, number)
                 words = sorted(lines[keep].words + lines[drop].words, key=lambda word: word.x0)
-                lines[keep] = _line(page, words)
+                lines[keep] = line_of(page, words)
                 line = lines[number]  # noqa: PLW2901 - the line has grown
                 gone[drop] = keep
     return [line for number, line in enumerate(lines) if number not in gone]

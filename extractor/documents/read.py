@@ -1,11 +1,11 @@
 """A PDF file → a Document: the steps in their order. ``read_pdf`` is the folder's only public function."""
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from extractor.core.document import BlockKind, Block, Document, Furniture, Grade, Page, Section
+from extractor.core.document import Block, Cell, Document, Furniture, Grade, Page, Section, Table
 from extractor.core.errors import InputError, NoTextLayer
 from extractor.core.geometry import Box
 from extractor.core.text import Span
@@ -22,10 +22,11 @@ from extractor.documents.blocks import (
     style_of,
 )
 from extractor.documents.columns import in_reading_order
-from extractor.documents.compose import Text, Vocabulary
+from extractor.documents.compose import Text, Vocabulary, printed_lines
 from extractor.documents.furniture import furniture_lines, margin_words
-from extractor.documents.lines import Line, lines_of
+from extractor.documents.lines import Line, line_of, lines_of
 from extractor.documents.sections import is_heading, kind_of, openings, set_levels
+from extractor.documents.tables import JoinedTable, RawTable, find_tables, join_parts
 from extractor.documents.titlepage import mark_title_page, read_front
 
 MIN_LETTERS = 20
@@ -59,14 +60,14 @@ def _document(digest: str, pages: Sequence[PageContent]) -> Document:
     body = [[line for line in lines if id(line) not in furniture] for _, lines in drawn]
     aside = [line for _, lines in drawn for line in lines if id(line) in furniture] + margins
     style = style_of(body)
+    body = _without_tables([page for page, _ in drawn], body, style)
     ordered = [in_reading_order(lines) for lines in body]
     chunks = [chunk for lines in ordered for chunk in paragraphs(lines, style)]
     _classify(chunks, style)
     mark_title_page(chunks, style)
-    chunks = joined(_in_sections(chunks, style), style)
+    chunks = joined(_in_sections(chunks), style)
     text = Text(Vocabulary(line for lines in ordered for line in lines))
-    blocks = _lay_out(chunks, text)
-    starts = [block.span.start for block in blocks]
+    blocks, tables, starts = _lay_out(chunks, text)
     sections = _sections(chunks, starts, text.length)
     title = next((chunk for chunk in chunks if chunk.kind == "title"), None)
     byline = next((chunk for chunk in chunks if chunk.kind == "byline"), None)
@@ -78,6 +79,7 @@ def _document(digest: str, pages: Sequence[PageContent]) -> Document:
         words=text.words,
         blocks=tuple(blocks),
         sections=sections,
+        tables=tuple(tables),
         furniture=tuple(Furniture(line.text, _box(line)) for line in aside),
         front=front,
     )
@@ -93,15 +95,59 @@ def _lines(pages: Sequence[PageContent]) -> tuple[list[tuple[PageContent, list[L
     return drawn, margins
 
 
+def _without_tables(pages: Sequence[PageContent], body: Sequence[Sequence[Line]], style: Style) -> list[list[Line]]:
+    """Return the lines without the words of tables, each table as one line without words at its first word's place."""
+    parts: list[RawTable] = []
+    for page, lines in zip(pages, body, strict=True):
+        words = [word for line in lines for word in line.words]
+        parts.extend(find_tables(replace(page, words=words), style.size))
+    joins = {table.boxes[0]: table for table in join_parts(parts)}
+    result: list[list[Line]] = []
+    for page, lines in zip(pages, body, strict=True):
+        own = [part for part in parts if part.page == page.number]
+        result.append(_with_places(page.number, lines, own, joins) if own else list(lines))
+    return result
+
+
+def _with_places(
+    number: int, lines: Sequence[Line], parts: Sequence[RawTable], joins: dict[Box, JoinedTable]
+) -> list[Line]:
+    owner: dict[int, int] = {}
+    for index, part in enumerate(parts):
+        for word in (
+            *part.caption,
+            *(w for cell in part.cells for w in cell.words),
+            *(w for n in part.notes for w in n),
+        ):
+            owner[id(word)] = index
+    placed: set[int] = set()
+    result: list[Line] = []
+    for line in lines:
+        rest = [word for word in line.words if id(word) not in owner]
+        for index in sorted({owner[id(word)] for word in line.words if id(word) in owner} - placed):
+            placed.add(index)
+            table = joins.get(parts[index].box)
+            if table is not None:
+                box = parts[index].box
+                result.append(Line(number, [], box.x0, box.top, box.x1, box.bottom, box.bottom, 0.0, 0, "", table))
+        if len(rest) == len(line.words):
+            result.append(line)
+        elif rest:
+            result.append(line_of(number, rest))
+    return result
+
+
 def _classify(chunks: Sequence[Chunk], style: Style) -> None:
     for chunk in chunks:
-        if is_caption(chunk, style):
+        if chunk.table is not None:
+            chunk.kind = "table"
+        elif is_caption(chunk, style):
             chunk.kind = "caption"
         elif is_heading(chunk, style):
             chunk.kind = "heading"
 
 
-def _in_sections(chunks: Sequence[Chunk], style: Style) -> list[Chunk]:
+def _in_sections(chunks: Sequence[Chunk]) -> list[Chunk]:
     """Set levels, references, back matter and labels at paragraph starts, which follow from the headings."""
     set_levels([chunk for chunk in chunks if chunk.kind == "heading"])
     result: list[Chunk] = []
@@ -131,8 +177,43 @@ def _in_sections(chunks: Sequence[Chunk], style: Style) -> list[Chunk]:
     return result
 
 
-def _lay_out(chunks: Sequence[Chunk], text: Text) -> list[Block]:
-    return [Block(chunk.kind, text.block(chunk.lines)) for chunk in chunks]
+def _lay_out(chunks: Sequence[Chunk], text: Text) -> tuple[list[Block], list[Table], list[int]]:
+    """Return the blocks, the tables, and where each chunk starts in the text."""
+    blocks: list[Block] = []
+    tables: list[Table] = []
+    starts: list[int] = []
+    for chunk in chunks:
+        first = len(blocks)
+        if chunk.table is None:
+            blocks.append(Block(chunk.kind, text.block([(line.page, line.words) for line in chunk.lines])))
+        else:
+            tables.append(_lay_out_table(chunk.table, text, blocks))
+        starts.append(blocks[first].span.start)
+    return blocks, tables, starts
+
+
+def _lay_out_table(table: JoinedTable, text: Text, blocks: list[Block]) -> Table:
+    caption = None
+    if table.caption:
+        caption = text.block(printed_lines(table.caption, [table.caption_page] * len(table.caption)))
+        blocks.append(Block("caption", caption))
+    text.part()
+    start = text.length
+    cells: list[Cell] = []
+    row = 0
+    for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column)):
+        if cells:
+            text.raw("\t" if cell.row == row else "\n" * (cell.row - row))
+        row = cell.row
+        span = text.run(printed_lines(cell.words, cell.pages))
+        cells.append(Cell(cell.row, cell.column, span, cell.is_header, cell.row_span, cell.column_span))
+    span = Span(start, text.length)
+    blocks.append(Block("table", span))
+    notes: list[Span] = []
+    for words, page in zip(table.notes, table.note_pages, strict=True):
+        notes.append(text.block(printed_lines(words, [page] * len(words))))
+        blocks.append(Block("note", notes[-1]))
+    return Table(table.label, caption, span, table.boxes, tuple(cells), table.n_rows, table.n_columns, tuple(notes))
 
 
 def _sections(chunks: Sequence[Chunk], starts: Sequence[int], end: int) -> tuple[Section, ...]:

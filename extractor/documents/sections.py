@@ -19,38 +19,12 @@ LONGEST_HEADING = 16
 """Words of a heading at most; «Effects of the treatment on the skin of patients with …» has 14."""
 
 _NUMBER = re.compile(r"^(?:section\s+)?(?P<number>(?:\d{1,2}|[IVX]{1,4}|[A-H])(?:\.\d{1,2})*)[.):]?\s+(?=\D)")
-_FALLBACK: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("abstract", ("abstract", "summary", "structured abstract", "résumé", "synopsis")),
-    ("introduction", ("introduction", "background", "objective", "objectives", "purpose", "aim", "aims", "rationale")),
-    ("methods", ("methods", "method", "patients and methods", "materials and methods", "subjects and methods",
-                 "methods and analysis", "study design", "design", "setting", "participants", "statistical analysis",
-                 "patients", "search strategy", "literature search", "trial design")),
-    ("case", ("case report", "case reports", "case presentation", "case presentations", "case description",
-              "case series", "case", "cases", "case history", "case summary", "clinical case", "patient information",
-              "presentation of case", "our patient", "our case", "the patient", "report of a case", "observation")),
-    ("results", ("results", "findings", "outcomes", "outcome", "follow-up", "result")),
-    ("discussion", ("discussion", "comment", "comments", "interpretation", "results and discussion", "limitations")),
-    ("conclusion", ("conclusion", "conclusions", "concluding remarks", "learning points", "take-home message",
-                    "key points", "key messages")),
-    ("references", ("references", "reference", "bibliography", "literature", "literature cited", "works cited")),
-    ("back_matter", ("acknowledgements", "acknowledgments", "acknowledgement", "acknowledgment", "funding", "ethics",
-                     "conflict of interest", "conflicts of interest", "conflict of interests", "competing interests",
-                     "competing interest", "declaration of interests", "disclosure", "disclosures", "consent",
-                     "informed consent", "patient consent", "ethics statement", "data availability",
-                     "author contributions", "authors' contributions", "contributors", "abbreviations", "orcid",
-                     "consent for publication", "ethics approval", "declarations", "financial disclosure",
-                     "financial support", "availability of data and materials", "patient consent for publication",
-                     "declaration of competing interest", "role of the funding source", "supporting information",
-                     "authors' details", "author details", "publisher's note", "additional information")),
-    ("supplement", ("supplementary material", "supplementary materials", "supplementary data", "appendix",
-                    "supplement")),
-)  # fmt: skip
 
 
 @lru_cache(maxsize=1)
 def vocabulary() -> tuple[tuple[SectionKind, tuple[str, ...]], ...]:
     """Return the kinds of sections with the lower-case words of their headings, as the base protocol gives them."""
-    found = tuple((heading.kind, heading.names) for heading in load_headings()) or _FALLBACK
+    found = ((heading.kind, heading.names) for heading in load_headings())
     return tuple((cast(SectionKind, kind), tuple(_plain(name) for name in names)) for kind, names in found)
 
 
@@ -99,7 +73,7 @@ def is_heading(chunk: Chunk, style: Style) -> bool:
     is_known = kind_of(text, exactly=True) is not None
     flags = _flags(chunk)
     is_larger = chunk.size > style.size + 0.7
-    if text[-1] == "." and not (is_known or flags & BOLD and len(words) <= 6):
+    if text[-1] == "." and not (is_known or (flags & BOLD and len(words) <= 6)):
         return False
     if is_known and len(chunk.lines) == 1:
         return True
@@ -130,9 +104,12 @@ def set_levels(headings: Sequence[Chunk]) -> None:
         depth = depth_of(heading.text)
         if depth > 1:
             heading.level = min(depth, 3)
-        elif top is None or _look(heading) >= top or depth == 1:
-            heading.level = 1
-        elif kind_of(heading.text, exactly=True) in ("references", "abstract", "back_matter", "introduction"):
+        elif (
+            top is None
+            or _look(heading) >= top
+            or depth == 1
+            or kind_of(heading.text, exactly=True) in ("references", "abstract", "back_matter", "introduction")
+        ):
             heading.level = 1
         else:
             heading.level = 2

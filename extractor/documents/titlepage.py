@@ -8,14 +8,16 @@ from collections.abc import Sequence
 
 from extractor.core.document import FrontMatter, Printed
 from extractor.core.geometry import Box
-from extractor.documents.blocks import Chunk, Style
+from extractor.documents.blocks import Chunk, Style, run_in_text
 from extractor.documents.lines import Line
-from extractor.documents.sections import kind_of, run_in_text
+from extractor.documents.sections import kind_of
 
 _FRONT = re.compile(
-    r"^\W{0,3}(?:key\s?-?words?\b|received\b|accepted\b|submitted\b|published\b|revised\b|correspond|\*?correspondence|e-?mail\b|"
+    r"^\W{0,3}(?:key\s?-?words?\b|received\b|accepted\b|submitted\b|published\b|revised\b|"
+    r"correspond|\*?correspondence|e-?mail\b|"
     r"doi\b|https?:|www\.|©|copyright\b|cite this|citation\b|how to cite|to cite|issn\b|open access\b|academic editor|"
-    r"edited by|reviewed by|handling editor|abbreviations?\s*:|pmid\b|orcid\b|vol(?:ume)?\.?\s+\d|article (?:info|history))"
+    r"edited by|reviewed by|handling editor|abbreviations?\s*:|pmid\b|orcid\b|"
+    r"vol(?:ume)?\.?\s+\d|article (?:info|history))"
     r"|@|creative commons|all rights reserved|\bdoi\.org/|corresponding author",
     re.IGNORECASE,
 )
