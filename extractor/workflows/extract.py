@@ -32,6 +32,9 @@ CANDIDATES = "candidates.jsonl"
 PROBLEMS = "problems.jsonl"
 LOG = "extract.log"
 
+STATEMENT_MODEL = "statements"
+"""The folder, among the models, of the one that finds effect statements."""
+
 STAGES = ("core", "documents", "bibliography", "nlp", "classify", "records")
 """The folders whose code decides what is extracted."""
 LIBRARIES = ("spacy", "scispacy", "pdfplumber", "pypdfium2", "numpy", "scikit-learn")
@@ -98,7 +101,7 @@ class Pipeline:
 
         self._protocol = protocol
         self._analyzer = Analyzer(protocol, model)
-        self._statements = StatementReader.load(models_dir())
+        self._statements = StatementReader.load(models_dir() / STATEMENT_MODEL)
 
     def extract(self, document: Document, publication_id: str) -> Extracted:
         """Return the candidates of a document that was read, with the problems of its pages."""
