@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SAME_LINE = 0.3
 """Share of the type size by which baselines on one printed line may differ; a subscript is set 0.1 to 0.25 lower."""
-WIDE_GAP = 0.55
+WIDE_GAP = 0.5
 """Share of the type size from which a gap between words may part two cells; a space is 0.2 to 0.33."""
 LOOSE = 1.16
 """Times the usual distance of lines from which a distance is seen as space between rows."""
@@ -230,7 +230,7 @@ def columns_of(runs: Sequence[Run], bases: Sequence[float], usual: float) -> tup
     columns.sort(key=lambda c: c.x0)
     columns, bridging = _merge_bridged(columns, bridging, slack)
     columns = _merge_exclusive(columns, bases, usual)
-    columns = _merge_markers(columns)
+    columns = _merge_markers([part for column in columns for part in _split_column(column, usual)])
     spanning: list[Run] = []
     for run in bridging:
         met = [c for c in columns if run.x0 < c.x1 - slack and run.x1 > c.x0 + slack]
@@ -288,6 +288,42 @@ def _merge_exclusive(columns: list[Column], bases: Sequence[float], usual: float
         else:
             break
     return columns
+
+
+def _split_column(column: Column, usual: float) -> list[Column]:
+    """Part a column where on most of its lines a gap wider than a space stands over the same place."""
+    if len(column.runs) < 4:
+        return [column]
+    votes: dict[float, int] = {}
+    edges = sorted({mark.x0 for run in column.runs for mark in run.marks[1:]})
+    spaces = sorted(
+        b.x0 - a.x1 for run in column.runs for a, b in zip(run.marks, run.marks[1:], strict=False) if not b.word.glued
+    )
+    if not spaces:
+        return [column]
+    least = max(1.25 * spaces[len(spaces) // 4], 0.3 * usual)
+    for edge in edges:
+        place = edge - 0.5 * least
+        covered = sum(mark.x0 < place < mark.x1 for run in column.runs for mark in run.marks)
+        gaps = sum(
+            a.x1 <= place <= b.x0 and b.x0 - a.x1 >= least and not b.word.glued
+            for run in column.runs
+            for a, b in zip(run.marks, run.marks[1:], strict=False)
+        )
+        if not covered and gaps >= max(3, 0.6 * len(column.lines())):
+            votes[place] = gaps
+    if not votes:
+        return [column]
+    place = max(votes, key=lambda key: (votes[key], -key))
+    parts: list[Column] = []
+    for is_right in (False, True):
+        runs = [
+            Run(run.line, marks)
+            for run in column.runs
+            if (marks := [mark for mark in run.marks if (mark.center > place) == is_right])
+        ]
+        parts.append(Column(min(run.x0 for run in runs), max(run.x1 for run in runs), runs))
+    return [*_split_column(parts[0], usual), *_split_column(parts[1], usual)]
 
 
 def _merge_markers(columns: list[Column]) -> list[Column]:
@@ -477,16 +513,21 @@ class _Rows:
                 continue
             text = "".join(mark.word.text for mark in above.marks)
             first = run.marks[0].word.text
-            if text.count("(") > text.count(")") or text.endswith(("-", "/", "→", "+", "±")) and len(text) > 1:
+            if text.count("(") > text.count(")") or (text.endswith(("-", "/", "→", "+", "±")) and len(text) > 1):
                 weight += 2.0
-            elif text.endswith((",", ";")) or first[0].islower() and len(first) > 1 or first[0] in "(→":
+            elif text.endswith((",", ";")) or (first[0].islower() and len(first) > 1) or first[0] in "(→":
                 weight += 1.0
         return min(weight, 3.0)
 
     def breaks(self) -> tuple[list[bool], int]:
         """Return whether a row ends after each line but the last, and how many lines the header has."""
-        marks = [self.score(k) > 0 for k in range(len(self.lines) - 1)]
+        scores = [self.score(k) for k in range(len(self.lines) - 1)]
         header = self._header_lines()
+        marks = [score > 0 for score in scores]
+        by_rule = sum(self.ruled[k] > 0.6 for k in range(header, len(scores)))
+        others = sum(marks[k] and self.ruled[k] <= 0.6 for k in range(header, len(scores)))
+        if by_rule >= 2 and others <= 0.5 * by_rule:  # every row has its rule
+            marks = [self.ruled[k] > 0.6 for k in range(len(scores))]
         for k in range(header - 1):
             is_group = self.spans[k] or len(self.filled[k]) < 0.5 * len(self.filled[k + 1])
             marks[k] = (self.ruled[k] > 0.1 and is_group) or self.ruled[k] > 0.6

@@ -16,7 +16,6 @@ from extractor.documents.grid import (
     Line,
     Mark,
     Ruling,
-    Run,
     build_grid,
     columns_of,
     dominant_size,
@@ -264,7 +263,21 @@ class _Finder:
             table = self._table(frame, None)
             if table is not None:
                 found.append((frame.top, frame.x0, table))
-        return [table for _, _, table in sorted(found, key=lambda item: (item[0], item[1]))]
+        return self._ordered([table for _, _, table in sorted(found, key=lambda item: (item[0], item[1]))])
+
+    def _ordered(self, tables: list[RawTable]) -> list[RawTable]:
+        """Return tables that stand in columns of the page column by column, between those that cross them."""
+        if len(tables) < 2 or self.view.angle:
+            return tables
+        middle = self.view.width / 2
+        band = 0
+        keys: dict[int, tuple[int, int]] = {}
+        for table in tables:
+            is_wide = table.box.x0 < middle - 20 and table.box.x1 > middle + 20
+            band += is_wide
+            keys[id(table)] = (band, 0 if is_wide or table.box.x1 <= middle + 20 else 1)
+            band += is_wide
+        return sorted(tables, key=lambda table: keys[id(table)])
 
     def _captions(self) -> list[_Caption]:
         marks = self.view.marks
@@ -323,7 +336,9 @@ class _Finder:
                 for run in runs_of(line, 0, wide=1.2 * size)
                 if run.x1 > result[0].x0 - 2 and run.x0 < max(item.x1 for item in result)
             ]
-            if len(runs) != 1 or abs(dominant_size(runs[0].marks) - size) > 0.6 and not (is_bare and len(result) == 1):
+            if len(runs) != 1 or (
+                abs(dominant_size(runs[0].marks) - size) > 0.6 and not (is_bare and len(result) == 1)
+            ):
                 break
             if runs[0].x0 > result[0].x0 + 6 * size and len(runs[0].marks) < 3:
                 break
@@ -380,7 +395,10 @@ class _Finder:
         ]
         if not near:
             return None
-        first = near[0]
+        left, right = min(mark.x0 for mark in self.view.marks), max(mark.x1 for mark in self.view.marks)
+        inside = [rule for rule in near if rule.start > left - 20 and rule.end < right + 20] or near
+        widest = max(rule.length for rule in inside)
+        first = next(rule for rule in inside if rule.length >= 0.9 * widest)
         top = [rule for rule in near if abs(rule.at - first.at) < 2]
         x0, x1 = min(rule.start for rule in top), max(rule.end for rule in top)
         limit = self._next_caption(caption, x0, x1)
@@ -442,7 +460,7 @@ class _Finder:
         last = frame.bottom
         for line in lines:
             step = line.base - last
-            if step > 4.0 * size or abs(line.size - size) > 0.12 * size and not pending:
+            if step > 4.0 * size or (abs(line.size - size) > 0.12 * size and not pending):
                 break
             trial = [*taken, *pending, line]
             runs = [run for number, item in enumerate(trial) for run in runs_of(item, number)]
@@ -533,9 +551,19 @@ class _Finder:
                 default=self.view.height,
             )
             frame = self._extended(_Frame(rule.start, rule.end, rule.at, rule.at, [rule]), limit)
-            if len(frame.full) >= 3 or (len(frame.full) == 2 and self._is_first(frame)):
+            is_likely = len(frame.full) >= 3 or (len(frame.full) == 2 and self._is_first(frame))
+            if is_likely and not self._cuts_words(frame):
                 frames.append(frame)
         return frames
+
+    def _cuts_words(self, frame: _Frame) -> bool:
+        """Tell whether words stand across the frame's sides, as they do where a rule is no table's."""
+        edges = (frame.x0 - 1, frame.x1 + 1)
+        return any(
+            mark.x0 < edge - 1 and mark.x1 > edge + 1
+            for mark in self._marks_in(frame.x0 - 60, frame.x1 + 60, frame.top, frame.bottom)
+            for edge in edges
+        )
 
     def _is_first(self, frame: _Frame) -> bool:
         """Tell whether nothing but a running head stands above a frame in its columns."""
@@ -567,9 +595,9 @@ class _Finder:
             for rule in self.view.levels
             if frame.top - 1 <= rule.at <= bottom + 3 and rule.start >= frame.x0 - 8 and rule.end <= frame.x1 + 8
         ]
-        uprights = [rule for rule in self.view.uprights if rule.start < bottom and rule.end > frame.top]
+        uprights = [rule for rule in self.view.uprights if rule.start > frame.top - 6 and rule.end < bottom + 8]
         grid = build_grid(marks, levels, uprights, frame.x0, frame.x1)
-        if grid is None or (caption is None and not _is_tabular(grid, marks)):
+        if grid is None or (caption is None and not _is_tabular(grid, marks, frame)):
             return None
         notes = [inner] if inner else self._notes_below(frame)
         self.used.append(frame)
@@ -581,6 +609,7 @@ class _Finder:
         area = self._lines_in(frame.x0 - 4, frame.x1 + 4, frame.bottom, frame.bottom + 40 * size)
         notes: list[list[Line]] = []
         last = frame.bottom
+        pitch: float | None = None
         for line in area:
             runs = runs_of(line, 0, wide=1.3 * size)
             first = next((run for run in runs if abs(run.x0 - frame.x0) < 2.5 * size), None)
@@ -590,9 +619,12 @@ class _Finder:
                 break
             mine = Line(line.base, first.marks)
             step = mine.base - last
-            same = notes and step <= 1.45 * mine.size and abs(mine.size - notes[-1][-1].size) < 0.6
+            same = bool(notes) and abs(mine.size - notes[-1][-1].size) < 0.6
+            same = same and step <= (1.45 * mine.size if pitch is None else pitch + 0.15 * mine.size)
+            same = same or (len(notes) == 1 and len(notes[0]) == 1 and step <= 2.6 * mine.size and pitch is None)
             if same:
                 notes[-1].append(mine)
+                pitch = step if pitch is None else pitch
             elif step <= (3.2 if not notes else 2.0) * size and self._may_be_note(mine):
                 notes.append([mine])
             else:
@@ -695,9 +727,13 @@ def _without_notes(lines: list[Line], frame: _Frame) -> tuple[list[Line], list[L
     return lines[:first], lines[first:]
 
 
-def _is_tabular(grid: Grid, marks: Sequence[Mark]) -> bool:
-    """Tell a table without a caption from ruled text: most rows have cells in several columns."""
-    if grid.n_rows < 2 or len(marks) < 6:
+def _is_tabular(grid: Grid, marks: Sequence[Mark], frame: _Frame) -> bool:
+    """Tell a table without a caption from ruled text: most rows have cells in several columns, with room between."""
+    if grid.n_rows < 2 or len(marks) < 6 or grid.n_rows + grid.n_columns < 6:
+        return False
+    lines = lines_of(marks)
+    ink = [sum(run.x1 - run.x0 for run in runs_of(line, 0)) / (frame.x1 - frame.x0) for line in lines]
+    if grid.n_columns < 4 and sum(share > 0.8 for share in ink) > 0.3 * len(lines):
         return False
     rows: dict[int, int] = {}
     for cell in grid.cells:
@@ -750,11 +786,14 @@ def join_parts(tables: Sequence[RawTable]) -> list[JoinedTable]:
 
 
 def _continues(before: JoinedTable, table: RawTable) -> bool:
-    if table.n_columns != before.n_columns or table.page > before.boxes[-1].page + 1:
+    last = before.boxes[-1]
+    if table.n_columns != before.n_columns or table.page > last.page + 1:
         return False
     if table.label is not None:
         return table.label == before.label
-    return table.continued and table.page == before.boxes[-1].page + 1
+    if table.page == last.page:  # goes on in the page's next column
+        return table.box.x0 > last.x1 - 1 and _repeated_rows(before.cells, table) > 0
+    return table.continued
 
 
 def _append(before: JoinedTable, table: RawTable) -> JoinedTable:
@@ -770,13 +809,7 @@ def _append(before: JoinedTable, table: RawTable) -> JoinedTable:
             if more is not None and more.words:
                 cells[place] = replace(cell, words=cell.words + more.words, pages=cell.pages + more.pages)
         body = [cell for cell in body if cell.row > repeated]
-    is_repeat = repeated > 0
-    cells.extend(
-        replace(
-            cell, row=cell.row + offset, is_header=cell.is_header and not is_repeat and table.label is None and False
-        )
-        for cell in body
-    )
+    cells.extend(replace(cell, row=cell.row + offset, is_header=False) for cell in body)
     return JoinedTable(
         before.label,
         before.caption,
