@@ -90,7 +90,9 @@ def row_inputs(scores: Matrix, clauses: Matrix, view: View) -> Matrix:
     return np.array(rows)
 
 
-def share_inputs(domain: str, chance: float, direction: int, clauses: Matrix, view: View, named: Sequence[str]) -> Matrix:
+def share_inputs(
+    domain: str, chance: float, direction: int, clauses: Matrix, view: View, named: Sequence[str]
+) -> Matrix:
     """Return (n_inputs,): what speaks for a domain as one that a row's direction is said of, where rows differ.
 
     ``chance`` is the domain's own log-odds in the sentence, ``named`` the domains that any row of it may take.

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.core.analysis import Analysis, Mention, Sentence
 from extractor.core.document import RAISED, Document
@@ -72,7 +73,7 @@ class View:
     """What the features of one sentence are made of.
 
     ``index`` is the sentence's place in the analysis, ``tokens`` its words with the review's replaced by their class,
-    ``words`` the same as printed, ``symbols`` its mentions and cues in order of place as class words, ``mentions`` the mentions themselves.
+    ``words`` the same as printed, ``symbols`` its mentions and cues in order of place as class words.
     """
 
     index: int
@@ -195,7 +196,9 @@ def _clauses(placed: Sequence[tuple[int, str]], mentions: Sequence[Mention], off
 
 
 def _symbols(text: str, offset: int, mentions: Sequence[Mention]) -> Iterator[str]:
-    marks = [(match.start() + offset, match[0].lower()) for match in TOKEN.finditer(text) if match[0].lower() in CONTRAST]
+    marks = [
+        (match.start() + offset, match[0].lower()) for match in TOKEN.finditer(text) if match[0].lower() in CONTRAST
+    ]
     named = [
         (mention.span.start, f"c_{mention.concept}" if mention.label == "cue" else CLASS[mention.label])
         for mention in mentions
@@ -287,9 +290,7 @@ def _unit(span: Span, analysis: Analysis, document: Document) -> object:
     return section.span if section else None
 
 
-def sentence_names(
-    document: Document, analysis: Analysis, found: Sequence[View]
-) -> list[list[str]]:
+def sentence_names(document: Document, analysis: Analysis, found: Sequence[View]) -> list[list[str]]:
     """Return the names of the features of each view."""
     times = clocks(found, analysis, document)
     facts = [list(_facts(view, clock)) for view, clock in zip(found, times, strict=True)]
@@ -307,7 +308,9 @@ def sentence_names(
         for offset in (-2, -1, 1):
             other = place + offset
             inside = 0 <= other < len(found) and found[other].sentence.block == view.sentence.block
-            names += [f"{offset}:{name}" for name in facts[other] if name[0] in "mctx"] if inside else [f"{offset}:edge"]
+            names += (
+                [f"{offset}:{name}" for name in facts[other] if name[0] in "mctx"] if inside else [f"{offset}:edge"]
+            )
         result.append(list(dict.fromkeys(names)))
     return result
 
@@ -320,7 +323,7 @@ def text_names(tokens: Sequence[str]) -> list[str]:
         if len(token) > 5 and token[0] != "_":
             names.append(f"p={token[:5]}")
     edged = ("<", *tokens, ">")
-    names += [f"w={left} {right}" for left, right in zip(edged, edged[1:], strict=False)]
+    names += [f"w={left} {right}" for left, right in pairwise(edged)]
     stems = [token[:5] if token[0] != "_" else token for token in tokens if token[0].isalpha() or token[0] in "_#"]
     names += [f"k={left} {right}" for left, right in zip(stems, stems[2:], strict=False)]
     return names
@@ -344,7 +347,7 @@ def _facts(view: View, clock: Clock) -> Iterator[str]:
     yield f"x={view.change}"
     yield f"t1={bool(FIRST_PERSON.search(view.text))}"
     pairs = ("<", *view.symbols, ">")
-    for left, right in zip(pairs, pairs[1:], strict=False):
+    for left, right in pairwise(pairs):
         yield f"q={left} {right}"
     for left, middle, right in zip(pairs, pairs[1:], pairs[2:], strict=False):
         yield f"q={left} {middle} {right}"
@@ -444,7 +447,9 @@ def domain_names(found: Sequence[View], place: int, domain: str, heading: Iterab
 
 def _named(view: View, domain: str) -> str:
     labels = {
-        mention.label for mention in view.mentions if mention.concept == domain and mention.label in ("sign", "instrument")
+        mention.label
+        for mention in view.mentions
+        if mention.concept == domain and mention.label in ("sign", "instrument")
     }
     return "+".join(sorted(labels)) or "no"
 

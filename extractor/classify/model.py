@@ -95,7 +95,7 @@ def save_model(model: StatementModel, folder: Path) -> None:
     with ZipFile(content, "w", ZIP_DEFLATED, compresslevel=9) as archive:
         for name, values in arrays.items():
             member = BytesIO()
-            np.lib.format.write_array(member, np.ascontiguousarray(values), allow_pickle=False)
+            np.save(member, np.ascontiguousarray(values), allow_pickle=False)
             info = ZipInfo(f"{name}.npy", EPOCH)
             info.compress_type = ZIP_DEFLATED
             archive.writestr(info, member.getvalue())
@@ -137,9 +137,7 @@ def load_model(folder: Path) -> StatementModel:
         name: Named(arrays[f"{name}.keys"], _wide(arrays[f"{name}.weights"]), _wide(arrays[f"{name}.bias"]))
         for name in manifest["named"]
     }
-    dense = {
-        name: Dense(_wide(arrays[f"{name}.weights"]), _wide(arrays[f"{name}.bias"])) for name in manifest["dense"]
-    }
+    dense = {name: Dense(_wide(arrays[f"{name}.weights"]), _wide(arrays[f"{name}.bias"])) for name in manifest["dense"]}
     about = {key: value for key, value in manifest.items() if key not in ("format", "named", "dense", "arrays")}
     return StatementModel(named, dense, about)
 

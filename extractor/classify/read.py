@@ -8,13 +8,14 @@ import numpy as np
 
 from extractor.classify import context
 from extractor.classify.features import View, domain_names, headed, sentence_names, text_names, views
-from extractor.classify.model import Matrix, StatementModel, load_model, probability
+from extractor.classify.model import MANIFEST, Matrix, StatementModel, load_model, probability
 from extractor.core.analysis import Analysis, Statement
 from extractor.core.document import Document
 from extractor.core.fields import ASSERTIONS, DIRECTIONS
 from extractor.core.text import Span
 from extractor.protocol.model import Protocol
 
+MODEL = "statements"
 DECIMALS = 6
 
 
@@ -30,13 +31,13 @@ class StatementReader:
 
     @classmethod
     def load(cls, folder: Path) -> "StatementReader":
-        """Return the reader of a model's folder.
+        """Return the reader of a model's folder, or of the ``statements`` in a folder of models.
 
         Raises:
             ModelMissing: The folder has no model.
             ModelMismatch: The model's files do not agree, or are of another program version's format.
         """
-        return cls(load_model(folder))
+        return cls(load_model(folder if (folder / MANIFEST).is_file() else folder / MODEL))
 
     def classify(self, document: Document, analysis: Analysis, protocol: Protocol) -> Analysis:
         """Return the analysis with its statements, sorted by span; those it had are replaced."""
@@ -118,7 +119,9 @@ class StatementReader:
                 ]
             )
             share = self.model.dense["share"].score(inputs)[:, 0]
-            chosen = [at for at, score in zip(named, share, strict=True) if score >= 0.0] or [named[int(share.argmax())]]
+            chosen = [at for at, score in zip(named, share, strict=True) if score >= 0.0] or [
+                named[int(share.argmax())]
+            ]
             result.append((row, tuple(ids[at] for at in chosen)))
         return result
 

@@ -6,7 +6,7 @@ Training is single-threaded and has no random part: the same papers give the sam
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
@@ -124,7 +124,9 @@ def _targets(rows: Sequence[tuple[Label, ...]]) -> list[tuple[Labels, Labels]]:
     targets = [(np.ones(len(rows), dtype=bool), said)]
     for field, values in (("assertion", ASSERTIONS), ("direction", DIRECTIONS)):
         for value in values:
-            targets.append((said, np.array([any(getattr(label, field) == value for label in labels) for labels in rows])))
+            targets.append(
+                (said, np.array([any(getattr(label, field) == value for label in labels) for labels in rows]))
+            )
     return targets
 
 
@@ -181,9 +183,7 @@ def _share_layer(
                         direction = DIRECTIONS.index(label.direction)
                         chance = float(scored[place][number])
                         view = paper.found[place]
-                        inputs.append(
-                            context.share_inputs(domain.id, chance, direction, clauses[place], view, union)
-                        )
+                        inputs.append(context.share_inputs(domain.id, chance, direction, clauses[place], view, union))
                         positive.append(domain.id in label.domains)
     return _dense(np.array(inputs), _one_target(positive), "share")
 

@@ -1,0 +1,217 @@
+"""Annotated PDFs into the model that finds effect statements, judged on papers that it was not trained on.
+
+A publication's part is the first letter of its id: one part is one author's hand. Figures are always of parts that
+were left out; the model that is shipped is trained on all of them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from extractor.classify.features import readable
+from extractor.classify.model import StatementModel, save_model
+from extractor.classify.read import MODEL, StatementReader
+from extractor.classify.train import Label, Labelled
+from extractor.classify.train import train as fit
+from extractor.core.analysis import Analysis
+from extractor.core.annotation import AnnotatedStatement, Annotation, to_json
+from extractor.core.document import Document
+from extractor.core.errors import InputError, UsageError
+from extractor.evaluate.match import same_sentence
+from extractor.protocol.model import Protocol
+
+if TYPE_CHECKING:
+    from extractor.evaluate.counts import Counts
+
+ROWS = ("statement (any)", "statement observed+direction", "assertion of found", "domain of found")
+FOLDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A publication as read and analysed, with what an annotator found in it."""
+
+    document: Document
+    analysis: Analysis
+    gold: Annotation
+
+    @property
+    def part(self) -> str:
+        """The first letter of the publication's id."""
+        return self.gold.id[:1]
+
+
+def train(
+    examples: Sequence[Example], protocol: Protocol, out: Path | None = None, *, exclude_parts: str = ""
+) -> StatementModel:
+    """Return the statement model learnt from the examples, written to the folder ``out`` where one is named.
+
+    Publications whose part is one of the letters ``exclude_parts`` are left out, so that they can judge the model.
+
+    Raises:
+        UsageError: The examples left are of fewer than two parts, or hold no statement.
+    """
+    kept = [example for example in examples if example.part not in exclude_parts]
+    if not any(example.gold.statements for example in kept):
+        raise UsageError("there is no annotated statement to learn from")
+    if len({example.part for example in kept}) < 2:
+        raise UsageError(
+            "publications of at least two parts are needed to train on", hint="a part is the first letter of the ids"
+        )
+    papers = [Labelled(example.part, example.document, example.analysis, label_sentences(example)) for example in kept]
+    model = fit(papers, protocol, _about(kept, protocol))
+    if out is not None:
+        save_model(model, out)
+    return model
+
+
+def train_and_judge(examples: Sequence[Example], protocol: Protocol, out: Path, *, folds: Sequence[str]) -> "Judgement":
+    """Train on all examples into ``out``, the manifest telling how models trained without each fold did on that fold.
+
+    Raises:
+        UsageError: As ``train``.
+    """
+    judgement = judge(examples, protocol, folds)
+    model = train(examples, protocol)
+    save_model(replace(model, about={**model.about, "rotation": judgement.to_json()}), out)
+    return judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """F1 of each row on each fold that its model had not seen; None where neither gold nor model says anything."""
+
+    folds: Mapping[str, Mapping[str, float | None]]
+
+    @property
+    def means(self) -> dict[str, float | None]:
+        """The mean over the folds, by row."""
+        means: dict[str, float | None] = {}
+        for row in ROWS:
+            values = [value for value in (scores[row] for scores in self.folds.values()) if value is not None]
+            means[row] = round(sum(values) / len(values), 3) if values else None
+        return means
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the figures as the manifest holds them."""
+        return {"folds": {fold: dict(scores) for fold, scores in self.folds.items()}, "means": self.means}
+
+
+def judge(examples: Sequence[Example], protocol: Protocol, folds: Sequence[str]) -> Judgement:
+    """Return how models trained without the parts of each fold (``ab``: parts a and b) do on that fold."""
+    from extractor.evaluate.score import score
+
+    figures: dict[str, dict[str, float | None]] = {}
+    for fold in folds:
+        reader = StatementReader(train(examples, protocol, exclude_parts=fold))
+        unseen = [example for example in examples if example.part in fold]
+        if not unseen:
+            raise UsageError(f"no publication is of the parts {fold!r}")
+        gold = {example.gold.id: replace(example.gold, cases=()) for example in unseen}
+        found = {example.gold.id: _annotation(reader, example, protocol) for example in unseen}
+        rows = score(gold, found).rows
+        figures[fold] = {row: _f1(rows.get(row)) for row in ROWS}
+    return Judgement(figures)
+
+
+def parts_of(examples: Sequence[Example], size: int) -> tuple[str, ...]:
+    """Return the folds of ``size`` parts each, in the order of the letters."""
+    letters = sorted({example.part for example in examples})
+    return tuple("".join(letters[start : start + size]) for start in range(0, len(letters), size))
+
+
+def read_examples(
+    pdf_dir: Path,
+    gold: Mapping[str, Annotation],
+    protocol: Protocol,
+    on_skip: Callable[[str, str], None] | None = None,
+) -> list[Example]:
+    """Read and analyse the PDF of each annotated publication, in the order of the ids.
+
+    ``on_skip`` is told the id and the reason where a PDF is missing or gave no text.
+
+    Raises:
+        UsageError: No annotated publication has a readable PDF below ``pdf_dir``.
+    """
+    from extractor.documents.read import read_pdf
+    from extractor.nlp.analyze import Analyzer
+    from extractor.workflows.extract import find_pdfs
+
+    paths = {path.stem: path for path in find_pdfs(pdf_dir)}
+    analyzer = Analyzer(protocol)
+    skip = on_skip or (lambda name, reason: None)
+    examples = []
+    for key in sorted(gold):
+        if key not in paths:
+            skip(key, "no PDF of this name")
+            continue
+        try:
+            document = read_pdf(paths[key])
+        except InputError as error:
+            skip(key, error.message)
+            continue
+        examples.append(Example(document, analyzer.analyze(document), gold[key]))
+    if not examples:
+        raise UsageError("no annotated publication has a readable PDF in this folder", path=pdf_dir)
+    return examples
+
+
+def label_sentences(example: Example) -> dict[int, tuple[Label, ...]]:
+    """Return what the annotator says of each sentence, by index; a quote that no sentence matches is left out.
+
+    A quote belongs to the sentence that is letter for letter the same, else to the first that shares most words.
+    """
+    texts = [
+        (index, sentence.span.of(example.document.text))
+        for index, sentence in enumerate(example.analysis.sentences)
+        if readable(sentence)
+    ]
+    labels: dict[int, list[Label]] = {}
+    for statement in example.gold.statements:
+        fitting = [(index, text) for index, text in texts if same_sentence(statement.quote, text)]
+        if fitting:
+            index, _ = max(fitting, key=lambda item, quote=statement.quote: (item[1] == quote, -item[0]))  # type: ignore[misc]
+            labels.setdefault(index, []).append(_label(statement))
+    return {index: tuple(rows) for index, rows in sorted(labels.items())}
+
+
+def _label(statement: AnnotatedStatement) -> Label:
+    return Label(statement.domains, statement.direction, statement.assertion)  # type: ignore[arg-type]
+
+
+def _annotation(reader: StatementReader, example: Example, protocol: Protocol) -> Annotation:
+    analysis = reader.classify(example.document, example.analysis, protocol)
+    statements = tuple(
+        AnnotatedStatement(item.span.of(example.document.text), item.domains, item.direction, item.assertion)
+        for item in analysis.statements
+    )
+    return Annotation(example.gold.id, statements=statements)
+
+
+def _about(examples: Sequence[Example], protocol: Protocol) -> dict[str, Any]:
+    """Return what the manifest tells of the training data and of what the model was made with."""
+    import json
+    from importlib.metadata import version
+
+    from extractor import __version__
+
+    content = sha256()
+    for example in examples:
+        row = json.dumps(to_json(example.gold), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        content.update(f"{example.document.sha256} {row}\n".encode())
+    return {
+        "name": MODEL,
+        "made_with": {"case-extractor": __version__, **{name: version(name) for name in ("numpy", "scikit-learn")}},
+        "protocol": {"id": protocol.id, "version": protocol.version, "sha256": protocol.digest},
+        "trained_on": {
+            "publications": [example.gold.id for example in examples],
+            "statements": sum(len(example.gold.statements) for example in examples),
+            "sha256": content.hexdigest(),
+        },
+    }
+
+
+def _f1(counts: "Counts | None") -> float | None:
+    return None if counts is None or counts.f1 is None else round(counts.f1, 3)
