@@ -14,16 +14,13 @@ from typing import Any
 from pydantic_core import to_json
 
 from extractor.core.errors import ProtocolError
-from extractor.protocol.model import Cue, Domain, Heading, Protocol, keeps_case
-from extractor.protocol.parts import ENTRY_FIELDS, Manifest, place_of, read_manifest, read_part
+from extractor.protocol.model import Cue, Heading, Protocol, keeps_case
+from extractor.protocol.parts import ENTRY_FIELDS, Manifest, naming_words, place_of, read_manifest, read_part
 from extractor.protocol.resources import protocols_dir
 
 DEFAULT_PROTOCOL = "jak_dm"
 BASE_PROTOCOL = "base"
 MANIFEST = "protocol.toml"
-
-_NAMING = ("names", "brands", "codes", "short", "bare", "signs")
-"""The fields whose words stand for one id alone."""
 
 
 def known_protocols() -> tuple[str, ...]:
@@ -39,9 +36,12 @@ def load_protocol(name_or_dir: str | Path = DEFAULT_PROTOCOL) -> Protocol:
     Raises:
         ProtocolError: There is none of that name, or a file of it breaks the format; says which, where and what to do.
     """
-    manifest, content = _read_folder(protocol_folder(name_or_dir))
+    folder = protocol_folder(name_or_dir)
+    manifest, content = _read_folder(folder)
+    _check_references(content, folder)
     values: dict[str, Any] = manifest.model_dump(exclude={"extends"})
     values |= {name: tuple(content[name]) for name in ENTRY_FIELDS}
+    values["domains"] = tuple(sorted(values["domains"], key=lambda domain: not domain.outcome))
     return Protocol(digest=sha256(to_json(values)).hexdigest(), **values)
 
 
@@ -119,14 +119,24 @@ def _add(content: dict[str, list[Any]], file: Path) -> None:
                 entries[place] = _merge(entries[place], entry)
 
 
+def _check_references(content: dict[str, list[Any]], folder: Path) -> None:
+    diseases = {disease.id for disease in content["diseases"]}
+    subtypes = {subtype.id for subtype in content["subtypes"]}
+    named = [(f"diseases {item.id}: default_subtype", item.default_subtype, subtypes) for item in content["diseases"]]
+    named += [
+        (f"subtypes {item.id}: diseases", name, diseases) for item in content["subtypes"] for name in item.diseases
+    ]
+    for where, name, known in named:
+        if name is not None and name not in known:
+            hint = f"name one of: {', '.join(sorted(known))}" if known else None
+            raise ProtocolError(f"there is no {name!r}", path=folder, where=where, hint=hint)
+
+
 def _name_keys(entry: Any) -> list[str]:
     """Return the words that stand for the entry's id, as they are matched; none for words that need not be unique."""
     if isinstance(entry, str | Cue | Heading):
         return []
-    words = [word for name in _NAMING for word in getattr(entry, name, ())]
-    if isinstance(entry, Domain):
-        words += [name for instrument in entry.instruments for name in instrument.names]
-    return [word if keeps_case(word) else word.casefold() for word in words]
+    return [word if keeps_case(word) else word.casefold() for word in naming_words(entry)]
 
 
 def _merge(known: Any, own: Any) -> Any:

@@ -68,6 +68,8 @@ class Part(BaseModel):
 ENTRY_FIELDS = tuple(name for name in Part.model_fields if name != "source")
 """The fields of ``Protocol`` that are lists of entries."""
 
+_NAMING = ("names", "brands", "codes", "short", "bare", "signs")
+
 _Model = TypeVar("_Model", Manifest, Part)
 
 _EXPLAINED = {
@@ -176,6 +178,13 @@ def _check_entries(name: str, entries: tuple[Any, ...], path: Path) -> None:
                 raise ProtocolError(
                     f"{word!r} is empty or has blanks too many", path=path, where=where, hint="write single blanks"
                 )
+
+
+def naming_words(entry: Any) -> tuple[str, ...]:
+    """Return the words of an entry that stand for its id, short forms and a domain's signs and instruments included."""
+    words = tuple(word for name in _NAMING for word in getattr(entry, name, ()))
+    instruments = getattr(entry, "instruments", ())
+    return words + tuple(word for instrument in instruments for word in instrument.names)
 
 
 def words_of(entry: object) -> tuple[str, ...]:
