@@ -1,0 +1,111 @@
+"""What surrounds each mention: denied, before the review's drug, of other authors' patients, expected, of a relative.
+
+ConText (Harkema and others 2009, doi 10.1016/j.jbi.2009.05.002): a cue reaches over the words on its side up to a
+terminator or the end of the clause; the cues and their sides are the protocol's. A sentence of the introduction or
+the discussion with a citation and no word of the authors' own patients is ``cited`` as a whole.
+
+Needs: ``units``, ``mentions``, ``scopes``. Gives: ``mentions``.
+"""
+
+import re
+from bisect import bisect_left
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from extractor.core.analysis import Context, Mention
+from extractor.core.document import RAISED, Document, SectionKind
+from extractor.core.text import Span
+from extractor.nlp.units import Unit, UnitIndex
+
+_CONTEXT: dict[str, Context] = {
+    "negation": "negated", "no_event": "negated", "prior": "prior", "hypothetical": "hypothetical", "aim": "hypothetical",
+    "family": "family", "stop": "stopped", "cited": "cited",
+}  # fmt: skip
+"""Which context a category of cue gives."""
+_DENIABLE = frozenset(
+    {"sign", "adverse_event", "disease", "other_disease", "subtype", "therapy", "drug", "drug_class", "instrument"}
+)
+_TREATMENT = frozenset({"therapy", "drug", "drug_class"})
+_CARRIERS: dict[Context, frozenset[str]] = {"negated": _DENIABLE, "stopped": _TREATMENT}
+"""Labels that a context can hold for; a context that is not named here holds for all."""
+_TERMINATOR = re.compile(
+    r"[;:]|\.\s|\b(?:but|although|though|however|except|apart\sfrom|yet|whereas|while|because|who|which|until|despite|"
+    r"in\sspite\sof|besides|other\sthan)\b|,\s(?:and|so|then)\s(?:she|he|it|the|her|his|they|we)\b",
+    re.IGNORECASE,
+)
+_REACH = {"negated": 80, "stopped": 60, "family": 60}
+"""Characters that a cue reaches in its clause; one that is not named reaches to the clause's end."""
+_AUTHOR_YEAR = re.compile(
+    r"\bet\sal\b|\((?:[^()]*\s)?(?:19|20)\d\d[a-z]?\)|\b[A-Z][\w’'-]+\s(?:and|&)\s(?:[A-Z][\w’'-]+|co-?workers|colleagues)\b"
+    r"|\b(?:and|with)\s(?:co-?workers|colleagues|associates)\b"
+)
+_BRACKETED = re.compile(r"\[\d+(?:\s?[,;–-]\s?\d+)*\]|(?<=[.,;a-z)])\s?\d{1,2}(?:\s?[,–-]\s?\d{1,2})*\s?$")
+_TALKS: frozenset[SectionKind] = frozenset({"introduction", "discussion", "conclusion", "body", "abstract", "front"})
+_CITING: frozenset[SectionKind] = frozenset({"introduction", "discussion", "conclusion", "body"})
+_OWN_PATIENT = re.compile(
+    r"\b(?:our|ours|in\sthis|the\spresent|present)\s?(?:\w+\s){0,2}?(?:patients?|case|child(?:ren)?|girl|boy|wom[ae]n|m[ae]n|"
+    r"series|cohort|adults?|hands|experience|report)\b|\bours\b",
+    re.IGNORECASE,
+)
+
+
+def add_context(doc: Doc) -> Doc:
+    """Give every mention of ``doc`` the contexts of its sentence or cell."""
+    document: Document = doc._.document
+    text, index = document.text, UnitIndex(doc._.units)
+    scopes: dict[tuple[Span, str], str] = doc._.scopes
+    raised = [document.words.start[row] for row, flag in enumerate(document.words.flags) if flag & RAISED]
+    done: list[Mention] = []
+    for number, group in index.group(doc._.mentions).items():
+        unit = index.units[number]
+        cues = [one for one in group if one.label == "cue" and one.concept in _CONTEXT]
+        whole: frozenset[Context] = frozenset({"cited"}) if _is_cited(text, unit, group, raised) else frozenset()
+        breaks = [match.start() for match in _TERMINATOR.finditer(text, unit.span.start, unit.span.end)]
+        for mention in group:
+            found = {*mention.context, *whole}
+            for cue in cues:
+                context = _CONTEXT[cue.concept or ""]
+                if context in found or cue is mention or mention.label == "cue":
+                    continue
+                if mention.label in _CARRIERS.get(context, frozenset({mention.label})) and _reaches(
+                    cue, mention, scopes.get((cue.span, cue.concept or ""), "after"), breaks, context
+                ):
+                    found.add(context)
+            done.append(replace(mention, context=frozenset(found)) if found != mention.context else mention)
+    doc._.mentions = done
+    return doc
+
+
+def _reaches(cue: Mention, mention: Mention, scope: str, breaks: list[int], context: Context) -> bool:
+    if mention.span.overlaps(cue.span):
+        return False
+    if scope == "sentence" and context not in _REACH:
+        return True
+    first, second = sorted((cue.span, mention.span))
+    if scope != "sentence" and (scope == "after") != (first == cue.span):
+        return False
+    if second.start - first.end > _REACH.get(context, 10_000):
+        return False
+    at = bisect_left(breaks, first.end)
+    return not (at < len(breaks) and breaks[at] < second.start)
+
+
+def _is_cited(text: str, unit: Unit, group: list[Mention], raised: list[int]) -> bool:
+    """Tell whether the sentence reports other authors' patients."""
+    if unit.is_cell or unit.section not in _TALKS:
+        return False
+    sentence = unit.span.of(text)
+    if _OWN_PATIENT.search(sentence) or any(one.label == "case_label" for one in group):
+        return False
+    if _AUTHOR_YEAR.search(sentence):
+        return True
+    if unit.section not in _CITING:
+        return False
+    cue = any(one.label == "cue" and one.concept == "cited" for one in group)
+    return cue or bool(_BRACKETED.search(sentence)) or _has_raised(raised, unit.span)
+
+
+def _has_raised(raised: list[int], span: Span) -> bool:
+    at = bisect_left(raised, span.start)
+    return at < len(raised) and raised[at] < span.end

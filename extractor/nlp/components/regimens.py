@@ -1,0 +1,316 @@
+"""Doses, rhythms and routes, bound to the treatment that they belong to in their sentence or cell.
+
+``[tofacitinib](drug) (Xeljanz) [5 mg](dose) [twice a day](frequency=twice daily)``. A dose belongs to the treatment
+that it stands against (``5 mg of T``, ``T 5 mg``), else to the nearest treatment before it in its clause that has no
+dose yet, else to the nearest before it; in a sentence that names none, to the drug that the sentence before told of.
+Doses of other treatments are mentions too, their ``concept`` the treatment; only drugs of the review make regimens.
+
+Needs: ``units``, ``mentions`` of treatments and routes. Gives: ``mentions``, ``regimens``.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.core.analysis import Mention, Regimen
+from extractor.core.text import Span
+from extractor.nlp.units import Unit, UnitIndex
+from extractor.protocol.model import Drug, Protocol
+
+_NUMBER = r"\d{1,3}(?:,\d{3})+|\d+(?:[.,·]\d+)?"
+_DOSE = re.compile(
+    rf"(?<![\w.,/–-])(?P<amount>(?:{_NUMBER})(?:\s?(?:–|-|to)\s?(?:{_NUMBER}))?[\s-]?(?:mg|mcg|µg|μg|g|IU|U|MU|ml|mL)"
+    rf"(?:\s?/\s?(?:kg|m\s?²|m\s?2|m\^2))?(?:\sper\skg)?)(?![\w²])(?P<per>\s?/\s?(?:day|d\b|dose|24\s?h)|\s(?:per|a|each)\sday)?"
+    rf"(?!\s?/\s?(?:d?L|ml|mL|mmol|g\b)|\s?/\s?l\b)",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(r"(?<![\w.,/–-])(?P<amount>\d+(?:\.\d+)?\s?%)(?P<per>(?!))?")
+_OTHER_RHYTHM = re.compile(
+    r"\s?/\s?(?:week|wk|month|mo)\b|\s(?:weekly|monthly|per\sweek|a\sweek|once\sweekly|every\s(?:\w+\s)?(?:weeks?|months?))",
+    re.IGNORECASE,
+)
+_DAILY_TOTAL = re.compile(r"\s?\(\s*(?:total\s|=\s?|i\.e\.,?\s|about\s|approximately\s)?$")
+_AGAINST_RIGHT = re.compile(r"^\s?(?:of\s|[-–]\s?)?(?:\w+\s)?(?:oral\s|topical\s)?$")
+_CARRIES = re.compile(
+    r"\b(?:dos(?:e|es|age|ed|ing)|tablets?|it|drug|treatment|raised|increased|reduced|started|begun|given|cream|ointment)\b",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"\b(?:at|at\sa\s(?:starting\s|initial\s|daily\s)?dose\sof|in\sa\sdose\sof|\bdose|dosed)\s?(?:of\s)?$",
+    re.IGNORECASE,
+)
+_TREATMENTS = frozenset({"drug", "drug_class", "therapy"})
+_FAR = 110
+"""Characters between a treatment and its dose beyond which a sentence has told of something else."""
+
+
+@dataclass(slots=True)
+class _Dose:
+    span: Span
+    amount: str
+    frequency: Mention | None = None
+    owner: Mention | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What the protocol says of rhythms and routes."""
+
+    frequencies: tuple[tuple[re.Pattern[str], str], ...]
+    drugs: dict[str, Drug]
+    daily: str | None = field(default=None)
+
+
+def make_regimens(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
+    """Return the component for ``protocol``."""
+    words = _Words(_frequency_patterns(protocol), {drug.id: drug for drug in protocol.drugs})
+
+    def find_regimens(doc: Doc) -> Doc:
+        text: str = doc._.document.text
+        index = UnitIndex(doc._.units)
+        wanted = (mention for mention in doc._.mentions if mention.label in {*_TREATMENTS, "route"})
+        groups = index.group(wanted)
+        carried: Mention | None = None
+        block = -1
+        for number, unit in enumerate(index.units):
+            if not unit.is_read:
+                continue
+            if unit.block != block or unit.is_cell:
+                carried, block = None, unit.block
+            group = groups.get(number, [])
+            treatments = [mention for mention in group if mention.label in _TREATMENTS]
+            routes = [mention for mention in group if mention.label == "route"]
+            _read_unit(doc, text, unit, treatments, routes, carried, words)
+            named = [mention for mention in treatments if mention.label != "drug_class"]
+            if named:
+                carried = next((mention for mention in reversed(named) if mention.label == "drug"), None)
+        return doc
+
+    return find_regimens
+
+
+def _frequency_patterns(protocol: Protocol) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return a pattern for each rhythm's wordings, the longest wording first; blanks and hyphens are one."""
+    spellings = sorted(
+        ((name, term.id) for term in protocol.frequencies for name in term.names),
+        key=lambda item: (-len(item[0]), item),
+    )
+    patterns = []
+    for name, concept in spellings:
+        body = re.sub(r"(?:\\ |\\-|\\–)+", r"[\\s–-]?", re.escape(name))
+        left = r"(?<![\w.])" if name[0].isalnum() else ""
+        right = r"(?!\w)" if name[-1].isalnum() else ""
+        flags = re.NOFLAG if len(name) <= 2 and name.isupper() else re.IGNORECASE
+        patterns.append((re.compile(f"{left}{body}{right}", flags), concept))
+    return tuple(patterns)
+
+
+def _read_unit(
+    doc: Doc,
+    text: str,
+    unit: Unit,
+    treatments: list[Mention],
+    routes: list[Mention],
+    carried: Mention | None,
+    words: _Words,
+) -> None:
+    doses = _doses(text, unit, treatments, routes)
+    drugs = [mention for mention in treatments if mention.label == "drug"]
+    if not doses and not drugs:
+        return
+    has_figures = bool(doses) or unit.is_cell or bool(drugs)
+    frequencies = _frequencies(text, unit, words) if has_figures else []
+    _pair(text, doses, frequencies)
+    for dose in doses:
+        _bind(text, dose, doses, treatments, carried if _CARRIES.search(unit.span.of(text)) else None, unit)
+    _record(doc, text, unit, doses, treatments, routes, frequencies, words)
+
+
+def _doses(text: str, unit: Unit, treatments: list[Mention], routes: list[Mention]) -> list[_Dose]:
+    found = []
+    for match in _DOSE.finditer(text, unit.span.start, unit.span.end):
+        amount = match["amount"] + _per_day(match["per"])
+        found.append(_Dose(Span(match.start(), match.end()), _normal(amount)))
+    for match in _PERCENT.finditer(text, unit.span.start, unit.span.end):
+        near = text[match.end() : match.end() + 25]
+        before = text[max(unit.span.start, match.start() - 3) : match.start()]
+        touching = any(
+            (
+                mention.span.start >= match.end()
+                and re.fullmatch(r"\s(?:\w+\s)?", text[match.end() : mention.span.start])
+            )
+            or (mention.span.end <= match.start() and re.fullmatch(r"[\s,(]+", text[mention.span.end : match.start()]))
+            for mention in (*(one for one in treatments if one.label == "drug"), *routes)
+        )
+        if touching and not re.match(r"\s?(?:of\s|\()", near) and "(" not in before[-1:]:
+            found.append(_Dose(Span(match.start(), match.end()), _normal(match["amount"])))
+    return sorted(found, key=lambda dose: dose.span)
+
+
+def _per_day(per: str | None) -> str:
+    if not per or "dose" in per:
+        return ""
+    return "/day"
+
+
+def _normal(amount: str) -> str:
+    """Return an amount as it is printed, its blanks and hyphens in the usual places (``5-mg`` is ``5 mg``)."""
+    spaced = re.sub(r"(?<=[\d½])[\s-]*(?=[a-zA-Zµμ])", " ", amount.strip(), count=1)
+    spaced = re.sub(r"\s?/\s?", "/", spaced).replace("·", ".")
+    return re.sub(r"\s+(?=%)", "", re.sub(r"\s+per\skg", "/kg", re.sub(r"\s+", " ", spaced)))
+
+
+def _frequencies(text: str, unit: Unit, words: _Words) -> list[Mention]:
+    found: list[Mention] = []
+    for pattern, concept in words.frequencies:
+        for match in pattern.finditer(text, unit.span.start, unit.span.end):
+            span = Span(match.start(), match.end())
+            if not any(span.overlaps(mention.span) for mention in found):
+                found.append(Mention(span, "frequency", concept, concept, frozenset(), "term"))
+    return sorted(found, key=lambda mention: mention.span)
+
+
+def _pair(text: str, doses: list[_Dose], frequencies: list[Mention]) -> None:
+    """Give each dose the rhythm that follows it before the next dose, else the one right before it."""
+    used: set[Span] = set()
+    for number, dose in enumerate(doses):
+        limit = doses[number + 1].span.start if number + 1 < len(doses) else len(text)
+        for frequency in frequencies:
+            inside = dose.span.contains(frequency.span)
+            gap = text[dose.span.end : frequency.span.start]
+            if inside or frequency.span in used or frequency.span.start < dose.span.end:
+                continue
+            if (
+                frequency.span.start < limit
+                and len(gap) <= 60
+                and not re.search(r"[.;:]\s|\bthen\b|\band\b.*\bwas\b", gap)
+            ):
+                dose.frequency = frequency
+                used.add(frequency.span)
+            break
+    for dose in doses:
+        if dose.frequency is None:
+            for frequency in frequencies:
+                gap = text[frequency.span.end : dose.span.start]
+                if frequency.span not in used and frequency.span.end <= dose.span.start and len(gap) <= 12:
+                    dose.frequency = frequency
+                    used.add(frequency.span)
+
+
+def _bind(
+    text: str, dose: _Dose, doses: list[_Dose], treatments: list[Mention], carried: Mention | None, unit: Unit
+) -> None:
+    end = dose.frequency.span.end if dose.frequency and dose.frequency.span.start >= dose.span.end else dose.span.end
+    before = [mention for mention in treatments if mention.span.end <= dose.span.start]
+    after = [mention for mention in treatments if mention.span.start >= dose.span.end]
+    left = before[-1] if before else None
+    if after:
+        gaps = (text[dose.span.end : after[0].span.start], text[min(end, after[0].span.start) : after[0].span.start])
+        direct = [
+            bool(re.fullmatch(r"[\s-]?(?:of\s)?(?:(?:oral|topical|the|a|extended[-\s]release|compounded)\s){0,2}", gap))
+            for gap in gaps
+        ]
+        left_close = left is not None and re.fullmatch(r"[\s,(:]{0,3}", text[left.span.end : dose.span.start])
+        if any(direct) and (not left_close or " of " in gaps[0]):
+            dose.owner, dose.rule = after[0], "before_name"
+            return
+    if left is not None:
+        dose.owner, dose.rule = _left_owner(text, dose, doses, before)
+        if dose.owner is not None:
+            return
+    if not treatments and carried is not None and not unit.is_cell:
+        dose.owner, dose.rule = carried, "carried"
+
+
+def _left_owner(text: str, dose: _Dose, doses: list[_Dose], before: list[Mention]) -> tuple[Mention | None, str]:
+    nearest = before[-1]
+    gap = text[nearest.span.end : dose.span.start]
+    if len(gap) > _FAR:
+        return None, ""
+    bound = {other.owner.span for other in doses if other.owner is not None and other.span < dose.span}
+    between = [other for other in doses if nearest.span.end <= other.span.start and other.span.end <= dose.span.start]
+    if nearest.span in bound and between and _SUBJECT.search(text[: dose.span.start][-40:]):
+        for mention in reversed(before[:-1]):
+            if mention.label == "drug" and mention.span not in bound:
+                return mention, "subject"
+    if (
+        nearest.label == "therapy"
+        and len(gap) > 3
+        and _SUBJECT.search(text[max(nearest.span.end, dose.span.start - 40) : dose.span.start])
+    ):
+        for mention in reversed(before[:-1]):
+            if mention.label == "drug" and mention.span not in bound:
+                return mention, "subject"
+    return nearest, "after_name"
+
+
+def _record(
+    doc: Doc, text: str, unit: Unit, doses: list[_Dose], treatments: list[Mention], routes: list[Mention],
+    frequencies: list[Mention], words: _Words,
+) -> None:  # fmt: skip
+    drugs = [mention for mention in treatments if mention.label == "drug"]
+    served: set[Span] = set()
+    doc._.mentions.extend(frequencies)
+    for number, dose in enumerate(doses):
+        owner = dose.owner
+        concept = owner.concept if owner else None
+        mention = Mention(dose.span, "dose", concept, dose.amount, frozenset(), dose.rule or "unbound")
+        doc._.mentions.append(mention)
+        if owner is None or owner.label != "drug" or _is_equivalent(text, doses, number):
+            continue
+        served.add(owner.span)
+        doc._.regimens.append(
+            Regimen(owner, mention, dose.frequency, _route(text, owner, dose.span, routes, treatments))
+        )
+    for drug in drugs:
+        if drug.span in served:
+            continue
+        route = _route(text, drug, drug.span, routes, treatments)
+        frequency = None
+        if not any(dose.owner is drug for dose in doses):
+            frequency = next(
+                (
+                    one
+                    for one in frequencies
+                    if 0 <= one.span.start - drug.span.end <= 4 and all(dose.frequency is not one for dose in doses)
+                ),
+                None,
+            )
+        if route or frequency:
+            doc._.regimens.append(Regimen(drug, None, frequency, route))
+
+
+def _is_equivalent(text: str, doses: list[_Dose], number: int) -> bool:
+    """Tell whether a dose only says the one before it again: ``2.5 mg b.i.d. (0.45 mg/kg/day)``."""
+    if number == 0 or doses[number - 1].owner is not doses[number].owner:
+        return False
+    earlier = doses[number - 1]
+    start = (
+        earlier.frequency.span.end if earlier.frequency and earlier.frequency.span > earlier.span else earlier.span.end
+    )
+    gap = text[start : doses[number].span.start] if start <= doses[number].span.start else ""
+    return bool(
+        re.fullmatch(
+            r"[\s,]*(?:\(|i\.e\.|=|that\sis|or)\s?(?:=|about|approximately|total|i\.e\.,?|a\stotal\sof)?\s?", gap
+        )
+    )
+
+
+def _route(text: str, drug: Mention, near: Span, routes: list[Mention], treatments: list[Mention]) -> Mention | None:
+    """Return the route told beside a drug or its dose with no other treatment between; None where none is."""
+    best: tuple[int, Mention] | None = None
+    whole = drug.span.cover(near) if near.start >= drug.span.start else near.cover(drug.span)
+    for route in routes:
+        gap = max(route.span.start - whole.end, whole.start - route.span.end, 0)
+        between = Span(
+            min(route.span.end, whole.end), max(route.span.start, whole.start, min(route.span.end, whole.end))
+        )
+        crossed = any(mention.span.overlaps(between) and mention is not drug for mention in treatments)
+        limit = 45 if route.span.start >= whole.end else 14
+        if gap <= limit and not crossed and (best is None or gap < best[0]):
+            best = (gap, route)
+    return best[1] if best else None

@@ -1,0 +1,409 @@
+"""Blocks → units: the sentences of a block and the cells of a table. No sentence crosses a block.
+
+A full stop ends a sentence unless an abbreviation, an initial, a number or an open bracket says otherwise, and takes
+a citation that follows it along (``the rash.1,2``, ``the rash [3].``). The rules are those of Kiss and Strunk 2006
+(doi 10.1162/coli.2006.32.4.485) for abbreviations, initials and ordinals, with closed lists where they learn.
+
+Needs: nothing. Gives: ``units``, sentence starts.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.core.document import RAISED, Block, Document, SectionKind
+from extractor.core.text import Span
+from extractor.nlp.units import Unit
+from extractor.protocol.model import Protocol
+
+_STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*")
+_CITATION = re.compile(
+    r"\s?\[\d+(?:\s?[,;–-]\s?\d+)*\]"  # [1,2]
+    r"|\d{1,3}[*†‡]?(?:\s?[,–-]\s?\d{1,3})*(?=\s|$)"  # glued: rash.1,2
+    r"|\s\d{1,3}(?:\s?[,–-]\s?\d{1,3})*(?=\s+[A-Z“\"(]|\s*$)"  # set apart: rash. 1,2 The
+)
+_NEXT = re.compile(r"\s+(?:[-–•●▪◦]\s+)?[\"'“‘«(\[*†‡§]*(\S\)?)")
+_WORD = re.compile(r"\W*([\w'’-]*)")
+_BULLET = re.compile(r"[-–•●▪◦]\s+")
+_NEVER = frozenset(
+    [
+        "fig",
+        "figs",
+        "tab",
+        "ref",
+        "refs",
+        "eq",
+        "eqs",
+        "no",
+        "nos",
+        "nr",
+        "vol",
+        "vols",
+        "pp",
+        "p",
+        "ed",
+        "eds",
+        "dr",
+        "drs",
+        "prof",
+        "mr",
+        "mrs",
+        "ms",
+        "st",
+        "vs",
+        "v",
+        "cf",
+        "e.g",
+        "i.e",
+        "viz",
+        "approx",
+        "ca",
+        "resp",
+        "sect",
+        "sec",
+        "chap",
+        "suppl",
+        "dept",
+        "univ",
+        "al.",
+        "med",
+        "int",
+        "assoc",
+        "sr",
+        "jr",
+    ]
+)
+"""Abbreviations after which no sentence ends."""
+_SOMETIMES = frozenset(
+    [
+        "al",
+        "etc",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "mg",
+        "ml",
+        "kg",
+        "cm",
+        "mm",
+        "min",
+        "h",
+        "hr",
+        "hrs",
+        "wk",
+        "wks",
+        "mo",
+        "mos",
+        "yr",
+        "yrs",
+        "y",
+        "b.i.d",
+        "t.i.d",
+        "q.i.d",
+        "q.d",
+        "o.d",
+        "b.d",
+        "t.d.s",
+        "p.o",
+        "i.v",
+        "s.c",
+        "i.m",
+        "a.m",
+        "p.m",
+        "u.s",
+        "u.k",
+        "ph.d",
+        "m.d",
+        "u.s.a",
+        "e.u",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "n.d",
+        "n.a",
+    ]
+)
+"""Abbreviations after which a sentence ends where a capital follows."""
+_STARTERS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "it",
+        "its",
+        "he",
+        "she",
+        "her",
+        "his",
+        "they",
+        "their",
+        "we",
+        "our",
+        "in",
+        "on",
+        "at",
+        "after",
+        "before",
+        "with",
+        "without",
+        "by",
+        "for",
+        "from",
+        "to",
+        "of",
+        "under",
+        "over",
+        "during",
+        "within",
+        "when",
+        "while",
+        "although",
+        "though",
+        "however",
+        "since",
+        "because",
+        "if",
+        "as",
+        "no",
+        "not",
+        "none",
+        "neither",
+        "both",
+        "all",
+        "each",
+        "some",
+        "most",
+        "many",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "there",
+        "here",
+        "then",
+        "thus",
+        "hence",
+        "therefore",
+        "moreover",
+        "furthermore",
+        "finally",
+        "only",
+        "even",
+        "another",
+        "other",
+        "others",
+        "such",
+        "what",
+        "who",
+        "which",
+        "how",
+        "why",
+        "nor",
+        "but",
+        "and",
+        "so",
+        "yet",
+        "treatment",
+        "patients",
+        "patient",
+    ]
+)
+"""Words that begin sentences, lower case: after an initial (``patient A. She``) they tell a new one."""
+_OPENING = {"(": ")", "[": "]"}
+_LONGEST_BRACKET = 300
+"""Characters; a bracket open for longer was never closed in print."""
+
+
+def make_sentences(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
+    """Return the component; the headings of ``protocol`` are those that a paragraph may begin with."""
+    names = sorted(
+        {name for heading in protocol.headings for name in heading.names}, key=lambda name: (-len(name), name)
+    )
+    alternatives = "|".join(re.escape(name) for name in names) or "(?!)"
+    run_in = re.compile(rf"(?i:{alternatives})(?:\s?:\s+|\s+(?=[A-Z]\w*[a-z]))|To the Editor\s?:\s+")
+
+    def split(doc: Doc) -> Doc:
+        doc._.units = list(_units(doc._.document, run_in))
+        starts = doc.to_array("IDX")
+        begins = np.isin(starts, [unit.span.start for unit in doc._.units])
+        return doc.from_array(["SENT_START"], np.where(begins, 1, -1).astype("uint64")[:, None])
+
+    return split
+
+
+def _units(document: Document, run_in: re.Pattern[str]) -> Iterator[Unit]:
+    sections = document.sections
+    cells = {table.span: table.cells for table in document.tables}
+    raised = _raised(document)
+    at = 0
+    for index, block in enumerate(document.blocks):
+        while at + 1 < len(sections) and sections[at].span.end <= block.span.start:
+            at += 1
+        section: SectionKind = sections[at].kind if sections else "body"
+        if block.kind == "table" and block.span in cells:
+            spans = sorted({cell.span for cell in cells[block.span] if len(cell.span)})
+            yield from (Unit(span, index, block.kind, section, is_cell=True) for span in spans)
+        else:
+            yield from (
+                Unit(span, index, block.kind, section) for span in split_block(document.text, block, raised, run_in)
+            )
+
+
+def _raised(document: Document) -> list[int]:
+    flags, starts = document.words.flags, document.words.start
+    return [starts[index] for index, flag in enumerate(flags) if flag & RAISED]
+
+
+def split_block(text: str, block: Block, raised: list[int], run_in: re.Pattern[str]) -> Iterator[Span]:
+    """Yield the sentences of a block, trimmed of blanks and bullets.
+
+    ``raised`` holds the starts of raised words, sorted; a head that ``run_in`` finds at the start stands alone.
+    """
+    start, end = block.span.start, block.span.end
+    if block.kind in {"title", "heading", "byline", "reference"}:
+        ends = []
+    elif block.kind == "table":
+        ends = [match.start() for match in re.compile(r"[\t\n]+").finditer(text, start, end)]
+    else:
+        ends = list(_ends(text, start, end, raised))
+        heads = (_head(text, begin, end, run_in) for begin in (start, *ends))
+        ends = sorted({*ends, *(head for head in heads if head)})
+    for stop in [*ends, end]:
+        while start < stop and text[start].isspace():
+            start += 1
+        bullet = _BULLET.match(text, start, stop)
+        start = bullet.end() if bullet else start
+        last = stop
+        while last > start and text[last - 1].isspace():
+            last -= 1
+        if start < last:
+            yield Span(start, last)
+        start = stop
+
+
+def _head(text: str, begin: int, end: int, run_in: re.Pattern[str]) -> int | None:
+    while begin < end and text[begin].isspace():
+        begin += 1
+    head = run_in.match(text, begin, end)
+    return head.end() if head and head.end() < end else None
+
+
+def _ends(text: str, start: int, end: int, raised: list[int]) -> Iterator[int]:
+    first, brackets = start, _Brackets(text, start, end)
+    for match in _STOP.finditer(text, start, end):
+        if match.start() < first or _is_decimal(text, match, raised):
+            continue
+        stop = _with_citation(text, match.end(), end, raised)
+        following = _NEXT.match(text, stop, end)
+        if following is None or stop >= end:
+            continue
+        if _splits(text, first, match, following, brackets, cites=stop > match.end()):
+            first = stop
+            yield stop
+
+
+def _is_decimal(text: str, stop: re.Match[str], raised: list[int]) -> bool:
+    at = stop.end()
+    if not (text[stop.start() - 1 : stop.start()].isdigit() and text[at : at + 1].isdigit()):
+        return False
+    index = bisect_left(raised, at)
+    return not (index < len(raised) and raised[index] == at)
+
+
+def _with_citation(text: str, stop: int, end: int, raised: list[int]) -> int:
+    while True:
+        at = bisect_left(raised, stop)
+        if at < len(raised) and raised[at] < end and not text[stop : raised[at]].strip() and raised[at] - stop < 2:
+            following = re.compile(r"\S+").match(text, raised[at], end)
+            if following and re.search(r"\d|[*†‡§]", following[0]):
+                stop = following.end()
+                continue
+        citation = _CITATION.match(text, stop, end)
+        if citation and citation.end() > stop:
+            stop = citation.end()
+            continue
+        return stop
+
+
+def _splits(
+    text: str, first: int, stop: re.Match[str], following: re.Match[str], brackets: "_Brackets", *, cites: bool
+) -> bool:
+    sign, character = stop[0], following[1][0]
+    if (character.islower() and not following[1].endswith(")")) or character in ",;:)]/=<>≤≥±×%":
+        return False
+    if brackets.inside(stop.end() - 1):
+        return False
+    if sign[0] != ".":
+        return True
+    word = _word_before(text, first, stop.start())
+    lowered = word.lower().lstrip("(\"'“‘[")
+    after = _WORD.match(text, following.start())
+    starter = after is not None and after[1].lower() in _STARTERS and not character.islower()
+    if text[first : stop.start()].strip().rstrip(".").isdigit() and len(sign) == 1:
+        return False
+    if lowered in _NEVER:
+        return False
+    if lowered in _SOMETIMES:
+        return character.isupper() and not (lowered == "al" and not starter and not cites)
+    if re.fullmatch(r"(?:[A-Z]\.[-\s]?)*[A-Z]", word.lstrip("(\"'“‘[")):
+        return _after_initial(text, first, stop, starter)
+    return True
+
+
+def _after_initial(text: str, first: int, stop: re.Match[str], starter: bool) -> bool:
+    """Tell whether a capital with a full stop ends a sentence (``hepatitis B. The``) rather than begin a name."""
+    if starter:
+        return True
+    before = text[first : stop.start() - 1].rstrip()
+    return bool(re.search(r"[a-z]$", before)) and bool(re.search(r"\b[a-z]{4,}$", before))
+
+
+def _word_before(text: str, first: int, at: int) -> str:
+    begin = at
+    while begin > first and not text[begin - 1].isspace():
+        begin -= 1
+    return text[begin:at]
+
+
+class _Brackets:
+    """Where round and square brackets of a block stand open."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.ranges: list[tuple[int, int]] = []
+        opened: list[tuple[str, int]] = []
+        for match in re.compile(r"[()\[\]]").finditer(text, start, end):
+            sign = match[0]
+            if sign in _OPENING:
+                opened.append((_OPENING[sign], match.start()))
+            elif opened and opened[-1][0] == sign:
+                begin = opened.pop()[1]
+                if not opened and match.start() - begin <= _LONGEST_BRACKET:
+                    self.ranges.append((begin, match.start()))
+
+    def inside(self, offset: int) -> bool:
+        index = bisect_left(self.ranges, (offset, offset)) - 1
+        return index >= 0 and self.ranges[index][0] < offset < self.ranges[index][1]

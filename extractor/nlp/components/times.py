@@ -1,0 +1,165 @@
+"""Durations, points in time and calendar dates. Months count from the event that the sentence means.
+
+``[for 14 months](duration=14)``, ``[at week 24](time_point=5.52)``, ``[in June 2019](date=2019.42)``.
+
+Needs: ``units``. Gives: ``mentions``.
+"""
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from extractor.core.analysis import Mention
+from extractor.core.text import Span
+from extractor.nlp.numerals import CARDINAL, ORDINAL, TIME_UNIT, cardinal, months, ordinal
+from extractor.nlp.units import Unit
+
+_N = rf"(?:{CARDINAL}|an?|half\san?|another|a\sfurther)"
+_AMOUNT = re.compile(
+    rf"(?<![\w.,/–-])(?:(?P<lead>for|after|at|by|within|over|in|during|from|following|until|till|through|to|of|since|"
+    rf"every|another|lasting|and)\s(?:about\s|some\s|almost\s|nearly\s|only\s|approximately\s|the\s(?:first|last|past|next)\s|"
+    rf"at\sleast\s|more\sthan\s|a\stotal\sof\s|up\sto\s|a\sfurther\s|a\smedian\sof\s|a\smean\sof\s)?)?"
+    rf"(?P<n>{_N})(?P<high>\s?[-–]\s?\d+|\s(?:to|or)\s{CARDINAL})?[-\s]?(?P<half>and\sa\shalf\s)?(?P<unit>{TIME_UNIT})\b"
+    rf"(?P<tail>\s(?:later|afterwards?|after|into|earlier|before|ago|on|of|follow|history|from|previously|post))?",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"(?:\b(?P<lead>at|by|in|from|until|till|after|since|before|through|on|between)\s(?:the\s(?:end\sof\s)?)?)?"
+    r"\b(?P<unit>week|month|year|day)s?\s(?P<n>\d{1,3}(?:\.\d)?)(?![\d/%])(?:\s?(?:[–-]|to|and)\s?(?P<high>\d{1,3})\b)?",
+    re.IGNORECASE,
+)
+_RANKED = re.compile(
+    rf"(?:\b(?P<lead>at|by|in|from|until|after|since|before|during|between|to)\s)?(?:the\s)?(?P<n>{ORDINAL})\s"
+    rf"(?P<unit>week|month|year|day)\b",
+    re.IGNORECASE,
+)
+_LAST = re.compile(
+    r"\b(?:at|on|by|until|to)\s(?:(?:her|his|the|their|our|its)\s)?(?:\w+['’]s\s)?(?:last|latest|most\srecent|final|end\sof)\s?"
+    r"(?:\w+[-\s]){0,2}?(?:visit|follow[-\s]?up|assessment|control|review|examination|contact|report|evaluation|"
+    r"consultation|check(?:-up)?|appointment|observation|time|seen|follow)\b"
+    r"|\b(?:when\s)?last\s(?:seen|reviewed|visit|follow-up|heard)\b|\bat\s(?:the\s)?(?:time\sof\s)?(?:writing|present)\b",
+    re.IGNORECASE,
+)
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+_DATE = re.compile(
+    rf"\b(?:(?P<day>\d{{1,2}})\s)?(?P<month>{_MONTH})\s(?:\d{{1,2}},\s)?(?:of\s)?(?P<year>(?:19|20)\d\d)\b"
+    rf"|\b(?P<month2>{_MONTH})\s(?:to|and|until|through|[–-])\s(?:{_MONTH})\s(?P<year2>(?:19|20)\d\d)\b",
+)
+_YEAR = re.compile(
+    r"\b(?P<lead>[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom|[Dd]uring|[Bb]etween|early|late|mid|spring|summer|autumn|winter|fall|of|and|to)"
+    r"[\s-](?P<year>(?:19|20)\d\d)\b(?!\s?[;:(])"
+)
+_POINT = frozenset({"after", "at", "by", "within", "in", "from", "following", "until", "till", "through", "to"})
+_BACK = frozenset({"earlier", "before", "ago", "previously"})
+_LONGEST_MONTHS = 720.0
+
+
+def find_times(doc: Doc) -> Doc:
+    """Add the durations, time points and dates of ``doc`` to its mentions."""
+    text: str = doc._.document.text
+    ages = [mention.span for mention in doc._.mentions if mention.label in {"age", "onset_age"}]
+    blocked = {offset for span in ages for offset in range(span.start, span.end)}
+    for unit in doc._.units:
+        if unit.is_read:
+            doc._.mentions.extend(_of_unit(text, unit, blocked))
+    return doc
+
+
+def _of_unit(text: str, unit: Unit, blocked: set[int]) -> Iterator[Mention]:
+    start, end = unit.span.start, unit.span.end
+    taken: list[Span] = []
+
+    def free(mention: Mention | None) -> bool:
+        if mention is None or mention.span.start in blocked or mention.span.end - 1 in blocked:
+            return False
+        if any(mention.span.overlaps(span) for span in taken):
+            return False
+        taken.append(mention.span)
+        return True
+
+    for pattern, read in (
+        (_DATE, _date),
+        (_NAMED, _named),
+        (_RANKED, _ranked),
+        (_AMOUNT, _amount),
+        (_LAST, _last),
+        (_YEAR, _year),
+    ):
+        for match in pattern.finditer(text, start, end):
+            mention = read(match)
+            if mention and free(mention):
+                yield mention
+
+
+def _mention(match: re.Match[str], label: str, value: float | None, rule: str) -> Mention:
+    return Mention(Span(match.start(), match.end()), label, None, value, frozenset(), rule)
+
+
+def _amount(match: re.Match[str]) -> Mention | None:
+    lead, tail = (match["lead"] or "").lower(), (match["tail"] or "").strip().lower()
+    if lead == "every":
+        return None
+    number = _number(match["n"])
+    if match["high"]:
+        high = cardinal(re.sub(r"^\s?(?:[-–]|to|or)\s?", "", match["high"]))
+        number = high if high is not None else number
+    if number is None:
+        return None
+    value = months(number + (0.5 if match["half"] else 0.0), match["unit"])
+    if value > _LONGEST_MONTHS:
+        return None
+    if tail in _BACK:
+        return _mention(match, "duration", value, "ago")
+    if tail == "history":
+        return _mention(match, "duration", value, "history")
+    if tail in {"later", "afterwards", "afterward", "after", "into", "on", "post", "from"}:
+        return _mention(match, "time_point", value, "later")
+    if lead in _POINT:
+        return _mention(match, "time_point", value, lead)
+    return _mention(match, "duration", value, lead or tail or "bare")
+
+
+def _number(words: str) -> float | None:
+    lowered = words.lower()
+    if lowered.startswith("half"):
+        return 0.5
+    return 1.0 if lowered in {"a", "an", "another", "a further"} else cardinal(words)
+
+
+def _named(match: re.Match[str]) -> Mention | None:
+    number = cardinal(match["n"])
+    return None if number is None else _mention(match, "time_point", months(number, match["unit"]), "named")
+
+
+def _ranked(match: re.Match[str]) -> Mention | None:
+    number = ordinal(match["n"])
+    return None if number is None else _mention(match, "time_point", months(number, match["unit"]), "ranked")
+
+
+def _last(match: re.Match[str]) -> Mention:
+    return _mention(match, "time_point", None, "last")
+
+
+def _date(match: re.Match[str]) -> Mention:
+    month, year = match["month"] or match["month2"], match["year"] or match["year2"]
+    number = next(index for index, name in enumerate(_MONTHS) if name.startswith(month.lower().rstrip(".")[:3]))
+    return _mention(match, "date", round(int(year) + number / 12, 3), "month")
+
+
+def _year(match: re.Match[str]) -> Mention:
+    return _mention(match, "date", float(match["year"]), "year")

@@ -1,0 +1,109 @@
+"""The pipeline as one table: order, what every component needs and gives. Registers the components and builds it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from spacy.lang.en import English
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.core.errors import ModelMismatch
+from extractor.nlp.attributes import declare_extensions
+from extractor.nlp.components.abbreviations import find_abbreviations
+from extractor.nlp.components.antibodies import make_antibodies
+from extractor.nlp.components.context import add_context
+from extractor.nlp.components.counts import find_counts
+from extractor.nlp.components.labels import find_labels
+from extractor.nlp.components.measures import make_measures
+from extractor.nlp.components.persons import find_persons
+from extractor.nlp.components.regimens import make_regimens
+from extractor.nlp.components.sentences import make_sentences
+from extractor.nlp.components.terms import make_terms
+from extractor.nlp.components.times import find_times
+from extractor.nlp.tokens import install_tokenizer
+from extractor.protocol.model import Protocol
+
+Component = Callable[[Doc], Doc]
+
+
+class ReviewEnglish(English):  # type: ignore[misc]
+    """English that knows the review's protocol, from which its components take every word."""
+
+    protocol: Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A component: its factory's name, how it is built, the extensions that it needs and gives."""
+
+    name: str
+    build: Callable[[Language, Protocol], Component]
+    requires: tuple[str, ...]
+    assigns: tuple[str, ...]
+
+
+def _plain(component: Component) -> Callable[[Language, Protocol], Component]:
+    return lambda nlp, protocol: component
+
+
+COMPONENTS: tuple[Row, ...] = (
+    Row("sentences", make_sentences, ("document",), ("units",)),
+    Row("abbreviations", _plain(find_abbreviations), ("units",), ("abbreviations",)),
+    Row("terms", make_terms, ("units", "abbreviations"), ("mentions", "scopes")),
+    Row("antibodies", make_antibodies, ("units", "mentions"), ("mentions",)),
+    Row("persons", _plain(find_persons), ("units",), ("mentions",)),
+    Row("times", _plain(find_times), ("units", "mentions"), ("mentions",)),
+    Row("regimens", make_regimens, ("units", "mentions"), ("mentions", "regimens")),
+    Row("labels", _plain(find_labels), ("units",), ("mentions",)),
+    Row("counts", _plain(find_counts), ("units", "mentions"), ("mentions",)),
+    Row("measures", make_measures, ("units", "mentions"), ("mentions",)),
+    Row("context", _plain(add_context), ("units", "mentions", "scopes"), ("mentions",)),
+)
+"""The components in the order in which they run."""
+
+
+def build_pipeline(protocol: Protocol) -> ReviewEnglish:
+    """Return the pipeline for ``protocol``, its order checked.
+
+    Raises:
+        ModelMismatch: A component needs what none before it gives (a fault of the table above).
+    """
+    declare_extensions()
+    _register()
+    nlp = ReviewEnglish()
+    nlp.protocol = protocol
+    install_tokenizer(nlp)
+    for row in COMPONENTS:
+        nlp.add_pipe(row.name)
+    problems = missing_needs()
+    if problems:
+        raise ModelMismatch(f"components out of order: {', '.join(problems)}")
+    return nlp
+
+
+def missing_needs() -> list[str]:
+    """Return ``component needs extension`` for each need that no earlier row gives; empty if the order is right."""
+    given = {"document"}
+    problems = []
+    for row in COMPONENTS:
+        problems.extend(f"{row.name} needs {need}" for need in row.requires if need not in given)
+        given.update(row.assigns)
+    return problems
+
+
+def _register() -> None:
+    for row in COMPONENTS:
+        if not Language.has_factory(row.name):
+            Language.factory(
+                row.name,
+                assigns=[f"doc._.{name}" for name in row.assigns],
+                requires=[f"doc._.{name}" for name in row.requires if name != "document"],
+                func=_factory(row),
+            )
+
+
+def _factory(row: Row) -> Callable[[ReviewEnglish, str], Component]:
+    def create(nlp: ReviewEnglish, name: str) -> Component:
+        return row.build(nlp, nlp.protocol)
+
+    return create
