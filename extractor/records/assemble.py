@@ -14,14 +14,15 @@ from extractor.protocol.model import Protocol
 from extractor.records.fields import EXTRACTORS
 from extractor.records.groups import extract_group
 from extractor.records.passages import Passage
-from extractor.records.publication import describe
+from extractor.records.publication import describe, tells_own_patients
 from extractor.records.views import CaseView, anchor_of, view_of
 
 
 def assemble(document: Document, analysis: Analysis, protocol: Protocol, publication_id: str) -> Extraction:
     """Return what the machine suggests for one publication; cases without a drug of the review are left out."""
-    alone = len(analysis.regions) == 1
-    views = [view_of(document, analysis, protocol, region, alone=alone) for region in analysis.regions]
+    regions = analysis.regions if tells_own_patients(analysis) else ()
+    alone = len(regions) == 1
+    views = [view_of(document, analysis, protocol, region, alone=alone) for region in regions]
     told = [(view, tuple(_candidates(view))) for view in views]
     included = [(view, candidates) for view, candidates in told if _is_included(candidates, protocol)]
     cases = tuple(_cases(included))

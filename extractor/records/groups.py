@@ -1,10 +1,51 @@
-"""A group told together: its size, its facts and its counts, from table columns and from sentences with n/N."""
+"""A group told together: its size, its facts and its counts, from table columns and from sentences with n/N.
 
-from collections.abc import Iterator
+A group's baseline and outcome rows are counts. They are read from cells whose heads name a domain and a role
+(«Skin improved, n/N»), and from effect statements that carry a count.
+"""
 
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from extractor.core.analysis import Direction
 from extractor.core.candidate import Candidate
+from extractor.protocol.model import Domain, Protocol
 from extractor.records.fields import adverse_events, antibodies, disease, drugs, follow_up, prior_therapies, steroids
-from extractor.records.views import CaseView
+from extractor.records.numbers import age_years
+from extractor.records.passages import Passage
+from extractor.records.series import Instruments
+from extractor.records.views import NOT_THIS_PATIENT, CaseView, outcome_domains
+
+FRACTION = re.compile(r"(?<![\d.,/])(\d{1,4})\s*(?:/|of|out of)\s*(\d{1,4})(?![\d/])")
+COUNT = re.compile(r"(?<![\d.,/(])(\d{1,4})(?![\d.,/%]*[\d%/])")
+
+
+@dataclass(slots=True)
+class DomainCounts:
+    """What a group's cells and sentences count of one domain, with where; ``None`` where nothing does."""
+
+    domain: Domain
+    active: tuple[int, Passage] | None = None
+    refractory: tuple[bool, Passage] | None = None
+    improved: tuple[int, int, Passage] | None = None
+    ways: list[tuple[Direction, Passage]] = field(default_factory=list)
+
+    @property
+    def direction(self) -> Direction | None:
+        """The direction of the majority: of the counts where there are any, else of the statements."""
+        if self.improved:
+            better, evaluable, _ = self.improved
+            worse = any(way == "worsened" for way, _ in self.ways)
+            return "improved" if 2 * better > evaluable else "worsened" if worse and not better else "unchanged"
+        ways = Counter(way for way, _ in self.ways)
+        return max(ways, key=lambda way: ways[way]) if ways else None
+
+    @property
+    def passage(self) -> Passage | None:
+        """Where the outcome is told."""
+        return self.improved[2] if self.improved else self.ways[0][1] if self.ways else None
 
 
 def extract_group(view: CaseView) -> Iterator[Candidate]:
@@ -12,8 +53,127 @@ def extract_group(view: CaseView) -> Iterator[Candidate]:
     if view.region.n:
         where = [p for p in view.passages if p.span.contains(view.region.anchor)] or list(view.own())[:1]
         yield view.candidate("n", view.region.n, where, "group/size", 0.85)
-    for extract in (
+    yield from _women(view)
+    yield from _age(view)
+    before: tuple[Callable[[CaseView], Iterator[Candidate]], ...] = (
         disease.extract, antibodies.extract, drugs.extract, prior_therapies.extract,
-        follow_up.extract, adverse_events.extract, steroids.extract,
-    ):  # fmt: skip
+    )  # fmt: skip
+    for extract in before:
         yield from extract(view)
+    yield from _domains(view)
+    for extract in (follow_up.extract, adverse_events.extract, steroids.extract):
+        yield from extract(view)
+
+
+def _women(view: CaseView) -> Iterator[Candidate]:
+    words = {word.lower() for word in view.protocol.female_words}
+    for passage in view.cells("sex"):
+        head = set(re.findall(r"\w+", view.heads(passage).lower()))
+        count = COUNT.search(view.text(passage.span)) or FRACTION.search(view.text(passage.span))
+        if count and head & words:
+            yield view.candidate("n_female", int(count[1]), [passage], "group/women", 0.9)
+            return
+
+
+def _age(view: CaseView) -> Iterator[Candidate]:
+    for passage in view.cells("age"):
+        value = age_years(view.text(passage.span))
+        if value is not None and "onset" not in passage.roles:
+            tidy = int(value) if value == int(value) else value
+            yield view.candidate("age_years", tidy, [passage], "group/age cell", 0.9)
+            return
+    for passage in view.passages:
+        for mention in passage.labelled("age"):
+            if (
+                isinstance(mention.value, int | float)
+                and not mention.context & NOT_THIS_PATIENT
+                and not passage.is_cell
+            ):
+                value = round(float(mention.value), 2)
+                tidy = int(value) if value == int(value) else value
+                yield view.candidate("age_years", tidy, [passage], "group/age", 0.6)
+                return
+
+
+def _domains(view: CaseView) -> Iterator[Candidate]:
+    counts = [_counted(view, domain) for domain in outcome_domains(view.protocol)]
+    known = [item for item in counts if item.active or item.improved or item.ways]
+    for item in known:
+        number, passage = _active(item, view)
+        if number:
+            yield view.candidate("baseline", number, [passage], "group/active", 0.8, key=item.domain.id)
+    for item in known:
+        if item.refractory and item.domain.denominator != "measured":
+            refractory, shown = item.refractory
+            yield view.candidate("refractory", refractory, [shown], "group/refractory", 0.75, key=item.domain.id)
+    for item in known:
+        direction, told = item.direction, item.passage
+        if direction and told:
+            sure = 0.9 if item.improved else 0.6
+            yield view.candidate("outcome", direction, [told], "group/majority", sure, key=item.domain.id)
+    for number, name in enumerate(("n_improved", "n_evaluable")):
+        for item in known:
+            if item.improved:
+                value, where = (item.improved[0], item.improved[1])[number], item.improved[2]
+                yield view.candidate(name, value, [where], "group/count", 0.85, key=item.domain.id)
+
+
+def _active(item: DomainCounts, view: CaseView) -> tuple[int, Passage]:
+    if item.active:
+        return item.active
+    if item.improved:
+        return item.improved[1], item.improved[2]
+    return 0, item.ways[0][1]
+
+
+def _counted(view: CaseView, domain: Domain) -> DomainCounts:
+    counts = DomainCounts(domain)
+    names = _domain_words(view.protocol, domain)
+    for passage in view.cells():
+        if names.search(view.heads(passage)) and not passage.roles & {"adverse", "prior", "follow_up"}:
+            _read_cell(view, passage, counts)
+    for passage, statement in view.statements("observed", "prior"):
+        if domain.id not in statement.domains or passage.stream in ("introduction", "discussion"):
+            continue
+        if passage.shared and not view.alone:
+            continue
+        if statement.assertion == "observed":
+            counts.ways.append((statement.direction, passage))
+            if statement.direction == "improved" and not counts.improved and len(statement.domains) == 1:
+                counts.improved = _fraction(passage)
+        elif statement.direction != "improved" and not counts.refractory:
+            counts.refractory = (True, passage)
+    return counts
+
+
+def _domain_words(protocol: Protocol, domain: Domain) -> "re.Pattern[str]":
+    words = {domain.id, domain.title, *domain.signs}
+    words |= {name for instrument in domain.instruments for name in instrument.names}
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?:s|es)?(?!\w)", re.IGNORECASE)
+
+
+def _read_cell(view: CaseView, passage: Passage, counts: DomainCounts) -> None:
+    text = view.text(passage.span)
+    fraction = FRACTION.search(text)
+    whole = COUNT.search(text)
+    improved = "improved" in passage.roles
+    if improved and fraction:
+        counts.improved = counts.improved or (int(fraction[1]), int(fraction[2]), passage)
+        if ";" in text and whole and whole.start() < fraction.start():
+            counts.active = counts.active or (int(whole[1]), passage)
+    elif not improved and (fraction or whole) and not Instruments(view.protocol).find(view.heads(passage)):
+        number = int(fraction[1]) if fraction else int(whole[1]) if whole else 0
+        if number and (view.region.n is None or number <= view.region.n):
+            counts.active = counts.active or (number, passage)
+            if passage.roles & {"refractory"}:
+                counts.refractory = counts.refractory or (True, passage)
+
+
+def _fraction(passage: Passage) -> tuple[int, int, Passage] | None:
+    """Return the one count of a sentence as (n, N, passage); None where there is none or more than one."""
+    found = {str(m.value) for m in passage.labelled("count") if m.value and not m.context & NOT_THIS_PATIENT}
+    if len(found) != 1:
+        return None
+    part, _, whole = found.pop().partition("/")
+    return (int(part), int(whole), passage) if part.isdigit() and whole.isdigit() else None

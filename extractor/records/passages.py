@@ -103,7 +103,8 @@ def passages_of(
     """
     index = Index(analysis)
     own = _set_of(region.spans)
-    sentences = [sentence for sentence in analysis.sentences if _told(sentence, own, alone=alone)]
+    whole = alone or region.unit == "group"
+    sentences = [sentence for sentence in analysis.sentences if _told(sentence, own, alone=whole)]
     clock = _Clock(protocol)
     found: list[Passage] = []
     for sentence in sentences:

@@ -40,6 +40,40 @@ def _printed(document: Document, field: str, value: Value, printed: Printed) -> 
     return Candidate(Slot(field), value, 0.95, (Evidence((anchor,), "front matter"),))
 
 
+OWN_PATIENT = 4
+"""Points from which a story without labels is of an own patient: an age and a pronoun, or four pronouns."""
+
+
+def tells_own_patients(analysis: Analysis) -> bool:
+    """Tell whether the publication has patients of its own: a review or a trial's protocol has none.
+
+    Labels and groups show own patients; without them, people told in sentences that cite nobody do.
+    """
+    if len(analysis.regions) != 1 or analysis.regions[0].unit == "group":
+        return bool(analysis.regions)
+    told = [s.span for s in analysis.sentences if s.section in ("case", "results", "body", "abstract")]
+    points = 0
+    for mention in analysis.mentions:
+        if mention.label in ("age", "sex") and not mention.context & {"cited", "family", "hypothetical"}:
+            if any(span.contains(mention.span) for span in told):
+                points += 3 if mention.label == "age" else 1
+    return points >= OWN_PATIENT
+
+
+def _title(document: Document) -> Span:
+    first = (block.span for block in document.blocks if block.kind == "title")
+    return next(first, Span(0, min(80, len(document.text))))
+
+
+def _titled(document: Document, protocol: Protocol) -> str | None:
+    """Return ``trial`` or ``review`` where the title says so, else None."""
+    words = _title(document).of(document.text).lower()
+    for term in protocol.designs:
+        if term.id in ("trial", "review") and any(name.lower() in words for name in term.names):
+            return term.id
+    return None
+
+
 def _design(
     document: Document, analysis: Analysis, protocol: Protocol, cases: Sequence[Case]
 ) -> tuple[str, Evidence, float]:
@@ -47,15 +81,10 @@ def _design(
 
     Words of the title decide for reviews and trials; else the number of cases and how they are told.
     """
-    title = next(
-        (block.span for block in document.blocks if block.kind == "title"), Span(0, min(80, len(document.text)))
-    )
-    words = title.of(document.text).lower()
-    evidence = Evidence((anchor_of(document, title),), "design")
-    for term in protocol.designs:
-        if term.id in ("trial", "review") and any(name.lower() in words for name in term.names):
-            return term.id, evidence, 0.9
-    units = [region.unit for region in analysis.regions] if not cases else [case.unit for case in cases]
+    evidence = Evidence((anchor_of(document, _title(document)),), "design")
+    if not tells_own_patients(analysis):
+        return _titled(document, protocol) or "review", evidence, 0.8
+    units = [case.unit for case in cases] or [region.unit for region in analysis.regions]
     if "group" in units:
         return "cohort", evidence, 0.75
     if len(units) > 1:

@@ -4,6 +4,7 @@ A view is read-only. Extractors ask it for passages and mentions and hand back c
 every value carries anchors into the PDF.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -64,6 +65,11 @@ class CaseView:
     def cells(self, *roles: str) -> Iterable[Passage]:
         """Return the case's table cells whose heads give one of the roles; all of them where none is asked."""
         return (p for p in self.passages if p.is_cell and (not roles or p.roles & set(roles)))
+
+    def mentions(self, span: Span) -> tuple[Mention, ...]:
+        """Return the mentions that start inside a span, such as a cell's head."""
+        starts = [mention.span.start for mention in self.analysis.mentions]
+        return self.analysis.mentions[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
 
     def heads(self, passage: Passage) -> str:
         """Return the words of a cell's heads."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from extractor.core.analysis import CaseRegion, Mention, Sentence
-from extractor.core.document import Cell, Document, Section, Table
+from extractor.core.document import Cell, Document, Section
 from extractor.core.text import Span
 from extractor.protocol.model import Protocol
 
@@ -327,7 +327,8 @@ def _group_columns(document: Document, protocol: Protocol) -> list[_Group]:
     A column is a group where its head gives a size (``n = 5``); in later tables the same words without the size are
     the same group.
     """
-    control = _any_of(protocol.cue_names("control"))
+    heads = [name for header in protocol.table_headers if header.kind == "control" for name in header.names]
+    control = _any_of((*protocol.cue_names("control"), *heads))
     groups: dict[str, _Group] = {}
     for number, table in enumerate(document.tables):
         for cell in table.row(0):
@@ -347,7 +348,7 @@ def _group_columns(document: Document, protocol: Protocol) -> list[_Group]:
 
 def _any_of(names: Sequence[str]) -> "re.Pattern[str]":
     words = sorted(set(names), key=lambda name: (-len(name), name))
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words)) or '(?!)'})", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words)) or '(?!)'})\b", re.IGNORECASE)
 
 
 def _with_text(document: Document, sentences: Sequence[Sentence], groups: Sequence[_Group]) -> Iterator[CaseRegion]:

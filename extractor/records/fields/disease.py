@@ -10,6 +10,9 @@ from extractor.records.numbers import age_years
 from extractor.records.passages import Passage
 from extractor.records.views import NOT_THIS_PATIENT, CaseView
 
+GROWN = 0.2
+"""What the publication's word for a childhood disease weighs for a case who is told only as an adult."""
+
 
 def extract(view: CaseView) -> Iterator[Candidate]:
     """Yield the disease and, where told or following from the disease, the subtype."""
@@ -53,22 +56,26 @@ def _specific(view: CaseView, name: str) -> int:
 
 def _onset(view: CaseView) -> tuple[Passage, float] | None:
     """Return the age at the first symptom; an age at treatment below a bound is an onset below it too."""
-    for passage in view.cells("onset"):
-        if "age" in passage.roles:
-            value = age_years(view.text(passage.span))
-            if value is not None:
-                return passage, value
-    for label in ("onset_age", "age"):
-        for passage in view.own():
-            for mention in passage.labelled(label):
-                if isinstance(mention.value, int | float) and not mention.context & NOT_THIS_PATIENT:
-                    if label == "onset_age" or _below_a_bound(view, float(mention.value)):
-                        return passage, float(mention.value)
-    for passage in view.cells("age"):
-        value = age_years(view.text(passage.span))
-        if value is not None and _below_a_bound(view, value):
-            return passage, value
-    return None
+    cells = [p for p in view.cells("onset") if "age" in p.roles and age_years(view.text(p.span)) is not None]
+    if cells:
+        return cells[0], age_years(view.text(cells[0].span)) or 0.0
+    told = [*_told_ages(view, "onset_age"), *(item for item in _ages(view) if _below_a_bound(view, item[1]))]
+    return told[0] if told else None
+
+
+def _told_ages(view: CaseView, label: str) -> list[tuple[Passage, float]]:
+    return [
+        (passage, float(mention.value))
+        for passage in view.own()
+        for mention in passage.labelled(label)
+        if isinstance(mention.value, int | float) and not mention.context & (NOT_THIS_PATIENT | {"negated"})
+    ]
+
+
+def _ages(view: CaseView) -> list[tuple[Passage, float]]:
+    """Return the ages at treatment, the text's first and then the cells'."""
+    cells = [(p, age_years(view.text(p.span))) for p in view.cells("age") if "onset" not in p.roles]
+    return [*_told_ages(view, "age"), *((passage, years) for passage, years in cells if years is not None)]
 
 
 def _below_a_bound(view: CaseView, years: float) -> bool:
@@ -89,6 +96,11 @@ def _count(view: CaseView) -> dict[str, tuple[float, list[Passage]]]:
             if mention.concept and not mention.context & (NOT_THIS_PATIENT | {"negated"}):
                 weights[mention.concept] += weight  # type: ignore[assignment]
                 where.setdefault(mention.concept, []).append(passage)
+    grown = all(not _below_a_bound(view, years) for _, years in _ages(view)) and bool(_ages(view))
+    for disease in view.protocol.diseases:
+        own = any(not p.shared and p.stream != "title" for p in where.get(disease.id, ()))
+        if grown and disease.onset_below_years is not None and not own:
+            weights[disease.id] *= GROWN  # type: ignore[assignment]
     known = {disease.id for disease in view.protocol.diseases}
     return {name: (weights[name], where[name]) for name in where if name in known}
 

@@ -16,6 +16,7 @@ class _Given:
     name: str
     passages: list[Passage] = field(default_factory=list)
     regimens: list[tuple[Passage, Regimen]] = field(default_factory=list)
+    points: float = 0.0
 
 
 def extract(view: CaseView) -> Iterator[Candidate]:
@@ -27,34 +28,50 @@ def extract(view: CaseView) -> Iterator[Candidate]:
         yield from _regimen(view, given, key)
 
 
+GIVEN = 1.0
+"""Points from which a drug counts as given: one sentence that starts it, or two that speak of it under way."""
+
+
 def given_drugs(view: CaseView) -> list[_Given]:
-    """Return the drugs that the case took, in the order in which the story (or else the table) begins them."""
+    """Return the drugs that the case took, in the order in which the story (or else the table) begins them.
+
+    A drug that is only weighed, offered or refused, or that a relative takes, gathers no points and is left out.
+    """
     found: dict[str, _Given] = {}
     for passage in _where(view):
         for mention in passage.labelled("drug"):
-            if mention.concept and told(mention) and _is_given(view, passage, mention):
-                found.setdefault(mention.concept, _Given(mention.concept)).passages.append(passage)
+            points = _points(passage, mention) if mention.concept and told(mention) else 0.0
+            if points and mention.concept:
+                given = found.setdefault(mention.concept, _Given(mention.concept))
+                given.points += points
+                given.passages.append(passage)
         for regimen in passage.regimens:
             name = regimen.drug.concept
             if name in found and told(regimen.drug):
                 found[name].regimens.append((passage, regimen))
-    dosed = {name for name, given in found.items() if any(r.dose for _, r in given.regimens)}
-    return [given for name, given in found.items() if name in dosed or len(given.passages) > 1 or not dosed]
+    return [given for given in found.values() if given.points >= GIVEN]
 
 
 def _where(view: CaseView) -> Iterable[Passage]:
-    streams = ("narrative", "table", "course", "abstract", "title")
-    ranked = [p for p in view.own() if p.stream in streams]
     order = {"narrative": 0, "table": 1, "abstract": 2, "course": 3, "title": 4}
-    if not view.alone:
-        ranked = [p for p in ranked if p.stream in ("narrative", "table")]
-    return sorted(ranked, key=lambda p: order[p.stream])
+    if view.region.unit == "group":
+        told: Iterable[Passage] = view.passages
+        order["methods"] = 1
+    else:
+        told = view.own()
+    streams = order if view.alone or view.region.unit == "group" else {"narrative": 0, "table": 1}
+    return sorted((p for p in told if p.stream in streams), key=lambda p: order[p.stream])
 
 
-def _is_given(view: CaseView, passage: Passage, mention: Mention) -> bool:
+def _points(passage: Passage, mention: Mention) -> float:
+    """Return how strongly a passage says that the case took the drug; 0 where it says it did not, or not this one."""
     if passage.is_cell:
-        return not passage.roles & {"prior", "adverse"} or "drug" in passage.roles
-    return "prior" not in mention.context or passage.phase in ("start", "under")
+        return 0.0 if passage.roles & {"prior", "adverse"} and "drug" not in passage.roles else 1.5
+    if passage.cued("not_given", "family") or "prior" in mention.context:
+        return 0.0
+    if passage.cued("start", "switch") or any(r.dose and r.drug == mention for r in passage.regimens):
+        return 1.5
+    return {"title": 0.6, "abstract": 0.5}.get(passage.stream, 0.5)
 
 
 def _regimen(view: CaseView, given: _Given, key: str) -> Iterator[Candidate]:

@@ -13,6 +13,9 @@ NOT_GIVEN = NOT_THIS_PATIENT | {"negated"}
 def extract(view: CaseView) -> Iterator[Candidate]:
     """Yield one candidate a therapy, in the order in which they are first told."""
     found: dict[str, list[Passage]] = {}
+    for passage in view.cells("prior"):
+        for concept in _counted(view, passage):
+            found.setdefault(concept, []).append(passage)
     for passage in _before(view):
         for mention in passage.labelled("therapy"):
             if mention.concept and not mention.context & NOT_GIVEN and _is_before(passage, mention):
@@ -36,3 +39,12 @@ def _before(view: CaseView) -> list[Passage]:
 
 def _is_before(passage: Passage, mention: Mention) -> bool:
     return passage.phase in ("before", "start") or "prior" in passage.roles or "prior" in mention.context
+
+
+def _counted(view: CaseView, passage: Passage) -> list[str]:
+    """Return the therapies that a cell's heads name, where the cell counts or affirms them («Earlier rituximab: 3/9»)."""
+    text = view.text(passage.span).strip().lower()
+    if view.region.unit != "group" or not text or text[0] in "0–-" or text.startswith("no"):
+        return []
+    named = [m for head in passage.heads for m in view.mentions(head) if m.label == "therapy" and m.concept]
+    return [str(mention.concept) for mention in named]
