@@ -97,18 +97,43 @@ def paragraphs(lines: Sequence[Line], style: Style) -> list[Chunk]:
         if run[0].table is not None:
             chunks.append(Chunk("table", run, table=run[0].table, starts_run=True, ends_run=True))
             continue
-        left, right = _edges(run)
-        hanging = _is_hanging(run, left, right)
         first = len(chunks)
-        for number, line in enumerate(run):
-            if number == 0 or _breaks(run[number - 1], line, left, right, hanging, style):
-                indented = not hanging and line.x0 > left + 0.7 * line.size
-                chunks.append(Chunk("paragraph", [line], right=right, indented=indented))
-            else:
-                chunks[-1].lines.append(line)
+        for part in _even_parts(run, style):
+            chunks.extend(_paragraphs_of(part, style))
         chunks[first].starts_run = True
         chunks[-1].ends_run = True
     return chunks
+
+
+def _paragraphs_of(lines: Sequence[Line], style: Style) -> list[Chunk]:
+    left, right = _edges(lines)
+    hanging = _is_hanging(lines, left, right)
+    chunks: list[Chunk] = []
+    for number, line in enumerate(lines):
+        if number == 0 or _breaks(lines[number - 1], line, left, right, hanging):
+            indented = not hanging and line.x0 > left + 0.7 * line.size
+            chunks.append(Chunk("paragraph", [line], right=right, indented=indented))
+        else:
+            chunks[-1].lines.append(line)
+    return chunks
+
+
+def _even_parts(run: Sequence[Line], style: Style) -> list[list[Line]]:
+    """Cut a column's lines where the size changes or the white between two lines is wider than usual."""
+    parts: list[list[Line]] = []
+    for line in run:
+        if parts and not _is_apart(parts[-1][-1], line, style):
+            parts[-1].append(line)
+        else:
+            parts.append([line])
+    return parts
+
+
+def _is_apart(before: Line, after: Line, style: Style) -> bool:
+    if abs(before.size - after.size) > 0.6:
+        return True
+    step = after.baseline - before.baseline
+    return step > 1.28 * style.leading_of(after.size) and step > 1.15 * after.size
 
 
 def _runs(lines: Sequence[Line]) -> list[list[Line]]:
@@ -148,13 +173,8 @@ def _is_hanging(run: Sequence[Line], left: float, right: float) -> bool:
     return open_ > ended
 
 
-def _breaks(before: Line, after: Line, left: float, right: float, hanging: bool, style: Style) -> bool:
+def _breaks(before: Line, after: Line, left: float, right: float, hanging: bool) -> bool:
     size = max(before.size, after.size)
-    if abs(before.size - after.size) > 0.6:
-        return True
-    step = after.baseline - before.baseline
-    if step > 1.28 * style.leading_of(after.size) and step > 1.15 * after.size:
-        return True
     if _wholly_bold(before) != _wholly_bold(after) and not (
         _wholly_bold(before) and after.words[0].flags & BOLD and before.x1 > right - 6 * size
     ):

@@ -56,6 +56,13 @@ def kind_of(title: str, *, exactly: bool = False) -> SectionKind | None:
     return found[2] if found else None
 
 
+def title_of(text: str) -> str:
+    """Return a heading's words as a reader sees them: small capitals come out of a PDF in a muddle of cases."""
+    title = re.sub(r"\s+", " ", text).strip()
+    is_muddled = title[:1].islower() or re.search(r"[a-zß-ÿ]I[a-zß-ÿ]|[a-z]{2}[A-Z]\b", title)
+    return title.capitalize() if is_muddled and kind_of(title) is not None else title
+
+
 def depth_of(title: str) -> int:
     """Return how deep a heading's number goes (``2.1`` is 2), 0 where it has none."""
     match = _NUMBER.match(title.strip())
@@ -68,9 +75,9 @@ def is_heading(chunk: Chunk, style: Style) -> bool:
     words = text.split()
     if not words or len(words) > LONGEST_HEADING or len(chunk.lines) > 3 or not any(c.isalpha() for c in text):
         return False
-    if text[0].islower() or text[-1] in ",;" or not (text[0].isalnum() or text[0] in "“\"'«■•"):
-        return False
     is_known = kind_of(text, exactly=True) is not None
+    if (text[0].islower() and not is_known) or text[-1] in ",;" or not (text[0].isalnum() or text[0] in "“\"'«■•"):
+        return False
     flags = _flags(chunk)
     is_larger = chunk.size > style.size + 0.7
     if text[-1] == "." and not (is_known or (flags & BOLD and len(words) <= 6)):
@@ -143,7 +150,7 @@ def openings(chunks: Sequence[Chunk]) -> list[Opening]:
                 kind = above if chunk.level > 1 else "body"
             if chunk.level == 1:
                 above = kind
-            found.append(Opening(number, kind, chunk.level, chunk.text.strip()))
+            found.append(Opening(number, kind, chunk.level, title_of(chunk.text)))
         elif not found:
             found.append(Opening(number, "front", 1, None))
         elif chunk.run_in and chunk.level:
