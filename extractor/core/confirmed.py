@@ -10,7 +10,7 @@ from typing import Any
 from extractor.core.annotation import AnnotatedCase, AnnotatedStatement, Annotation
 from extractor.core.candidate import Slot, annotated_case
 from extractor.core.decision import Decision
-from extractor.core.fields import FIELD
+from extractor.core.fields import FIELD, FIELDS
 
 Place = tuple[str, Slot | None]
 """What a decision is about: the subject's uid and its slot, or None for the subject as a whole."""
@@ -82,3 +82,41 @@ def _statement(value: dict[str, Any]) -> AnnotatedStatement:
         str(value["assertion"]),
         tuple(value.get("case_ids") or ()),
     )
+
+
+def publication_slots(annotation: Annotation) -> list[tuple[Slot, Any]]:
+    """Return the filled slots of the publication itself, in the order of ``FIELDS``."""
+    found = ((spec.name, getattr(annotation, spec.name)) for spec in FIELDS if spec.subject == "publication")
+    return [(Slot(name), value) for name, value in found if value is not None]
+
+
+def case_slots(case: AnnotatedCase) -> list[tuple[Slot, Any]]:
+    """Return the filled slots of a case: what ``annotated_case`` makes the case of, lists in their order.
+
+    A baseline of unknown size has the value None.
+    """
+    columns = _columns(case)
+    return [item for spec in FIELDS if case.unit in spec.units for item in columns.get(spec.name, [])]
+
+
+def _columns(case: AnnotatedCase) -> dict[str, list[tuple[Slot, Any]]]:
+    columns: dict[str, list[tuple[Slot, Any]]] = {
+        "baseline": [(Slot("baseline", row.domain), row.n) for row in case.baseline],
+        "refractory": _given("refractory", ((row.domain, row.refractory) for row in case.baseline)),
+        "outcome": _given("outcome", ((row.domain, row.direction) for row in case.outcomes)),
+        "n_improved": _given("n_improved", ((row.domain, row.n_improved) for row in case.outcomes)),
+        "n_evaluable": _given("n_evaluable", ((row.domain, row.n_evaluable) for row in case.outcomes)),
+    }
+    for part in ("name", "dose", "frequency", "route"):
+        told = ((f"d{number}", getattr(drug, part)) for number, drug in enumerate(case.drugs, start=1))
+        columns[f"drug_{part}"] = _given(f"drug_{part}", told)
+    for spec in FIELDS:
+        if spec.subject == "case" and spec.name not in columns:
+            value = getattr(case, spec.name)
+            told = ((item, item) for item in value) if spec.keying == "value" else [("", value)]
+            columns[spec.name] = _given(spec.name, told)
+    return columns
+
+
+def _given(field: str, told: Iterable[tuple[str, Any]]) -> list[tuple[Slot, Any]]:
+    return [(Slot(field, key), value) for key, value in told if value is not None]
