@@ -1,8 +1,9 @@
-"""Document → Analysis: sentences, mentions and regimens of one document, by the protocol's words."""
+"""Document → Analysis: sentences, mentions, regimens and case regions of one document, by the protocol's words."""
 
 from extractor.core.analysis import Analysis
 from extractor.core.document import Document
-from extractor.nlp.bridge import to_analysis, to_doc
+from extractor.nlp.bridge import mentions_of, sentences_of, to_analysis, to_doc
+from extractor.nlp.components.cases import find_regions
 from extractor.nlp.pipeline import build_pipeline
 from extractor.protocol.model import Protocol
 
@@ -14,12 +15,18 @@ class Analyzer:
     """
 
     def __init__(self, protocol: Protocol, model: str | None = None) -> None:
+        """Build the pipeline; ``model`` names an installed spaCy model, the protocol's own if None.
+
+        Raises:
+            ModelMissing: The model is not installed; says how to install it.
+        """
         self.protocol = protocol
-        self._nlp = build_pipeline(protocol)
+        self._nlp = build_pipeline(protocol, model=model or protocol.model)
 
     def analyze(self, document: Document) -> Analysis:
         """Return what the language pipeline finds in ``document``; statements are not judged here."""
         doc = to_doc(self._nlp, document)
         for _, component in self._nlp.pipeline:
             doc = component(doc)
-        return to_analysis(doc)
+        regions = find_regions(document, sentences_of(doc), mentions_of(doc), self.protocol)
+        return to_analysis(doc, regions)

@@ -62,7 +62,7 @@ COMPONENTS: tuple[Row, ...] = (
 """The components in the order in which they run."""
 
 
-def build_pipeline(protocol: Protocol) -> ReviewEnglish:
+def build_pipeline(protocol: Protocol, *, model: str | None = None) -> ReviewEnglish:
     """Return the pipeline for ``protocol``, its order checked.
 
     Raises:

@@ -9,7 +9,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from extractor.nlp.tokens import fold
-from extractor.protocol.model import Instrument, Protocol
+from extractor.protocol.model import Instrument, Protocol, keeps_case
 
 _ACRONYM = re.compile(r"(?=(?:.*[A-Z]){2})[A-Za-z0-9/+-]{2,6}")
 _PLURAL = frozenset({"drug_class", "therapy", "disease", "other_disease", "sign", "instrument", "adverse_event"})
@@ -42,7 +42,7 @@ class Vocabulary:
         self.shorts: dict[str, list[Entry]] = {}
         words: dict[tuple[Entry, bool], dict[str, None]] = {}
         for entry, name in _entries(protocol):
-            exact = entry.is_short or _ACRONYM.fullmatch(name) is not None
+            exact = entry.is_short or keeps_case(name) or _ACRONYM.fullmatch(name) is not None
             bag = words.setdefault((entry, exact), {})
             bag.update(dict.fromkeys(_spellings(name, entry.label, exact=exact)))
             self.names.setdefault(squash(name), []).append(entry)

@@ -27,8 +27,13 @@ _DENIABLE = frozenset(
     {"sign", "adverse_event", "disease", "other_disease", "subtype", "therapy", "drug", "drug_class", "instrument"}
 )
 _TREATMENT = frozenset({"therapy", "drug", "drug_class"})
-_CARRIERS: dict[Context, frozenset[str]] = {"negated": _DENIABLE, "stopped": _TREATMENT}
+_TOLD = frozenset({"sign", "instrument", "measure", "adverse_event", "therapy", "phrase"})
+_JUDGED = frozenset({"improved", "unchanged", "worsened", "refractory", "positive", "failure", "effect", "loss"})
+"""Categories of cue that can themselves be denied."""
+_CARRIERS: dict[Context, frozenset[str]] = {"negated": _DENIABLE, "stopped": _TREATMENT, "prior": _TOLD}
 """Labels that a context can hold for; a context that is not named here holds for all."""
+_NARRATED: frozenset[SectionKind] = frozenset({"case", "results", "methods"})
+"""Sections that tell what was: ``could be stopped`` means there that it was."""
 _TERMINATOR = re.compile(
     r"[;:]|\.\s|\b(?:but|although|though|however|except|apart\sfrom|yet|whereas|while|because|who|which|until|despite|"
     r"in\sspite\sof|besides|other\sthan)\b|,\s(?:and|so|then)\s(?:she|he|it|the|her|his|they|we)\b",
@@ -66,15 +71,22 @@ def add_context(doc: Doc) -> Doc:
             found = {*mention.context, *whole}
             for cue in cues:
                 context = _CONTEXT[cue.concept or ""]
-                if context in found or cue is mention or mention.label == "cue":
+                if context in found or cue is mention or not _can_carry(mention, context, cue, unit):
                     continue
-                if mention.label in _CARRIERS.get(context, frozenset({mention.label})) and _reaches(
-                    cue, mention, scopes.get((cue.span, cue.concept or ""), "after"), breaks, context
-                ):
+                if _reaches(cue, mention, scopes.get((cue.span, cue.concept or ""), "after"), breaks, context):
                     found.add(context)
             done.append(replace(mention, context=frozenset(found)) if found != mention.context else mention)
     doc._.mentions = done
     return doc
+
+
+def _can_carry(mention: Mention, context: Context, cue: Mention, unit: Unit) -> bool:
+    if mention.label == "cue":
+        return context == "negated" and mention.concept in _JUDGED
+    if context == "hypothetical" and cue.concept == "hypothetical" and unit.section in _NARRATED:
+        return False
+    carriers = _CARRIERS.get(context)
+    return carriers is None or mention.label in carriers
 
 
 def _reaches(cue: Mention, mention: Mention, scope: str, breaks: list[int], context: Context) -> bool:

@@ -10,7 +10,7 @@ Needs: ``units``, ``mentions`` of treatments and routes. Gives: ``mentions``, ``
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -18,7 +18,7 @@ from spacy.tokens import Doc
 from extractor.core.analysis import Mention, Regimen
 from extractor.core.text import Span
 from extractor.nlp.units import Unit, UnitIndex
-from extractor.protocol.model import Drug, Protocol
+from extractor.protocol.model import Protocol
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+|\d+(?:[.,·]\d+)?"
 _DOSE = re.compile(
@@ -28,12 +28,6 @@ _DOSE = re.compile(
     re.IGNORECASE,
 )
 _PERCENT = re.compile(r"(?<![\w.,/–-])(?P<amount>\d+(?:\.\d+)?\s?%)(?P<per>(?!))?")
-_OTHER_RHYTHM = re.compile(
-    r"\s?/\s?(?:week|wk|month|mo)\b|\s(?:weekly|monthly|per\sweek|a\sweek|once\sweekly|every\s(?:\w+\s)?(?:weeks?|months?))",
-    re.IGNORECASE,
-)
-_DAILY_TOTAL = re.compile(r"\s?\(\s*(?:total\s|=\s?|i\.e\.,?\s|about\s|approximately\s)?$")
-_AGAINST_RIGHT = re.compile(r"^\s?(?:of\s|[-–]\s?)?(?:\w+\s)?(?:oral\s|topical\s)?$")
 _CARRIES = re.compile(
     r"\b(?:dos(?:e|es|age|ed|ing)|tablets?|it|drug|treatment|raised|increased|reduced|started|begun|given|cream|ointment)\b",
     re.IGNORECASE,
@@ -43,6 +37,8 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _TREATMENTS = frozenset({"drug", "drug_class", "therapy"})
+_SHORT = 3
+"""Letters up to which a rhythm's wording (``OD``, ``bid``) counts only as printed."""
 _FAR = 110
 """Characters between a treatment and its dose beyond which a sentence has told of something else."""
 
@@ -58,16 +54,15 @@ class _Dose:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """What the protocol says of rhythms and routes."""
+    """What the protocol says of rhythms: a pattern of every wording, and the meaning of each."""
 
-    frequencies: tuple[tuple[re.Pattern[str], str], ...]
-    drugs: dict[str, Drug]
-    daily: str | None = field(default=None)
+    rhythm: re.Pattern[str]
+    meanings: dict[str, str]
 
 
 def make_regimens(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
     """Return the component for ``protocol``."""
-    words = _Words(_frequency_patterns(protocol), {drug.id: drug for drug in protocol.drugs})
+    words = _Words(*_rhythms(protocol))
 
     def find_regimens(doc: Doc) -> Doc:
         text: str = doc._.document.text
@@ -93,20 +88,29 @@ def make_regimens(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
     return find_regimens
 
 
-def _frequency_patterns(protocol: Protocol) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return a pattern for each rhythm's wordings, the longest wording first; blanks and hyphens are one."""
+def _rhythms(protocol: Protocol) -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return one pattern of every rhythm's wordings and what each means; blanks and hyphens are one, short ones exact."""
     spellings = sorted(
-        ((name, term.id) for term in protocol.frequencies for name in term.names),
-        key=lambda item: (-len(item[0]), item),
+        {name: term.id for term in protocol.frequencies for name in term.names}.items(), key=_length_first
     )
-    patterns = []
-    for name, concept in spellings:
-        body = re.sub(r"(?:\\ |\\-|\\–)+", r"[\\s–-]?", re.escape(name))
-        left = r"(?<![\w.])" if name[0].isalnum() else ""
-        right = r"(?!\w)" if name[-1].isalnum() else ""
-        flags = re.NOFLAG if len(name) <= 2 and name.isupper() else re.IGNORECASE
-        patterns.append((re.compile(f"{left}{body}{right}", flags), concept))
-    return tuple(patterns)
+    bodies = [_rhythm(name) for name, _ in spellings]
+    meanings = {_key(name): concept for name, concept in reversed(spellings)}
+    return re.compile("|".join(bodies) or "(?!)"), meanings
+
+
+def _length_first(item: tuple[str, str]) -> tuple[int, str]:
+    return (-len(item[0]), item[0])
+
+
+def _rhythm(name: str) -> str:
+    body = re.sub(r"(?:\\ |\\-|–)+", r"[\\s–-]{0,2}", re.escape(name))
+    left = r"(?<![\w.])" if name[0].isalnum() else ""
+    right = r"(?!\w)" if name[-1].isalnum() else ""
+    return f"{left}{body}{right}" if len(name) <= _SHORT or name.isupper() else f"(?i:{left}{body}{right})"
+
+
+def _key(words: str) -> str:
+    return re.sub(r"[\s–-]+", "", words).lower()
 
 
 def _read_unit(
@@ -165,13 +169,11 @@ def _normal(amount: str) -> str:
 
 
 def _frequencies(text: str, unit: Unit, words: _Words) -> list[Mention]:
-    found: list[Mention] = []
-    for pattern, concept in words.frequencies:
-        for match in pattern.finditer(text, unit.span.start, unit.span.end):
-            span = Span(match.start(), match.end())
-            if not any(span.overlaps(mention.span) for mention in found):
-                found.append(Mention(span, "frequency", concept, concept, frozenset(), "term"))
-    return sorted(found, key=lambda mention: mention.span)
+    found = []
+    for match in words.rhythm.finditer(text, unit.span.start, unit.span.end):
+        concept = words.meanings[_key(match[0])]
+        found.append(Mention(Span(match.start(), match.end()), "frequency", concept, concept, frozenset(), "term"))
+    return found
 
 
 def _pair(text: str, doses: list[_Dose], frequencies: list[Mention]) -> None:

@@ -41,21 +41,11 @@ _LAST = re.compile(
     r"|\b(?:when\s)?last\s(?:seen|reviewed|visit|follow-up|heard)\b|\bat\s(?:the\s)?(?:time\sof\s)?(?:writing|present)\b",
     re.IGNORECASE,
 )
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
+    r"Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
 _DATE = re.compile(
     rf"\b(?:(?P<day>\d{{1,2}})\s)?(?P<month>{_MONTH})\s(?:\d{{1,2}},\s)?(?:of\s)?(?P<year>(?:19|20)\d\d)\b"
     rf"|\b(?P<month2>{_MONTH})\s(?:to|and|until|through|[–-])\s(?:{_MONTH})\s(?P<year2>(?:19|20)\d\d)\b",
@@ -157,7 +147,7 @@ def _last(match: re.Match[str]) -> Mention:
 
 def _date(match: re.Match[str]) -> Mention:
     month, year = match["month"] or match["month2"], match["year"] or match["year2"]
-    number = next(index for index, name in enumerate(_MONTHS) if name.startswith(month.lower().rstrip(".")[:3]))
+    number = _MONTHS.index(month[:3].lower())
     return _mention(match, "date", round(int(year) + number / 12, 3), "month")
 
 
