@@ -102,6 +102,17 @@ def compare(truth: Truth, table: JoinedTable | None) -> tuple[bool, int, int, in
     return shape, right, len(wanted), found, sum(filled.values())
 
 
+def differences(truth: Truth, table: JoinedTable | None) -> list[str]:
+    """Return a line for each cell that differs."""
+    got = {(c.row, c.column): normal("".join(w.text for w in c.words)) for c in (table.cells if table else ())}
+    return [
+        f"    {r},{c}: {normal(cell)[:60]!r} read as {got.get((r, c), '')[:60]!r}"
+        for r, row in enumerate(truth)
+        for c, cell in enumerate(row)
+        if normal(cell) != got.get((r, c), "")
+    ]
+
+
 def corpus(errors: bool) -> dict[str, object]:
     """Measure the invented publications."""
     rows = []
@@ -138,6 +149,7 @@ def tally(name: str, rows: list, errors: bool) -> dict[str, object]:  # type: ig
             if errors and (not shape or a < b):
                 shown = f"{table.n_rows}x{table.n_columns}" if table else "none"
                 print(f"{stem} {label}: {len(truth)}x{max(map(len, truth))} read as {shown}, {a}/{b} {c}/{d}")
+                print(*differences(truth, table)[:3], sep="\n")
         for table in left:
             extra += truths is not None
             if errors:

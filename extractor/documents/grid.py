@@ -85,10 +85,14 @@ class Line:
 
 @dataclass(slots=True)
 class Run:
-    """Neighboring words of one line, no wide gap between them; ``line`` counts the region's lines from 0."""
+    """Neighboring words of one line, no wide gap between them; ``line`` counts the region's lines from 0.
+
+    ``reach`` is what a spanning cell covers where that is more than its words.
+    """
 
     line: int
     marks: list[Mark]
+    reach: tuple[float, float] | None = None
 
     @property
     def x0(self) -> float:
@@ -99,6 +103,11 @@ class Run:
     def x1(self) -> float:
         """Right end."""
         return self.marks[-1].x1
+
+    @property
+    def center(self) -> float:
+        """The x in its middle."""
+        return (self.x0 + self.x1) / 2
 
 
 @dataclass(slots=True)
@@ -228,10 +237,13 @@ def columns_of(runs: Sequence[Run], bases: Sequence[float], usual: float) -> tup
         else:
             bridging.append(run)
     columns.sort(key=lambda c: c.x0)
-    columns, bridging = _merge_bridged(columns, bridging, slack)
+    columns, bridging = _merge_bridged(columns, bridging, slack, usual)
+    columns, between = _take_centered(columns, usual)
     columns = _merge_exclusive(columns, bases, usual)
-    columns = _merge_markers([part for column in columns for part in _split_column(column, usual)])
-    spanning: list[Run] = []
+    columns = _merge_lonely(columns, len(bases))
+    space = _space(runs, usual)
+    columns = _merge_markers([part for column in columns for part in _split_column(column, space)])
+    spanning = between
     for run in bridging:
         met = [c for c in columns if run.x0 < c.x1 - slack and run.x1 > c.x0 + slack]
         if len(met) == 1:
@@ -241,11 +253,67 @@ def columns_of(runs: Sequence[Run], bases: Sequence[float], usual: float) -> tup
     return columns, spanning
 
 
-def _merge_bridged(columns: list[Column], bridging: list[Run], slack: float) -> tuple[list[Column], list[Run]]:
+def _space(runs: Sequence[Run], usual: float) -> float:
+    """Return the usual width of a space inside runs, in points."""
+    gaps = sorted(
+        b.x0 - a.x1
+        for run in runs
+        for a, b in zip(run.marks, run.marks[1:], strict=False)
+        if not b.word.glued and b.x0 - a.x1 > 0.12 * usual
+    )
+    return gaps[len(gaps) // 4] if len(gaps) > 3 else 0.25 * usual
+
+
+def _take_centered(columns: list[Column], usual: float) -> tuple[list[Column], list[Run]]:
+    """Take out columns that are cells centered over two others: never on a line with either, in their middle."""
+    spanning: list[Run] = []
+    place = 1
+    while place < len(columns) - 1:
+        left, middle, right = columns[place - 1 : place + 2]
+        lines = middle.lines()
+        center = (left.x0 + right.x1) / 2
+        is_over = (
+            len(left.lines() & right.lines()) >= 2
+            and not lines & (left.lines() | right.lines())
+            and all(abs(run.center - center) < 1.2 * usual for run in middle.runs)
+        )
+        if is_over:
+            spanning.extend(Run(run.line, run.marks, (left.x0, right.x1)) for run in middle.runs)
+            del columns[place]
+        else:
+            place += 1
+    return columns, spanning
+
+
+def _merge_lonely(columns: list[Column], n_lines: int) -> list[Column]:
+    """Join a column that is no more than a run on one of many lines with its nearer neighbor: words set apart."""
+    while n_lines >= 6 and len(columns) > 2:
+        lonely = next((n for n, column in enumerate(columns) if n and len(column.lines()) == 1), None)
+        if lonely is None:
+            break
+        column = columns.pop(lonely)
+        left = columns[lonely - 1]
+        right = columns[lonely] if lonely < len(columns) else None
+        target = left if right is None or column.x0 - left.x1 <= right.x0 - column.x1 else right
+        target.x0, target.x1 = min(target.x0, column.x0), max(target.x1, column.x1)
+        target.runs.extend(column.runs)
+    return columns
+
+
+def _merge_bridged(
+    columns: list[Column], bridging: list[Run], slack: float, usual: float
+) -> tuple[list[Column], list[Run]]:
     while True:
         for left, right in zip(columns, columns[1:], strict=False):
-            over = {r.line for r in bridging if r.x0 < left.x1 - slack and r.x1 > right.x0 + slack}
             apart = left.lines() & right.lines()
+            center = (left.x0 + right.x1) / 2
+            over = {
+                r.line
+                for r in bridging
+                if r.x0 < left.x1 - slack
+                and r.x1 > right.x0 + slack
+                and not (len(apart) > 1 and abs(r.center - center) < 0.8 * usual)
+            }
             if over and len(over) >= max(len(apart), 1):
                 joined = Column(left.x0, max(left.x1, right.x1), left.runs + right.runs)
                 columns = [joined if c is left else c for c in columns if c is not right]
@@ -290,18 +358,14 @@ def _merge_exclusive(columns: list[Column], bases: Sequence[float], usual: float
     return columns
 
 
-def _split_column(column: Column, usual: float) -> list[Column]:
+def _split_column(column: Column, space: float) -> list[Column]:
     """Part a column where on most of its lines a gap wider than a space stands over the same place."""
-    if len(column.runs) < 4:
+    if sum(len(run.marks) > 1 for run in column.runs) < 2:
         return [column]
+    is_short = len(column.runs) < 4
     votes: dict[float, int] = {}
     edges = sorted({mark.x0 for run in column.runs for mark in run.marks[1:]})
-    spaces = sorted(
-        b.x0 - a.x1 for run in column.runs for a, b in zip(run.marks, run.marks[1:], strict=False) if not b.word.glued
-    )
-    if not spaces:
-        return [column]
-    least = max(1.25 * spaces[len(spaces) // 4], 0.3 * usual)
+    least = (1.75 if is_short else 1.45) * space
     for edge in edges:
         place = edge - 0.5 * least
         covered = sum(mark.x0 < place < mark.x1 for run in column.runs for mark in run.marks)
@@ -310,7 +374,7 @@ def _split_column(column: Column, usual: float) -> list[Column]:
             for run in column.runs
             for a, b in zip(run.marks, run.marks[1:], strict=False)
         )
-        if not covered and gaps >= max(3, 0.6 * len(column.lines())):
+        if not covered and gaps >= max(2 if is_short else 3, 0.6 * len(column.lines())):
             votes[place] = gaps
     if not votes:
         return [column]
@@ -323,7 +387,7 @@ def _split_column(column: Column, usual: float) -> list[Column]:
             if (marks := [mark for mark in run.marks if (mark.center > place) == is_right])
         ]
         parts.append(Column(min(run.x0 for run in runs), max(run.x1 for run in runs), runs))
-    return [*_split_column(parts[0], usual), *_split_column(parts[1], usual)]
+    return [*_split_column(parts[0], space), *_split_column(parts[1], space)]
 
 
 def _merge_markers(columns: list[Column]) -> list[Column]:
@@ -345,6 +409,8 @@ def _is_list_marks(column: Column) -> bool:
 
 def split_touching(run: Run, columns: Sequence[Column], usual: float) -> list[Run]:
     """Part a run that two cells standing close together seem to form: where a word starts as its column does."""
+    if run.reach:
+        return [run]
     for left, right in zip(columns, columns[1:], strict=False):
         if not (run.x0 < left.x1 and run.x1 > right.x0):
             continue
@@ -393,12 +459,13 @@ def build_grid(
             first, last = _reach(piece, columns)
             placed.append((first, last - first + 1, piece))
     rows = _Rows(lines, columns, placed, levels, usual, x0, x1)
-    breaks, header = rows.breaks()
-    return _assemble(lines, columns, placed, breaks, header)
+    row_of, header = rows.numbers()
+    return _assemble(lines, columns, placed, row_of, header)
 
 
 def _reach(run: Run, columns: Sequence[Column]) -> tuple[int, int]:
-    met = [n for n, c in enumerate(columns) if run.x0 < c.x1 and run.x1 > c.x0]
+    x0, x1 = run.reach or (run.x0, run.x1)
+    met = [n for n, c in enumerate(columns) if x0 < c.x1 and x1 > c.x0]
     if met:
         return met[0], met[-1]
     nearest = min(range(len(columns)), key=lambda n: max(columns[n].x0 - run.x1, run.x0 - columns[n].x1))
@@ -418,18 +485,82 @@ class _Rows:
         x0: float,
         x1: float,
     ) -> None:
-        self.lines, self.columns, self.usual = lines, columns, usual
+        self.columns, self.usual = columns, usual
         self.x0, self.x1 = x0, x1
-        self.filled: list[dict[int, Run]] = [{} for _ in lines]
-        self.spans: list[bool] = [False] * len(lines)
+        self.all_lines = lines
+        self.all_filled: list[dict[int, Run]] = [{} for _ in lines]
+        spans: list[bool] = [False] * len(lines)
         for column, span, run in placed:
-            self.filled[run.line].setdefault(column, run)
+            self.all_filled[run.line].setdefault(column, run)
             if span > 1:
-                self.spans[run.line] = True
+                spans[run.line] = True
+        self.main = self._main_lines()
+        lines = [lines[k] for k in self.main]
+        self.lines = lines
+        self.filled = [self.all_filled[k] for k in self.main]
+        self.spans = [spans[k] for k in self.main]
         self.ruled = [self._rule_between(k, levels) for k in range(len(lines) - 1)]
         self.room = [self._room(number) for number in range(len(columns))]
         self.steps = [lower.base - upper.base for upper, lower in zip(lines, lines[1:], strict=False)]
         self.tight, self.is_padded, self.is_centered = self._pitch()
+
+    def _main_lines(self) -> list[int]:
+        """Return the lines that make rows: not those set between them, as the lines of a cell centered in its row are."""
+        bases = [line.base for line in self.all_lines]
+        tight = 0.75 * self._leading(self.all_lines, self.all_filled)
+        main: list[int] = []
+        for k, filled in enumerate(self.all_filled):
+            near = [n for n in (k - 1, k + 1) if 0 <= n < len(bases) and abs(bases[n] - bases[k]) < tight]
+            if not any((len(self.all_filled[n]), 0 in self.all_filled[n]) > (len(filled), 0 in filled) for n in near):
+                main.append(k)
+        return main
+
+    def _leading(self, lines: Sequence[Line], filled: Sequence[dict[int, Run]]) -> float:
+        """Return the distance of the lines of one cell, in points."""
+        within: list[float] = []
+        for number in range(len(self.columns)):
+            bases = [line.base for line, row in zip(lines, filled, strict=True) if number in row]
+            within.extend(b - a for a, b in zip(bases, bases[1:], strict=False) if b - a < 3.0 * self.usual)
+        within.sort()
+        return within[len(within) // 10] if within else 1.2 * self.usual
+
+    def numbers(self) -> tuple[list[int], int]:
+        """Return each line's row, and the number of header rows.
+
+        A line between rows belongs to the row in which the text above or below it in its own column stands.
+        """
+        breaks, header = self.breaks()
+        row_of: dict[int, int] = {}
+        row = 0
+        for k, line in enumerate(self.main):
+            row_of[line] = row
+            row += k < len(breaks) and breaks[k]
+        for line in range(len(self.all_lines)):
+            if line not in row_of:
+                row_of[line] = row_of[self._home(line, row_of)]
+        header_rows = row_of[self.main[header - 1]] + 1 if header else 1
+        return [row_of[line] for line in range(len(self.all_lines))], header_rows
+
+    def _home(self, line: int, row_of: dict[int, int]) -> int:
+        """Return the line whose row a line between rows belongs to."""
+        lines, filled = self.all_lines, self.all_filled
+        number = next(iter(filled[line]), 0)
+        step = 1.35 * lines[line].size
+        for above in range(line - 1, -1, -1):
+            if lines[line].base - lines[above].base > step:
+                break
+            if number in filled[above] and above in row_of:
+                return above
+        block = [line]
+        for below in range(line + 1, len(lines)):
+            if lines[below].base - lines[block[-1]].base > step:
+                break
+            if number in filled[below]:
+                if below in self.main:
+                    return below
+                block.append(below)
+        middle = sum(lines[k].base for k in block) / len(block)
+        return min(self.main, key=lambda k: abs(lines[k].base - middle))
 
     def _rule_between(self, k: int, levels: Sequence[Ruling]) -> float:
         """Return the share of the width that rules between line k and the next one cover."""
@@ -446,14 +577,7 @@ class _Rows:
 
     def _pitch(self) -> tuple[float, bool, bool]:
         """Return the distance of a cell's lines, and whether rows stand further apart, or cells are centered."""
-        within: list[float] = []
-        for number in range(len(self.columns)):
-            bases = [self.lines[k].base for k, row in enumerate(self.filled) if number in row]
-            within.extend(b - a for a, b in zip(bases, bases[1:], strict=False) if b - a < 3.0 * self.usual)
-        if not within:
-            return 1.2 * self.usual, False, False
-        within.sort()
-        tight = within[len(within) // 10]
+        tight = self._leading(self.lines, self.filled)
         close = [k for k, step in enumerate(self.steps) if step <= 1.08 * tight and not self.ruled[k]]
         open_ = [k for k, step in enumerate(self.steps) if step > LOOSE * tight]
         halves = sum(step < 0.75 * tight for step in self.steps)
@@ -551,16 +675,10 @@ def _assemble(
     lines: Sequence[Line],
     columns: Sequence[Column],
     placed: Sequence[tuple[int, int, Run]],
-    breaks: Sequence[bool],
-    header: int,
+    row_of: Sequence[int],
+    header_rows: int,
 ) -> Grid | None:
-    row_of: list[int] = []
-    row = 0
-    for k in range(len(lines)):
-        row_of.append(row)
-        if k < len(breaks) and breaks[k]:
-            row += 1
-    n_rows = row + 1
+    n_rows = max(row_of) + 1
     found: dict[tuple[int, int], GridCell] = {}
     for column, span, run in sorted(placed, key=lambda item: (item[2].line, item[2].x0)):
         key = (row_of[run.line], column)
@@ -572,7 +690,6 @@ def _assemble(
             cell.marks.extend(run.marks)
     cells = _without_overlaps([found[key] for key in sorted(found)])
     tops = [min(lines[k].top for k in range(len(lines)) if row_of[k] == number) for number in range(n_rows)]
-    header_rows = row_of[header - 1] + 1 if header else 1
     if n_rows < 2:
         return None
     return Grid(n_rows, len(columns), cells, header_rows, [(c.x0, c.x1) for c in columns], tops)

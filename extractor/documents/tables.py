@@ -203,6 +203,8 @@ def _view(page: "PageContent", words: "Sequence[RawWord]", angle: int, body_size
     levels: list[Ruling] = []
     uprights: list[Ruling] = []
     for rule in page.rules:
+        if rule.x1 > page.width + 5 or rule.bottom > page.height + 5 or rule.x0 < -5 or rule.top < -5:
+            continue
         x0, top, x1, bottom = turned(rule.x0, rule.top, rule.x1, rule.bottom)
         if x1 - x0 >= bottom - top:
             levels.append(Ruling((top + bottom) / 2, x0, x1))
@@ -427,7 +429,14 @@ class _Finder:
             frame.bottom = rule.at
             known = self._columns(frame)
             columns = known if len(known) > 1 else columns
-        if len(frame.full) <= 2:
+        sides = [
+            rule.end
+            for rule in self.view.uprights
+            if frame.x0 - 3 < rule.at < frame.x1 + 3 and frame.top - 3 < rule.start < frame.bottom + 3
+        ]
+        if len(sides) > 2 and frame.bottom + 4 < max(sides) < limit:  # the page ends inside a row
+            frame.bottom = max(sides)
+        elif len(frame.full) <= 2:
             self._grow(frame, limit)
         return frame
 
@@ -738,7 +747,7 @@ def _is_tabular(grid: Grid, marks: Sequence[Mark], frame: _Frame) -> bool:
     rows: dict[int, int] = {}
     for cell in grid.cells:
         rows[cell.row] = rows.get(cell.row, 0) + 1
-    return sum(count > 1 for count in rows.values()) >= 0.6 * grid.n_rows
+    return sum(count > 1 for count in rows.values()) >= 0.5 * grid.n_rows
 
 
 def _box(page: int, words: "Sequence[RawWord]") -> Box:
@@ -801,7 +810,8 @@ def _append(before: JoinedTable, table: RawTable) -> JoinedTable:
     cells = list(before.cells)
     offset = before.n_rows - repeated
     body = [cell for cell in table.cells if cell.row >= repeated]
-    if _goes_on(body, repeated):
+    last = [cell for cell in cells if cell.row == before.n_rows - 1]
+    if _goes_on(body, repeated) or (bool(repeated) and _completes(last, body, repeated)):
         offset -= 1
         heads = {cell.column: cell for cell in body if cell.row == repeated}
         for place, cell in enumerate(cells):
@@ -839,6 +849,13 @@ def _row_texts(cells: Sequence[RawCell]) -> dict[int, list[str]]:
     for cell in cells:
         rows.setdefault(cell.row, []).append("".join(word.text for word in cell.words))
     return rows
+
+
+def _completes(last: Sequence[RawCell], body: Sequence[RawCell], first_row: int) -> bool:
+    """Tell whether a row without a first cell and the row after the page's end have no column in common."""
+    first = [cell for cell in body if cell.row == first_row]
+    taken = {cell.column for cell in last if cell.words}
+    return bool(last) and not last[0].words and not any(cell.column in taken for cell in first if cell.words)
 
 
 def _goes_on(body: Sequence[RawCell], first_row: int) -> bool:
