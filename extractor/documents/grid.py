@@ -18,6 +18,8 @@ SAME_LINE = 0.3
 """Share of the type size by which baselines on one printed line may differ; a subscript is set 0.1 to 0.25 lower."""
 WIDE_GAP = 0.5
 """Share of the type size from which a gap between words may part two cells; a space is 0.2 to 0.33."""
+CLOSEST = 0.95
+"""Share of the type size below which two lines cannot be lines of one cell; leading is 1.0 to 1.5."""
 LOOSE = 1.16
 """Times the usual distance of lines from which a distance is seen as space between rows."""
 
@@ -360,22 +362,24 @@ def _merge_exclusive(columns: list[Column], bases: Sequence[float], usual: float
 
 def _split_column(column: Column, space: float) -> list[Column]:
     """Part a column where on most of its lines a gap wider than a space stands over the same place."""
-    if sum(len(run.marks) > 1 for run in column.runs) < 2:
-        return [column]
-    is_short = len(column.runs) < 4
-    votes: dict[float, int] = {}
-    edges = sorted({mark.x0 for run in column.runs for mark in run.marks[1:]})
+    rows: dict[int, list[Mark]] = {}
+    for run in column.runs:
+        rows.setdefault(run.line, []).extend(run.marks)
+    pairs: list[tuple[float, float]] = []
+    for marks in rows.values():
+        marks.sort(key=lambda mark: mark.x0)
+        pairs.extend((a.x1, b.x0) for a, b in zip(marks, marks[1:], strict=False) if not b.word.glued)
+    is_short = len(rows) < 4
     least = (1.75 if is_short else 1.45) * space
-    for edge in edges:
-        place = edge - 0.5 * least
-        covered = sum(mark.x0 < place < mark.x1 for run in column.runs for mark in run.marks)
-        gaps = sum(
-            a.x1 <= place <= b.x0 and b.x0 - a.x1 >= least and not b.word.glued
-            for run in column.runs
-            for a, b in zip(run.marks, run.marks[1:], strict=False)
-        )
-        if not covered and gaps >= max(2 if is_short else 3, 0.6 * len(column.lines())):
-            votes[place] = gaps
+    gaps = [(left, right) for left, right in pairs if right - left >= least]
+    enough = max(2 if is_short else 3, 0.6 * len(rows))
+    if len(gaps) < enough:
+        return [column]
+    votes: dict[float, int] = {}
+    for place in sorted({right - 0.5 * least for _, right in gaps}):
+        over = sum(left <= place <= right for left, right in gaps)
+        if over >= enough and not any(mark.x0 < place < mark.x1 for marks in rows.values() for mark in marks):
+            votes[place] = over
     if not votes:
         return [column]
     place = max(votes, key=lambda key: (votes[key], -key))
@@ -507,7 +511,7 @@ class _Rows:
     def _main_lines(self) -> list[int]:
         """Return the lines that make rows: not those set between them, as the lines of a cell centered in its row are."""
         bases = [line.base for line in self.all_lines]
-        tight = 0.75 * self._leading(self.all_lines, self.all_filled)
+        tight = CLOSEST * self.usual
         main: list[int] = []
         for k, filled in enumerate(self.all_filled):
             near = [n for n in (k - 1, k + 1) if 0 <= n < len(bases) and abs(bases[n] - bases[k]) < tight]
@@ -522,7 +526,7 @@ class _Rows:
             bases = [line.base for line, row in zip(lines, filled, strict=True) if number in row]
             within.extend(b - a for a, b in zip(bases, bases[1:], strict=False) if b - a < 3.0 * self.usual)
         within.sort()
-        return within[len(within) // 10] if within else 1.2 * self.usual
+        return next((step for step in within if step >= CLOSEST * self.usual), 1.2 * self.usual)
 
     def numbers(self) -> tuple[list[int], int]:
         """Return each line's row, and the number of header rows.
@@ -580,7 +584,7 @@ class _Rows:
         tight = self._leading(self.lines, self.filled)
         close = [k for k, step in enumerate(self.steps) if step <= 1.08 * tight and not self.ruled[k]]
         open_ = [k for k, step in enumerate(self.steps) if step > LOOSE * tight]
-        halves = sum(step < 0.75 * tight for step in self.steps)
+        halves = len(self.all_lines) - len(self.lines)
         is_padded = bool(close) and len(open_) >= 0.2 * len(self.steps)
         if is_padded:
             partial = sum(len(self.filled[k + 1]) < 0.7 * max(len(self.filled[k]), 1) for k in close)
@@ -608,7 +612,7 @@ class _Rows:
         if self.ruled[k] > 0.6:
             return 10.0
         step = self.steps[k]
-        if step < 0.75 * self.tight:
+        if step < CLOSEST * self.usual:
             return -10.0
         total = 0.0
         if step > LOOSE * self.tight:

@@ -738,16 +738,28 @@ def _without_notes(lines: list[Line], frame: _Frame) -> tuple[list[Line], list[L
 
 def _is_tabular(grid: Grid, marks: Sequence[Mark], frame: _Frame) -> bool:
     """Tell a table without a caption from ruled text: most rows have cells in several columns, with room between."""
-    if grid.n_rows < 2 or len(marks) < 6 or grid.n_rows + grid.n_columns < 6:
+    if len(marks) < 6 or grid.n_rows + grid.n_columns < 6 or (grid.n_rows < 3 and len(frame.full) < 3):
         return False
     lines = lines_of(marks)
     ink = [sum(run.x1 - run.x0 for run in runs_of(line, 0)) / (frame.x1 - frame.x0) for line in lines]
     if grid.n_columns < 4 and sum(share > 0.8 for share in ink) > 0.3 * len(lines):
         return False
+    if any(_is_filled(column, lines, frame) for column in grid.columns):
+        return False
     rows: dict[int, int] = {}
     for cell in grid.cells:
         rows[cell.row] = rows.get(cell.row, 0) + 1
     return sum(count > 1 for count in rows.values()) >= 0.5 * grid.n_rows
+
+
+def _is_filled(column: tuple[float, float], lines: Sequence[Line], frame: _Frame) -> bool:
+    """Tell whether most lines of a broad column reach from its left to its right end, as those of a paragraph do."""
+    x0, x1 = column
+    if x1 - x0 < 0.28 * (frame.x1 - frame.x0):
+        return False
+    parts = [[mark for mark in line.marks if x0 - 1 <= mark.center <= x1 + 1] for line in lines]
+    widths = [max(m.x1 for m in marks) - min(m.x0 for m in marks) for marks in parts if marks]
+    return sum(width > 0.88 * (x1 - x0) for width in widths) > 0.55 * len(widths)
 
 
 def _box(page: int, words: "Sequence[RawWord]") -> Box:
