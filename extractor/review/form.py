@@ -1,0 +1,273 @@
+"""One publication as forms to fill in: a view for the publication, each case and the statements, row by row.
+
+A row is a place that can be decided; it shows what the machine suggests and what was decided. Nothing here writes.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any, Literal
+
+from extractor.core.candidate import Anchor, Candidate, CandidateStatement, Case, Evidence, Extraction, Slot, Value
+from extractor.core.confirmed import SETS, Place
+from extractor.core.decision import Decision, SubjectKind
+from extractor.core.fields import FIELDS, FieldSpec
+from extractor.protocol.model import Protocol
+from extractor.review.values import is_presence, shown
+
+State = Literal["open", "accepted", "corrected", "rejected", "added", "not told", "unclear", "empty"]
+
+SIGNS: Mapping[State, str] = {
+    "open": "?", "accepted": "A", "corrected": "C", "rejected": "R", "added": "+", "not told": "N", "unclear": "U",
+    "empty": " ",
+}  # fmt: skip
+
+_STATES: Mapping[str, State] = {
+    "accept": "accepted", "correct": "corrected", "reject": "rejected", "add": "added", "not_reported": "not told",
+    "unclear": "unclear",
+}  # fmt: skip
+
+
+def is_singly(row: "Row") -> bool:
+    """Tell whether a whole case's key leaves the row open.
+
+    The review's results stand on what a domain did, on a group's counts and on who is whom: each is looked at.
+    """
+    spec = row.spec
+    if spec is None:
+        return False
+    of_domain = spec.keying == "domain" and not is_presence(spec, row.unit)
+    return of_domain or spec.units == ("group",) or spec.kind == "reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A place with its suggestion and decision, each None where there is none.
+
+    ``slot`` is None for a case or statement as a whole; ``group`` heads rows that belong together (a drug, a domain);
+    ``dropped`` marks a row of a rejected case. A list's or domain's row with an empty key stands for the first item,
+    which is still to be added.
+    """
+
+    kind: SubjectKind
+    subject: str
+    slot: Slot | None
+    label: str
+    unit: str = "patient"
+    spec: FieldSpec | None = None
+    group: str | None = None
+    suggestion: Candidate | CandidateStatement | Case | None = None
+    decision: Decision | None = None
+    dropped: bool = False
+
+    @property
+    def place(self) -> Place:
+        """The place that decisions name."""
+        return (self.subject, self.slot)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for a decision."""
+        return self.suggestion is not None and self.decision is None and not self.dropped
+
+    @property
+    def state(self) -> State:
+        """What was decided, or that it is open or empty."""
+        if self.decision:
+            return _STATES[self.decision.action]
+        return "empty" if self.suggestion is None or self.dropped else "open"
+
+    @property
+    def has_value(self) -> bool:
+        """Whether a value stands here, decided or suggested."""
+        return self.decision.action in SETS if self.decision else self.suggestion is not None
+
+    @property
+    def value(self) -> Any:
+        """The decided value, else the suggested one; None where ``has_value`` is false or a count is not told."""
+        if self.decision:
+            return self.decision.value if self.decision.action in SETS else None
+        return suggested(self.suggestion)
+
+    @property
+    def words(self) -> str:
+        """The value as the form shows it; empty without one."""
+        if not self.has_value:
+            return ""
+        if self.kind == "statement":
+            return str(self.value["quote"])
+        if self.slot is None:
+            return "a group" if self.unit == "group" else "a patient"
+        return shown(self.spec, self.value, self.unit)
+
+    @property
+    def confidence(self) -> float | None:
+        """The machine's confidence in its suggestion, 0–1."""
+        return None if self.suggestion is None else self.suggestion.confidence
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The words that the suggestion stands on, else those that the decision names."""
+        if isinstance(self.suggestion, CandidateStatement):
+            return (Evidence((self.suggestion.anchor,), self.suggestion.rule),)
+        if self.suggestion is not None:
+            return self.suggestion.evidence
+        return (Evidence(self.decision.anchors, ""),) if self.decision and self.decision.anchors else ()
+
+    @property
+    def anchors(self) -> tuple[Anchor, ...]:
+        """All anchors of the evidence, in order."""
+        return tuple(anchor for evidence in self.evidence for anchor in evidence.anchors)
+
+    @property
+    def alternatives(self) -> tuple[Value, ...]:
+        """Other values that the machine considered, likeliest first."""
+        return self.suggestion.alternatives if isinstance(self.suggestion, Candidate) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A form: the publication's, a case's, or the list of statements. ``subject`` is a uid, empty for statements."""
+
+    kind: SubjectKind
+    subject: str
+    title: str
+    rows: tuple[Row, ...]
+
+    @property
+    def n_open(self) -> int:
+        """How many rows wait for a decision."""
+        return sum(row.is_open for row in self.rows)
+
+    @property
+    def rejected(self) -> bool:
+        """Whether the case as a whole was rejected."""
+        return self.kind == "case" and bool(self.rows) and self.rows[0].state == "rejected"
+
+
+def views(
+    publication: str,
+    extraction: Extraction | None,
+    decided: Mapping[Place, Decision],
+    protocol: Protocol,
+    revealed: Iterable[Place] = (),
+) -> tuple[View, ...]:
+    """Return the views of a publication (its uid): its own, one for each case, the statements'.
+
+    ``revealed`` are places of domains or drugs that the reviewer opened though nothing stands there.
+    """
+    builder = _Builder(publication, decided, protocol, tuple(revealed))
+    own = extraction.candidates if extraction else ()
+    found = [builder.publication(own)]
+    suggested_cases = {case.uid: case for case in extraction.cases} if extraction else {}
+    found += [builder.case(uid, case.case_id, case.unit, case) for uid, case in suggested_cases.items()]
+    found += [
+        builder.case(subject, str(decision.value["case_id"]), str(decision.value["unit"]), None)
+        for (subject, slot), decision in decided.items()
+        if slot is None and decision.kind == "case" and decision.action in SETS and subject not in suggested_cases
+    ]
+    case_ids = {uid: case.case_id for uid, case in suggested_cases.items()}
+    found.append(builder.statements(extraction.statements if extraction else (), case_ids))
+    return tuple(found)
+
+
+def suggested(suggestion: Candidate | CandidateStatement | Case | None) -> Any:
+    """Return the JSON value that accepting a suggestion confirms; ``views`` has put case numbers into statements."""
+    if isinstance(suggestion, Candidate):
+        return suggestion.value
+    if isinstance(suggestion, Case):
+        return {"case_id": suggestion.case_id, "unit": suggestion.unit}
+    if isinstance(suggestion, CandidateStatement):
+        return {
+            "quote": suggestion.anchor.quote,
+            "domains": list(suggestion.domains),
+            "direction": suggestion.direction,
+            "assertion": suggestion.assertion,
+            "case_ids": list(suggestion.case_uids),
+        }
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    uid: str
+    decided: Mapping[Place, Decision]
+    protocol: Protocol
+    revealed: tuple[Place, ...]
+
+    def publication(self, candidates: Iterable[Candidate]) -> View:
+        rows = self._rows("publication", self.uid, "patient", candidates)
+        return View("publication", self.uid, "Publication", tuple(rows))
+
+    def case(self, uid: str, case_id: str, unit: str, case: Case | None) -> View:
+        decision = self.decided.get((uid, None))
+        dropped = decision is not None and decision.action not in SETS
+        whole = Row("case", uid, None, "This group" if unit == "group" else "This patient", unit)
+        rows = [
+            replace(whole, suggestion=case, decision=decision),
+            *(replace(row, dropped=dropped) for row in self._rows("case", uid, unit, case.candidates if case else ())),
+        ]
+        return View("case", uid, case_id, tuple(rows))
+
+    def statements(self, statements: Iterable[CandidateStatement], case_ids: Mapping[str, str]) -> View:
+        rows: list[Row] = []
+        known = set()
+        for item in statements:
+            known.add(item.uid)
+            named = replace(item, case_uids=tuple(case_ids.get(uid, uid) for uid in item.case_uids))
+            rows.append(self._statement(item.uid, named))
+        rows += [
+            self._statement(subject, None)
+            for (subject, slot), decision in self.decided.items()
+            if slot is None and decision.kind == "statement" and subject not in known and decision.action in SETS
+        ]
+        return View("statement", "", "Statements", tuple(rows))
+
+    def _statement(self, uid: str, item: CandidateStatement | None) -> Row:
+        row = Row("statement", uid, None, "", suggestion=item, decision=self.decided.get((uid, None)))
+        told = row.value or suggested(item)
+        return replace(row, label=f"{told['assertion']}, {told['direction']}")
+
+    def _rows(self, kind: SubjectKind, uid: str, unit: str, candidates: Iterable[Candidate]) -> Iterator[Row]:
+        suggestions = {item.slot: item for item in candidates}
+        decided = {slot: decision for (subject, slot), decision in self.decided.items() if subject == uid and slot}
+        keys: dict[str, list[str]] = {}
+        revealed = (slot for subject, slot in self.revealed if subject == uid and slot)
+        for slot in (*suggestions, *decided, *revealed):
+            if slot.key not in keys.setdefault(slot.field, []):
+                keys[slot.field].append(slot.key)
+        specs = [spec for spec in FIELDS if spec.subject == kind and unit in spec.units]
+        for _, block in groupby(specs, key=_block):
+            for spec, key, group in self._places(list(block), keys):
+                slot = Slot(spec.name, key)
+                yield Row(kind, uid, slot, spec.title, unit, spec, group, suggestions.get(slot), decided.get(slot))
+
+    def _places(
+        self, specs: list[FieldSpec], keys: Mapping[str, list[str]]
+    ) -> Iterator[tuple[FieldSpec, str, str | None]]:
+        first = specs[0]
+        if first.keying == "single":
+            yield first, "", None
+            return
+        there = list(dict.fromkeys(key for spec in specs for key in keys.get(spec.name, ()) if key))
+        if first.keying == "domain":
+            order = {domain.id: place for place, domain in enumerate(self.protocol.domains)}
+            there.sort(key=lambda key: order.get(key, len(order)))
+        elif first.keying == "ordinal":
+            there.sort(key=lambda key: int(key[1:]))
+        for key in there:
+            for spec in specs:
+                if spec.keying != "value" or key in keys.get(spec.name, ()):
+                    yield spec, key, self._group(spec, key)
+        if not there:
+            yield first, "d1" if first.keying == "ordinal" else "", None
+
+    def _group(self, spec: FieldSpec, key: str) -> str | None:
+        if spec.keying == "domain":
+            return next((domain.title for domain in self.protocol.domains if domain.id == key), key)
+        return f"Drug {key[1:]}" if spec.keying == "ordinal" else None
+
+
+def _block(spec: FieldSpec) -> str:
+    """Fields keyed by domain or number that stand side by side are told domain by domain, drug by drug."""
+    return spec.keying if spec.keying in ("domain", "ordinal") else spec.name

@@ -1,0 +1,1 @@
+"""The review's screens: skins over a session."""

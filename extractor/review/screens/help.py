@@ -1,0 +1,50 @@
+"""All keys and signs, written from the table of actions."""
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from extractor.review.actions import ACTIONS
+from extractor.review.form import SIGNS
+
+
+class HelpScreen(ModalScreen[None]):
+    """Lists the keys; any of escape, q and ? leaves it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,enter,f1", "dismiss_help", "Back", show=False),
+        Binding("down,j,space", "scroll(3)", show=False),
+        Binding("up,k", "scroll(-3)", show=False),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """Give the list."""
+        with VerticalScroll(classes="dialog"):
+            yield Static(help_text())
+
+    def action_dismiss_help(self) -> None:
+        """Go back to the review."""
+        self.dismiss(None)
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll the list."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+
+def help_text() -> Text:
+    """Return the help: the keys by group, then the signs of the form."""
+    text = Text()
+    for group in ("Decide", "Move", "Other"):
+        text.append(f"{group}\n", style="bold")
+        for action in ACTIONS:
+            if action.group == group:
+                text.append(f"  {action.shown:6} {action.help}\n")
+    text.append("Signs before a field\n", style="bold")
+    for state, sign in SIGNS.items():
+        text.append(f"  {sign:6} {state}\n")
+    return text.append("\nEscape goes back, down and up scroll.")

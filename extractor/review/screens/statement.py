@@ -1,0 +1,113 @@
+"""Asks how a statement is to be read: who saw the effect, which way it went, of which domains and cases it speaks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from extractor.core.fields import ASSERTIONS, DIRECTIONS
+from extractor.core.terminal import printable
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a statement is read; ``domains`` and ``case_ids`` in the order in which they are offered."""
+
+    assertion: str
+    direction: str
+    domains: tuple[str, ...]
+    case_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    group: str
+    value: str
+    words: str
+
+
+class StatementScreen(ModalScreen[Reading | None]):
+    """Gives back the reading, None where the reviewer left it.
+
+    A statement has one assertion and one direction, any domains and cases.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", show=False),
+        Binding("enter", "keep", show=False),
+        Binding("space", "choose", show=False),
+        Binding("down,j", "move(1)", show=False),
+        Binding("up,k", "move(-1)", show=False),
+    ]
+
+    def __init__(self, quote: str, reading: Reading, domains: Sequence[tuple[str, str]], cases: Sequence[str]) -> None:
+        super().__init__()
+        self._quote = quote
+        self._items = [
+            *(_Item("Seen", value, value) for value in ASSERTIONS),
+            *(_Item("Direction", value, value) for value in DIRECTIONS),
+            *(_Item("Domains", value, words) for value, words in domains),
+            *(_Item("Cases", value, value) for value in cases),
+        ]
+        self._chosen = {("Seen", reading.assertion), ("Direction", reading.direction)}
+        self._chosen |= {("Domains", value) for value in reading.domains}
+        self._chosen |= {("Cases", value) for value in reading.case_ids}
+        self._at = 0
+
+    def compose(self) -> ComposeResult:
+        """Give the sentence and the list."""
+        with VerticalScroll(classes="dialog"):
+            yield Static(id="statement-text")
+            yield Static(Text("space chooses  enter keeps  escape leaves it as it is"), classes="dialog-hint")
+
+    def on_mount(self) -> None:
+        """Show the reading as it is."""
+        self._show()
+
+    def action_leave(self) -> None:
+        """Leave everything as it is."""
+        self.dismiss(None)
+
+    def action_keep(self) -> None:
+        """Give back what is chosen."""
+        picked = {
+            group: tuple(item.value for item in self._items if item.group == group and self._is_chosen(item))
+            for group in ("Seen", "Direction", "Domains", "Cases")
+        }
+        self.dismiss(Reading(picked["Seen"][0], picked["Direction"][0], picked["Domains"], picked["Cases"]))
+
+    def action_choose(self) -> None:
+        """Choose the current line, or take its choice back where none is a choice too."""
+        item = self._items[self._at]
+        key = (item.group, item.value)
+        if item.group in ("Seen", "Direction"):
+            self._chosen = {other for other in self._chosen if other[0] != item.group} | {key}
+        else:
+            self._chosen ^= {key}
+        self._show()
+
+    def action_move(self, step: int) -> None:
+        """Go to a neighboring line."""
+        self._at = (self._at + step) % len(self._items)
+        self._show()
+
+    def _is_chosen(self, item: _Item) -> bool:
+        return (item.group, item.value) in self._chosen
+
+    def _show(self) -> None:
+        text = Text(f"{printable(' '.join(self._quote.split()))}\n")
+        group = None
+        for index, item in enumerate(self._items):
+            if item.group != group:
+                text.append(f"{item.group}\n", style="bold")
+                group = item.group
+            mark = "x" if self._is_chosen(item) else " "
+            line = f"{'>' if index == self._at else ' '} [{mark}] {printable(item.words)}\n"
+            text.append(line, style="reverse" if index == self._at else "")
+        self.query_one("#statement-text", Static).update(text)

@@ -1,0 +1,601 @@
+"""A reviewer's work on a review folder without a screen: where he is, what he sees, what he decides.
+
+Every decision is in the store when the method that made it returns. A publication is read from the store when it is
+first visited; after that only decisions are written, so that no key waits for the store to be read again.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from extractor.core.annotation import Annotation
+from extractor.core.candidate import Extraction, Slot
+from extractor.core.confirmed import SETS, Place, confirmed, settled, standing
+from extractor.core.decision import Action, Decision, How
+from extractor.core.errors import UsageError
+from extractor.core.outcome import Problem
+from extractor.protocol.model import Protocol
+from extractor.review.form import Row, View, is_singly, suggested, views
+from extractor.review.values import Choice, InvalidValue, choices, parse, shown
+from extractor.store import read
+from extractor.store.database import Store
+from extractor.store.decide import decide, new_uid
+from extractor.store.read import Publication
+
+_TICK = timedelta(microseconds=1)
+
+_DROPPED = "This case is rejected; accept its first row to take it in again."
+
+
+@dataclass(slots=True)
+class _Work:
+    """A publication that was visited: what the store held, with what was decided since."""
+
+    publication: Publication
+    extraction: Extraction | None
+    decisions: list[Decision]
+    revealed: list[Place] = field(default_factory=list)
+    decided: dict[Place, Decision] = field(default_factory=dict)
+    views: tuple[View, ...] = ()
+    view: int = 0
+    rows: list[int] = field(default_factory=list)
+
+    @property
+    def n_open(self) -> int:
+        return sum(view.n_open for view in self.views)
+
+
+class ReviewSession:
+    """One reviewer at work. Methods that decide or move return a line for the reviewer.
+
+    ``now`` gives the time of a decision in UTC.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        reviewer: str,
+        protocol: Protocol,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        if not reviewer.strip():
+            raise UsageError("the reviewer has no name", hint="name yourself: --reviewer NAME")
+        self.reviewer = reviewer.strip()
+        self.protocol = protocol
+        self.publications: Sequence[Publication] = read.publications(store)
+        self._store = store
+        self._now = now
+        self._last = datetime.min.replace(tzinfo=UTC)
+        self._problems = read.problems(store)
+        self._visited: dict[str, _Work] = {}
+        self._mine: list[Decision] | None = None
+        self._at = 0
+        if self.publications:
+            self.start()
+
+    # Where the reviewer is
+
+    @property
+    def position(self) -> int:
+        """The index of the current publication in ``publications``."""
+        return self._at
+
+    @property
+    def publication(self) -> Publication | None:
+        """The current publication; None in an empty review."""
+        return self.publications[self._at] if self.publications else None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What went wrong when the current publication was read."""
+        return self._problems.get(self.publication.uid, ()) if self.publication else ()
+
+    @property
+    def extraction(self) -> Extraction | None:
+        """What the machine suggests for the current publication; None where it could not be read."""
+        return self._work.extraction if self.publications else None
+
+    @property
+    def views(self) -> tuple[View, ...]:
+        """The forms of the current publication: its own, each case's, the statements'."""
+        return self._work.views if self.publications else ()
+
+    @property
+    def view_index(self) -> int:
+        """The index of the current form in ``views``."""
+        return self._work.view if self.publications else 0
+
+    @property
+    def view(self) -> View | None:
+        """The current form; None in an empty review."""
+        return self.views[self.view_index] if self.publications else None
+
+    @property
+    def row_index(self) -> int:
+        """The index of the current row in the current form."""
+        return self._work.rows[self._work.view] if self.publications else 0
+
+    @property
+    def row(self) -> Row | None:
+        """The current row; None where the form has none."""
+        view = self.view
+        return view.rows[self.row_index] if view and view.rows else None
+
+    @property
+    def title(self) -> str:
+        """The current publication's title, decided or suggested; empty where it has none."""
+        rows = self.views[0].rows if self.views else ()
+        return next((row.words for row in rows if row.slot == Slot("title") and row.has_value), "")
+
+    @property
+    def annotation(self) -> Annotation | None:
+        """What is confirmed of the current publication so far."""
+        if not self.publication:
+            return None
+        return confirmed(self.publication.id, self._work.decisions)
+
+    def n_open(self, position: int) -> int | None:
+        """Return how many places of a publication are open, None where it was not visited yet."""
+        work = self._visited.get(self.publications[position].uid)
+        return work.n_open if work else None
+
+    def visit_next(self) -> bool:
+        """Read one more publication ahead, so that ``n_open`` knows it; False when all were read."""
+        for publication in self.publications:
+            if publication.uid not in self._visited:
+                self._visit(publication)
+                return True
+        return False
+
+    def case_title(self, view: View) -> str:
+        """Return a case's number with the label that the publication gives it."""
+        label = next((row.words for row in view.rows if row.slot == Slot("label") and row.has_value), "")
+        return f"{view.title} {label}".strip()
+
+    # Moving
+
+    def start(self) -> None:
+        """Go to the first publication with something open, else to the first."""
+        for position in range(len(self.publications)):
+            self._at = position
+            if self._work.n_open:
+                self._to_open()
+                return
+        self._at = 0
+
+    def go_to(self, position: int) -> None:
+        """Go to a publication, to its first open row where it has one."""
+        self._at = max(0, min(position, len(self.publications) - 1))
+        if self.publications:
+            self._to_open()
+
+    def move_publication(self, step: int) -> str:
+        """Go to a neighboring publication."""
+        before = self._at
+        if self.publications:
+            self.go_to(self._at + step)
+        return "" if self._at != before else _end("publication", step)
+
+    def move_view(self, step: int) -> str:
+        """Go to a neighboring form of the publication."""
+        before = self.view_index
+        self.select_view(before + step)
+        return "" if self.view_index != before else _end("form of this publication", step)
+
+    def select_view(self, index: int) -> None:
+        """Go to a form of the publication."""
+        if self.publications:
+            self._work.view = max(0, min(index, len(self.views) - 1))
+
+    def move_row(self, step: int) -> str:
+        """Go up or down in the form."""
+        self.select_row(self.row_index + step)
+        return ""
+
+    def select_row(self, index: int) -> None:
+        """Go to a row of the form."""
+        if self.view:
+            self._work.rows[self._work.view] = max(0, min(index, len(self.view.rows) - 1))
+
+    def next_open(self) -> str:
+        """Go to the next row that waits for a decision, in this publication or a later one, then from the start."""
+        if not self.publications:
+            return "This review holds no publication."
+        origin, count = self._at, len(self.publications)
+        starts = [(origin, self.view_index, self.row_index + 1)]
+        starts += [((origin + offset) % count, 0, 0) for offset in range(1, count + 1)]
+        for self._at, view, row in starts:
+            if self._forward(view, row):
+                return ""
+        return "Nothing is open in this review."
+
+    def _forward(self, view: int, row: int) -> bool:
+        for index in range(view, len(self.views)):
+            rows = self.views[index].rows
+            for number in range(row if index == view else 0, len(rows)):
+                if rows[number].is_open:
+                    self._work.view = index
+                    self._work.rows[index] = number
+                    return True
+        return False
+
+    def _to_open(self) -> None:
+        if not self._forward(0, 0):
+            self._work.view = 0
+
+    # Deciding
+
+    def accept(self) -> str:
+        """Accept the suggestion of the current row and go on."""
+        row = self.row
+        if row is None or row.suggestion is None:
+            return "Nothing is suggested here; c enters a value."
+        if row.dropped:
+            return _DROPPED
+        value = suggested(row.suggestion)
+        self._decide([self._decision(row, "accept", value)])
+        return self._told("Accepted", row, value)
+
+    def reject(self) -> str:
+        """Reject the value of the current row and go on."""
+        row = self.row
+        if row is None or not (row.suggestion or row.decision):
+            return "There is nothing to reject."
+        self._decide([self._decision(row, "reject", None)], with_case=False)
+        return self._told("Rejected", row, row.value)
+
+    def mark(self, action: Action) -> str:
+        """Say of the current row that the publication does not report it, or leaves it unclear, and go on."""
+        row = self.row
+        if row is None or row.slot is None or (row.spec and row.spec.keying != "single" and not row.slot.key):
+            return "Only a single field can be marked so."
+        if row.dropped:
+            return _DROPPED
+        self._decide([self._decision(row, action, None)])
+        words = {"not_reported": "Not told in the publication", "unclear": "Unclear in the publication"}
+        return self._told(words[action], row, None)
+
+    def offered(self) -> tuple[Choice, ...]:
+        """Return what can be chosen for the current row: what the machine considered, then the protocol's words."""
+        row = self.row
+        if row is None or row.spec is None:
+            return ()
+        if _needs_domain(row):
+            return self._domains()
+        vocabulary = choices(row.spec, self.protocol, row.unit)
+        considered = () if row.suggestion is None else (suggested(row.suggestion), *row.alternatives)
+        first = [Choice(value, shown(row.spec, value, row.unit)) for value in considered if value is not None]
+        known = {choice.words for choice in first}
+        unique = {choice.words: choice for choice in reversed(first)}
+        return (*reversed(unique.values()), *(choice for choice in vocabulary if choice.words not in known))
+
+    def correct(self, text: str) -> str:
+        """Give the current row the value that ``text`` means and go on; an empty row gets it as an added value.
+
+        Raises:
+            InvalidValue: The text means no value of the field; nothing was decided.
+        """
+        row = self.row
+        if row is None or row.spec is None or row.slot is None:
+            return "This row has no value to correct."
+        if row.dropped:
+            return _DROPPED
+        if _needs_domain(row):
+            return self._reveal_domain(row, text)
+        value = self._parsed(row, text)
+        if row.spec.keying == "value" and not row.slot.key:
+            return self._add_item(row, value)
+        action: Action = "add" if row.suggestion is None else "correct"
+        if row.suggestion is not None and value == suggested(row.suggestion):
+            action = "accept"
+        self._decide([self._decision(row, action, value)])
+        return self._told({"add": "Added", "correct": "Corrected", "accept": "Accepted"}[action], row, value)
+
+    def correct_statement(
+        self, *, assertion: str, direction: str, domains: Sequence[str], case_ids: Sequence[str]
+    ) -> str:
+        """Give the current statement another reading and go on."""
+        row = self.row
+        if row is None or row.kind != "statement":
+            return "This is no statement."
+        value = {
+            "quote": (row.value or suggested(row.suggestion))["quote"],
+            "domains": list(domains),
+            "direction": direction,
+            "assertion": assertion,
+            "case_ids": list(case_ids),
+        }
+        same = row.suggestion is not None and value == suggested(row.suggestion)
+        self._decide([self._decision(row, "accept" if same else "correct", value)])
+        return f"{'Accepted' if same else 'Corrected'}: {assertion}, {direction}. u takes it back."
+
+    def suggested_statement(self, row: Row) -> Any:
+        """Return how the machine reads a statement's row, as the contract's object."""
+        return suggested(row.suggestion)
+
+    def can_add(self) -> bool:
+        """Tell whether the current row is of a list, a domain or a drug, which can have one more."""
+        return bool(self.row and self.row.spec and self.row.spec.keying != "single")
+
+    def offered_more(self) -> tuple[Choice, ...]:
+        """Return what can be chosen for one more item beside the current row."""
+        row = self.row
+        if row is None or row.spec is None:
+            return ()
+        return self._domains() if row.spec.keying == "domain" else choices(row.spec, self.protocol, row.unit)
+
+    def add_more(self, text: str = "") -> str:
+        """Add one more item beside the current row: a list's item, a domain (its rows open), a drug (its rows open).
+
+        Raises:
+            InvalidValue: The text means no value of the field; nothing was decided.
+        """
+        row = self.row
+        if row is None or row.spec is None or not self.can_add():
+            return "This field has one value; c changes it."
+        if row.spec.keying == "domain":
+            return self._reveal_domain(row, text)
+        if row.spec.keying == "ordinal":
+            return self._reveal_drug(row)
+        return self._add_item(row, self._parsed(row, text))
+
+    def accept_case(self) -> str:
+        """Accept the whole case with all that is open in it, save what is looked at one by one.
+
+        Outcomes, refractoriness, a group's counts and links to other reports stay open. On the publication's form or
+        the statements it accepts what is open there.
+        """
+        view = self.view
+        if view is None:
+            return "There is no case."
+        rows = [row for row in view.rows if row.is_open]
+        if view.kind == "statement":
+            return "Statements are looked at one by one."
+        taken = [row for row in rows if not is_singly(row)]
+        if not taken:
+            return "Nothing is left that can be accepted together."
+        self._decide(
+            [self._decision(row, "accept", suggested(row.suggestion), how="bulk") for row in taken], advance=False
+        )
+        left = len(rows) - len(taken)
+        self._forward(self.view_index, 0)
+        more = f"; {left} to look at one by one" if left else ""
+        return f"Accepted {len(taken)} values{more}. u takes all back."
+
+    def reject_case(self) -> str:
+        """Reject the whole case."""
+        view = self.view
+        if view is None or view.kind != "case":
+            return "There is no case here to reject."
+        self.select_row(0)
+        self._decide([self._decision(view.rows[0], "reject", None)], with_case=False)
+        return f"Rejected the case {view.title}. u takes it back."
+
+    def add_case(self, unit: str) -> str:
+        """Add a patient or group that the machine did not find and go to its form."""
+        if not self.publications:
+            return "This review holds no publication."
+        letter = "g" if unit == "group" else "p"
+        taken = {view.title for view in self.views} | {
+            str(decision.value["case_id"])
+            for decision in self._work.decisions
+            if decision.kind == "case" and decision.slot is None and isinstance(decision.value, dict)
+        }
+        case_id = next(f"{letter}{n}" for n in range(1, len(taken) + 2) if f"{letter}{n}" not in taken)
+        row = Row("case", new_uid(), None, "", unit)
+        self._decide([self._decision(row, "add", {"case_id": case_id, "unit": unit})], advance=False)
+        self.select_view(next(i for i, view in enumerate(self.views) if view.subject == row.subject))
+        return f"Added {case_id}. Enter what the publication tells; u takes it back."
+
+    # Taking back
+
+    def undo(self) -> str:
+        """Take back this reviewer's last decision, or all that one key decided, and go there."""
+        mine = self._history()
+        kept = [item for item in standing(mine) if item.how != "imported"]
+        if not kept:
+            return "There is nothing to take back."
+        return self._take_back([item for item in kept if item.at == kept[-1].at], "Took back")
+
+    def redo(self) -> str:
+        """Make the decision again that was taken back last, as long as nothing was decided since."""
+        mine = self._history()
+        uids = {item.uid: item for item in mine}
+        gone = {str(item.value) for item in mine if item.action == "undo"}
+        for number in range(len(mine) - 1, -1, -1):
+            item = mine[number]
+            if item.action != "undo":
+                break
+            target = uids.get(str(item.value))
+            if item.uid not in gone and target is not None and target.action != "undo":
+                return self._take_back([other for other in mine if other.at == item.at], "Decided again")
+        return "There is nothing to decide again."
+
+    def _take_back(self, decisions: Sequence[Decision], words: str) -> str:
+        at = self._tick()
+        undos = [
+            Decision(
+                new_uid(), item.publication, item.kind, item.subject, item.slot, "undo", item.uid, self.reviewer, at
+            )
+            for item in decisions
+        ]
+        decide(self._store, *undos)
+        for undo in undos:
+            self._visit(self._by_uid(undo.publication)).decisions.append(undo)
+        if self._mine is not None:
+            self._mine += undos
+        self._show(decisions[-1])
+        row = self.row
+        many = f"{len(decisions)} decisions" if len(decisions) > 1 else (row.label if row else "a decision")
+        where = self.publication.id if self.publication else ""
+        return f"{words}: {many} in {where}."
+
+    def _show(self, decision: Decision) -> None:
+        self._at = next(i for i, item in enumerate(self.publications) if item.uid == decision.publication)
+        self._refresh(self._work)
+        for index, view in enumerate(self.views):
+            for number, row in enumerate(view.rows):
+                if row.place == (decision.subject, decision.slot):
+                    self._work.view = index
+                    self._work.rows[index] = number
+                    return
+
+    # Within
+
+    @property
+    def _work(self) -> _Work:
+        return self._visit(self.publications[self._at])
+
+    def _visit(self, publication: Publication) -> _Work:
+        if publication.uid not in self._visited:
+            work = _Work(
+                publication,
+                read.extraction(self._store, publication.uid),
+                read.history(self._store, publication.uid),
+            )
+            self._visited[publication.uid] = work
+            self._refresh(work)
+        return self._visited[publication.uid]
+
+    def _refresh(self, work: _Work) -> None:
+        work.decided = settled(work.decisions)
+        work.views = views(work.publication.uid, work.extraction, work.decided, self.protocol, work.revealed)
+        work.rows += [0] * (len(work.views) - len(work.rows))
+        work.rows = [min(row, max(0, len(view.rows) - 1)) for row, view in zip(work.rows, work.views, strict=False)]
+        work.view = min(work.view, len(work.views) - 1)
+
+    def _by_uid(self, uid: str) -> Publication:
+        return next(item for item in self.publications if item.uid == uid)
+
+    def _history(self) -> list[Decision]:
+        if self._mine is None:
+            self._mine = [item for item in read.history(self._store) if item.reviewer == self.reviewer]
+            if self._mine:
+                self._last = max(self._last, self._mine[-1].at)
+        return self._mine
+
+    def _tick(self) -> datetime:
+        """Return a time later than all of this session's: what one key decides shares one, and is undone together."""
+        self._last = max(self._now(), self._last + _TICK)
+        return self._last
+
+    def _decision(self, row: Row, action: Action, value: Any, *, how: How = "single") -> Decision:
+        return Decision(
+            uid=new_uid(),
+            publication=self.publications[self._at].uid,
+            kind=row.kind,
+            subject=row.subject,
+            slot=row.slot,
+            action=action,
+            value=value,
+            reviewer=self.reviewer,
+            at=self._last,
+            anchors=row.anchors,
+            how=how,
+        )
+
+    def _decide(self, decisions: Sequence[Decision], *, with_case: bool = True, advance: bool = True) -> None:
+        at = self._tick()
+        work = self._work
+        whole = self._case_row(decisions[0].subject)
+        if with_case and whole and whole.is_open and all(item.slot is not None for item in decisions):
+            # A value stands only in a case that exists: who confirms the value has confirmed the case.
+            decisions = [self._decision(whole, "accept", suggested(whole.suggestion), how=decisions[0].how), *decisions]
+        timed = [replace(item, at=at) for item in decisions]
+        decide(self._store, *timed)
+        work.decisions += timed
+        if self._mine is not None:
+            self._mine += timed
+        self._refresh(work)
+        if advance:
+            self._advance()
+
+    def _case_row(self, subject: str) -> Row | None:
+        return next((view.rows[0] for view in self.views if view.kind == "case" and view.subject == subject), None)
+
+    def _advance(self) -> None:
+        """Go to the next row of the form, so that the reviewer reads on downwards."""
+        view = self.view
+        if view and self.row_index + 1 < len(view.rows):
+            self.select_row(self.row_index + 1)
+
+    def _parsed(self, row: Row, text: str) -> Any:
+        if row.spec is None:
+            raise InvalidValue("this row has no value")
+        for choice in self.offered() if not _needs_domain(row) else ():
+            if choice.words == text:
+                return choice.value
+        return parse(row.spec, text, self.protocol, row.unit)
+
+    def _add_item(self, row: Row, value: Any) -> str:
+        if row.slot is None or row.spec is None:
+            return "This field has no list."
+        slot = Slot(row.slot.field, str(value))
+        old = self._work.decided.get((row.subject, slot))
+        if old and old.action in SETS:
+            raise InvalidValue(f"{value} stands there already")
+        there = next((item for item in self._like(row) if item.slot == slot and item.suggestion), None)
+        action: Action = "accept" if there else "add"
+        added = there or replace(row, slot=slot, suggestion=None, decision=None)
+        self._decide([self._decision(added, action, value)], advance=False)
+        self._select(slot)
+        return self._told("Added", added, value)
+
+    def _domains(self) -> tuple[Choice, ...]:
+        row, view = self.row, self.view
+        if row is None or view is None:
+            return ()
+        there = {item.slot.key for item in view.rows if item.slot and item.spec and item.spec.keying == "domain"}
+        return tuple(
+            Choice(domain.id, domain.title, (domain.id,))
+            for domain in self.protocol.domains
+            if domain.outcome and domain.id not in there
+        )
+
+    def _reveal_domain(self, row: Row, text: str) -> str:
+        typed = " ".join(text.split()).casefold()
+        offered = self._domains()
+        found = [item for item in offered if typed in (item.words.casefold(), str(item.value).casefold())]
+        if not found:
+            raise InvalidValue(f"choose one of: {', '.join(item.words for item in offered)}")
+        return self._reveal(row, str(found[0].value), f"Fill in what is told of {found[0].words}.")
+
+    def _reveal_drug(self, row: Row) -> str:
+        numbers = [
+            int(item.slot.key[1:]) for item in self._like(row) if item.slot and (item.suggestion or item.decision)
+        ]
+        return self._reveal(row, f"d{max(numbers, default=0) + 1}", "Fill in the next drug.")
+
+    def _reveal(self, row: Row, key: str, words: str) -> str:
+        slot = Slot(next(item.spec.name for item in self._like(row) if item.spec), key)
+        work = self._work
+        if (row.subject, slot) not in work.revealed:
+            work.revealed.append((row.subject, slot))
+        self._refresh(work)
+        self._select(slot)
+        return words
+
+    def _like(self, row: Row) -> list[Row]:
+        """Return the rows of the form that are keyed as ``row`` is."""
+        rows = self.view.rows if self.view else ()
+        return [item for item in rows if item.spec and row.spec and item.spec.keying == row.spec.keying]
+
+    def _select(self, slot: Slot) -> None:
+        if self.view:
+            self.select_row(next((i for i, row in enumerate(self.view.rows) if row.slot == slot), self.row_index))
+
+    def _told(self, verb: str, row: Row, value: Any) -> str:
+        if row.kind == "statement":
+            return f"{verb}: {row.label}. u takes it back."
+        words = f" = {shown(row.spec, value, row.unit)}" if row.slot is not None and value is not None else ""
+        return f"{verb}: {row.label}{words}. u takes it back."
+
+
+def _needs_domain(row: Row) -> bool:
+    return bool(row.spec and row.spec.keying == "domain" and row.slot and not row.slot.key)
+
+
+def _end(what: str, step: int) -> str:
+    return f"This is the {'first' if step < 0 else 'last'} {what}."

@@ -1,0 +1,60 @@
+"""The PDFs behind a review, read again to show more of the text around a quote than the store keeps."""
+
+from hashlib import file_digest
+from pathlib import Path
+from threading import Lock
+
+from extractor.core.document import Document
+from extractor.core.errors import InputError
+from extractor.store.read import Publication
+
+
+class Sources:
+    """Documents of publications whose PDF lies below one of ``folders``; each is read at most once.
+
+    A file counts only with the digest that was extracted. Without a folder there are no documents.
+    """
+
+    def __init__(self, *folders: Path) -> None:
+        self._folders = folders
+        self._documents: dict[str, Document | None] = {}
+        self._reading = Lock()
+
+    def wants(self, publication: Publication) -> bool:
+        """Tell whether reading the publication's PDF was not tried yet and may succeed."""
+        return bool(self._folders) and publication.sha256 is not None and publication.uid not in self._documents
+
+    def document(self, publication: Publication) -> Document | None:
+        """Return the document if it was read."""
+        return self._documents.get(publication.uid)
+
+    def read(self, publication: Publication) -> bool:
+        """Read the publication's PDF and tell whether there is a document now; takes as long as reading the PDF."""
+        with self._reading:  # the PDF library is not safe in two threads at once
+            if self.wants(publication):
+                self._documents[publication.uid] = self._read(publication)
+        return self.document(publication) is not None
+
+    def _read(self, publication: Publication) -> Document | None:
+        path = self._path(publication)
+        if path is None:
+            return None
+        from extractor.documents.read import read_pdf
+
+        try:
+            return read_pdf(path)
+        except InputError:
+            return None
+
+    def _path(self, publication: Publication) -> Path | None:
+        for folder in self._folders:
+            for name in publication.files:
+                path = folder / name
+                if path.is_file() and _digest(path) == publication.sha256:
+                    return path
+        return None
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
