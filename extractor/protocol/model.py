@@ -11,7 +11,8 @@ Better = Literal["lower", "higher"]
 CueCategory = Literal[
     "negation", "prior", "cited", "hypothetical", "stop", "switch", "start", "failure", "refractory", "untreated",
     "family", "control", "excluded", "no_event", "attribution_other", "own", "positive", "negative",
-    "improved", "unchanged", "worsened", "loss", "effect", "taper", "aim", "general", "retold", "not_given",
+    "improved", "unchanged", "worsened", "rise", "fall", "loss", "effect", "taper", "aim", "general", "retold",
+    "not_given",
 ]  # fmt: skip
 Denominator = Literal["refractory", "active", "measured"]
 
