@@ -138,7 +138,7 @@ def score(document: Document, truth: Truth) -> Score:
         result.paragraphs = _add(result.paragraphs, is_whole)
         result.blocks = _add(result.blocks, is_block)
         if not is_block:
-            result.misses.append(("APART " if not is_whole else "BLOCK ") + paragraph[:150])
+            result.misses.append(_parting(joined, blocks))
     result.grams = (hits, total)
     titles = {"".join(words(_unnumbered(section.title))) for section in document.sections if section.title}
     for title in truth.sections:
@@ -164,6 +164,17 @@ def score(document: Document, truth: Truth) -> Score:
         if not result.facts[name]:
             result.misses.append(f"{name.upper()} {value!r} for {wanted!r}")
     return result
+
+
+def _parting(joined: str, blocks: list[str]) -> str:
+    """Say where a paragraph and the text read part: 30 letters before, then what each goes on with."""
+    low, high = 0, len(joined)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if any(joined[:middle] in block for block in blocks) else (low, middle - 1)
+    block = next(block for block in blocks if joined[:low] in block)
+    at = block.index(joined[:low]) + low
+    return f"PARTS {joined[max(0, low - 30) : low]} | {joined[low : low + 30]} | {block[at : at + 30]}"
 
 
 def _unnumbered(title: str) -> str:

@@ -7,6 +7,7 @@ It does not decide what is a line, a heading or a running head.
 
 import ctypes
 import re
+import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -52,6 +53,12 @@ _SYMBOL_AREA = dict(
 
 Source: Adobe Symbol encoding vector, PDF 32000-1 annex D.5.
 """
+_ACCENTS = {
+    0xB4: "\u0301", 0x60: "\u0300", 0xA8: "\u0308", 0x2C6: "\u0302", 0x2DC: "\u0303", 0x2C7: "\u030c", 0xB8: "\u0327",
+    0x2DA: "\u030a", 0xAF: "\u0304", 0x2D8: "\u0306", 0x2D9: "\u0307", 0x2DD: "\u030b", 0x2DB: "\u0328",
+}  # fmt: skip
+_GONE = 0x03
+"""A control character that prints nothing: stands for characters that were merged into others."""
 _LINE_END_HYPHENS = (0x02, 0xFFFE, 0xFFFF)
 
 Floats = NDArray[np.float64]
@@ -315,6 +322,7 @@ def _words(text_page: Any, view: _View, fonts: dict[int, int]) -> list[RawWord]:
     chars = _characters(text_page, view, fonts)
     if chars is None:
         return []
+    _set_accents(chars)
     starts, ends, raised = _cut(chars)
     words: list[RawWord] = []
     codes = chars.code.tolist()
@@ -325,7 +333,7 @@ def _words(text_page: Any, view: _View, fonts: dict[int, int]) -> list[RawWord]:
     boxes = _boxes(chars, starts, ends)
     last_end = -1
     for order, (start, end, box) in enumerate(zip(starts.tolist(), ends.tolist(), boxes, strict=True)):
-        text = "".join(map(_character, codes[start:end]))
+        text = _text(codes[start:end])
         glued, last_end = start == last_end, end
         if not text:
             continue
@@ -352,12 +360,19 @@ def _boxes(chars: _Characters, starts: Ints, ends: Ints) -> list[tuple[float, fl
     return list(zip(*columns, strict=True))
 
 
+def _text(codes: list[int]) -> str:
+    text = "".join(map(_character, codes))
+    if any(0xD800 <= code <= 0xDFFF for code in codes):  # pdfium gives letters beyond the first plane in two halves
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    return text
+
+
 def _character(code: int) -> str:
     if code in _LINE_END_HYPHENS:
         return "-"
     if 0xE000 <= code <= 0xF8FF:
         return _SYMBOL_AREA.get(code, "\ufffd")
-    if code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
+    if code < 0x20 or 0x7F <= code < 0xA0 or code > 0x10FFFF:
         return ""
     return chr(code)
 
@@ -366,11 +381,12 @@ def _cut(chars: _Characters) -> tuple[Ints, Ints, NDArray[np.bool_]]:
     """Return where words start and end, and which characters are raised.
 
     A word ends at a space, at a hyphen that pdfium has seen at a line's end, where the text goes up or down to a
-    superscript, and where the next character stands somewhere else altogether.
+    superscript, where bold type begins or ends, and where the next character stands somewhere else altogether.
     """
     code = chars.code
     space = (code <= 0x20) & (code != 0x02) | np.isin(code, (0xA0, 0x3000, 0x1680, 0x205F, 0x202F, 0xFEFF, 0x200B))
     space |= (code >= 0x2000) & (code <= 0x200A)
+    space &= code != _GONE
     raised = _raised(chars, space)
     count = len(code)
     cut = np.zeros(count + 1, dtype=bool)
@@ -387,11 +403,61 @@ def _cut(chars: _Characters) -> tuple[Ints, Ints, NDArray[np.bool_]]:
         | (across > 0.9 * size)
         | (along_back > 1.5 * size)
         | (chars.angle[1:] != chars.angle[:-1])
+        | ((chars.flags[1:] ^ chars.flags[:-1]) & BOLD > 0)
     )
     starts = np.flatnonzero(cut[:count] & ~space)
     stops = np.flatnonzero(cut | np.append(space, True))
     ends = stops[np.searchsorted(stops, starts, side="right")]
     return starts, ends, raised
+
+
+def _set_accents(chars: _Characters) -> None:
+    """Put accents that are drawn as marks of their own on the letters they stand over, in place."""
+    marks = np.flatnonzero(np.isin(chars.code, list(_ACCENTS)))
+    if not len(marks) or len(marks) > 500:
+        return
+    letters = np.array([65 <= code < 91 or 97 <= code < 123 or code == 0x131 for code in chars.code.tolist()])
+    for mark in marks.tolist():
+        middle = (chars.x0[mark] + chars.x1[mark]) / 2
+        size = max(float(chars.size[mark]), 1.0)
+        near = np.flatnonzero(
+            letters
+            & (chars.x0 <= middle)
+            & (chars.x1 >= middle)
+            & (np.abs(chars.base_y - chars.base_y[mark]) < 0.45 * size)
+        )
+        if not len(near):
+            continue
+        letter = int(near[0])
+        base = "i" if chars.code[letter] == 0x131 else chr(chars.code[letter])
+        composed = unicodedata.normalize("NFC", base + _ACCENTS[int(chars.code[mark])])
+        if len(composed) != 1:
+            continue
+        chars.code[letter] = ord(composed)
+        chars.code[mark] = _GONE
+        for place in {letter, mark}:
+            _close_gap(chars, place)
+
+
+def _close_gap(chars: _Characters, place: int) -> None:
+    """Drop the spaces beside a character where no white is printed: they come of the accent drawn apart."""
+    for step in (-1, 1):
+        at = place + step
+        while 0 <= at < len(chars.code) and chars.code[at] in (0x20, _GONE):
+            at += step
+        if not 0 <= at < len(chars.code):
+            continue
+        left, right = (at, place) if step < 0 else (place, at)
+        if chars.code[place] == _GONE:
+            left, right = (left, right + 1) if step > 0 else (left, right)
+            left = left - 1 if step > 0 else left
+        if not (0 <= left < right < len(chars.code)):
+            continue
+        gap = chars.x0[right] - chars.x1[left]
+        size = max(float(chars.size[left]), 1.0)
+        if abs(chars.base_y[left] - chars.base_y[right]) < 0.3 * size and -0.5 * size < gap < 0.12 * size:
+            between = slice(left + 1, right)
+            chars.code[between][chars.code[between] == 0x20] = _GONE
 
 
 def _raised(chars: _Characters, space: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -517,7 +583,10 @@ class _Pen:
         count = _calls.segments(item)
         if count > 400:
             return
-        lines = self._lines(item, count, matrix)
+        own = (ctypes.c_float * 6)()  # a path's points, unlike its bounds, are told before its own matrix
+        if not _calls.object_matrix(item, ctypes.addressof(own)):
+            return
+        lines = self._lines(item, count, _multiply(tuple(float(number) for number in own), matrix))  # type: ignore[arg-type]
         if lines is None:
             return
         self.content.rules.extend(lines)

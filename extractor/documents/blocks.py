@@ -5,13 +5,13 @@ A paragraph that a column's or page's end or a float interrupts comes out as one
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 from extractor.core.document import BOLD, BlockKind
-from extractor.documents.lines import Line, plain
+from extractor.documents.lines import Line, line_of, plain
 
 _CAPTION = re.compile(
     r"(?:supplement(?:ary|al)\s+)?(?P<word>fig(?:ure)?s?|tab(?:le)?|scheme|box|chart|plate|panel)\b\.?\s*"
@@ -288,3 +288,32 @@ def run_in_text(chunk: Chunk) -> str:
     """Return the set-off words at a paragraph's start."""
     words = [word for line in chunk.lines[:2] for word in line.words]
     return plain(words[: run_in_words(chunk)])
+
+
+def split_labels(chunks: Sequence[Chunk], is_known: Callable[[str], bool]) -> list[Chunk]:
+    """Make a heading of a known label at a paragraph's start that ends without a mark: ``Discussion In this …``."""
+    result: list[Chunk] = []
+    for chunk in chunks:
+        count = run_in_words(chunk) if chunk.kind == "paragraph" else 0
+        label = run_in_text(chunk) if count else ""
+        if not count or not label[-1].isalnum() or not is_known(label):
+            result.append(chunk)
+            continue
+        head, rest = _split_lines(chunk.lines, count)
+        result.append(Chunk("heading", head, right=chunk.right, starts_run=chunk.starts_run))
+        result.append(replace(chunk, lines=rest, starts_run=False, indented=True))
+    return result
+
+
+def _split_lines(lines: Sequence[Line], count: int) -> tuple[list[Line], list[Line]]:
+    head: list[Line] = []
+    for number, line in enumerate(lines):
+        if count >= len(line.words):
+            head.append(line)
+            count -= len(line.words)
+            if count:
+                continue
+            return head, list(lines[number + 1 :])
+        first, second = line.words[:count], line.words[count:]
+        return [*head, line_of(line.page, first)], [line_of(line.page, second), *lines[number + 1 :]]
+    return head, []

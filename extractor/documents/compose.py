@@ -22,14 +22,19 @@ _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0
     0x02D7: "−",
 }
 _RAISED = str.maketrans("0123456789+-−–abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻–ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
+_RANGE = re.compile(r"(?<=[\w])-(?=\w)")
+_DASHES = re.compile(r"(?<=\w)---(?=\w)")
 _CORE = re.compile(r"[^\W_]+(?:[-‐][^\W_]+)*")
 
 
 def clean(text: str) -> str:
     """Return a word's text: NFC, ligatures expanded, soft hyphens gone, Greek letters and minus signs kept."""
     if text.isascii():
-        return text
-    return unicodedata.normalize("NFC", text.translate(_LIGATURES)).replace("\u2010", "-")
+        return _DASHES.sub("–", text) if "---" in text else text
+    text = unicodedata.normalize("NFC", text.translate(_LIGATURES)).replace("\u2010", "-")
+    if any("\U0001d400" <= letter <= "\U0001d7ff" for letter in text):  # letters of formulas
+        text = unicodedata.normalize("NFKC", text)
+    return text
 
 
 def raised_text(text: str) -> str:
@@ -40,7 +45,7 @@ def raised_text(text: str) -> str:
     letters = [letter for letter in text if letter.isalpha()]
     if len(letters) > 1 and not (len(text) > 2 and "," in text):
         return text
-    return text.translate(_RAISED)
+    return _RANGE.sub("\0", text).translate(_RAISED).replace("\0", "-")
 
 
 Printed = tuple[int, Sequence[RawWord]]

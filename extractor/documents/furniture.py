@@ -61,8 +61,9 @@ def furniture_lines(pages: Sequence[tuple[PageContent, list[Line]]]) -> set[int]
         for line in lines:
             places.setdefault(_key(line.text), []).append((page.number, line.top, page.height, line))
     found: set[int] = set()
-    for group in places.values():
-        found.update(_repeated(group, len(pages)))
+    for key, group in places.items():
+        if any(letter.isalpha() for letter in key):
+            found.update(_repeated(group, len(pages)))
     for page, lines in pages:
         found.update(_edges(page, lines, found))
     return found
@@ -90,9 +91,39 @@ def _edges(page: PageContent, lines: Sequence[Line], known: set[int]) -> set[int
     heads = [line for line in lines if id(line) in known]
     top = max((line.bottom for line in heads if line.top < EDGE * page.height), default=0.0)
     low = min((line.top for line in heads if line.bottom > (1 - EDGE) * page.height), default=page.height)
+    body = [line for line in lines if id(line) not in known and not _PAGE_NUMBER.fullmatch(line.text.strip())]
+    first = min((line.top for line in body), default=0.0)
+    last = max((line.bottom for line in body), default=page.height)
     for line in lines:
         is_edge = line.top < EDGE * page.height or line.bottom > (1 - EDGE) * page.height
-        is_beyond = line.bottom <= top + 2 or line.top >= low - 2
-        if (is_edge and (_PAGE_NUMBER.fullmatch(line.text.strip()) or is_beyond)) or _STAMP.search(line.text):
+        is_beyond = is_edge and (line.bottom <= top + 2 or line.top >= low - 2)
+        is_outermost = line.bottom <= first + 2 or line.top >= last - 2
+        if is_beyond or (is_edge and is_outermost and _PAGE_NUMBER.fullmatch(line.text.strip())):
             found.add(id(line))
+        elif _STAMP.search(line.text):
+            found.add(id(line))
+    return found
+
+
+_PANEL = re.compile(r"(?:\(?[a-hA-H]\)?[.)]?[\s,]*){1,8}")
+MOST_PICTURE_WORDS = 40
+"""Words inside one picture up to which they are its labels; a picture with more is a background of running text."""
+
+
+def picture_lines(page: PageContent, lines: Sequence[Line], size: float) -> set[int]:
+    """Return the ids of lines that label pictures: letters of panels, words inside a photograph or plot."""
+    found = {id(line) for line in lines if _PANEL.fullmatch(line.text) and (")" in line.text or page.images)}
+    for image in page.images:
+        if image.width * image.height > 0.6 * page.width * page.height:
+            continue
+        inside = [
+            line
+            for line in lines
+            if line.x0 >= image.x0 - 2
+            and line.x1 <= image.x1 + 2
+            and line.top >= image.top - 2
+            and line.bottom <= image.bottom + 2
+        ]
+        if sum(len(line.words) for line in inside) <= MOST_PICTURE_WORDS:
+            found.update(id(line) for line in inside if line.size < 1.3 * size)
     return found

@@ -18,12 +18,13 @@ from extractor.documents.blocks import (
     paragraphs,
     run_in_text,
     run_in_words,
+    split_labels,
     split_references,
     style_of,
 )
 from extractor.documents.columns import in_reading_order
 from extractor.documents.compose import Text, Vocabulary, printed_lines
-from extractor.documents.furniture import furniture_lines, margin_words
+from extractor.documents.furniture import furniture_lines, margin_words, picture_lines
 from extractor.documents.lines import Line, line_of, lines_of
 from extractor.documents.sections import is_heading, kind_of, openings, set_levels
 from extractor.documents.tables import JoinedTable, RawTable, find_tables, join_parts
@@ -60,12 +61,17 @@ def _document(digest: str, pages: Sequence[PageContent]) -> Document:
     body = [[line for line in lines if id(line) not in furniture] for _, lines in drawn]
     aside = [line for _, lines in drawn for line in lines if id(line) in furniture] + margins
     style = style_of(body)
+    for (page, lines), own in zip(drawn, body, strict=True):
+        labels = picture_lines(page, own, style.size)
+        furniture |= labels
+        own[:] = [line for line in own if id(line) not in labels]
+        aside.extend(line for line in lines if id(line) in labels)
     body = _without_tables([page for page, _ in drawn], body, style)
     ordered = [in_reading_order(lines) for lines in body]
     chunks = [chunk for lines in ordered for chunk in paragraphs(lines, style)]
     _classify(chunks, style)
     mark_title_page(chunks, style)
-    chunks = joined(_in_sections(chunks), style)
+    chunks = joined(_in_sections(split_labels(chunks, lambda label: kind_of(label, exactly=True) is not None)), style)
     text = Text(Vocabulary(line for lines in ordered for line in lines))
     blocks, tables, starts = _lay_out(chunks, text)
     sections = _sections(chunks, starts, text.length)
@@ -100,13 +106,23 @@ def _without_tables(pages: Sequence[PageContent], body: Sequence[Sequence[Line]]
     parts: list[RawTable] = []
     for page, lines in zip(pages, body, strict=True):
         words = [word for line in lines for word in line.words]
-        parts.extend(find_tables(replace(page, words=words), style.size))
+        found = find_tables(replace(page, words=words), style.size)
+        parts.extend(table for table in found if table.label or _is_believable(table, style))
     joins = {table.boxes[0]: table for table in join_parts(parts)}
     result: list[list[Line]] = []
     for page, lines in zip(pages, body, strict=True):
         own = [part for part in parts if part.page == page.number]
         result.append(_with_places(page.number, lines, own, joins) if own else list(lines))
     return result
+
+
+def _is_believable(table: RawTable, style: Style) -> bool:
+    """Tell whether what looks like a table without a caption is one: short cells, no type larger than the text's."""
+    cells = [cell.words for cell in table.cells if cell.words]
+    words = [word for cell in cells for word in cell]
+    if not cells or len(words) > 20 * len(cells):
+        return False
+    return max(word.size for word in words) < 1.3 * style.size and not any(len(cell) > 80 for cell in cells)
 
 
 def _with_places(
@@ -145,6 +161,14 @@ def _classify(chunks: Sequence[Chunk], style: Style) -> None:
             chunk.kind = "caption"
         elif is_heading(chunk, style):
             chunk.kind = "heading"
+        elif chunk.size < style.size - 0.8 and _is_label(chunk):
+            chunk.kind = "note"
+
+
+def _is_label(chunk: Chunk) -> bool:
+    """Tell whether small print is words of a drawing: short lines, no sentence."""
+    words = chunk.text.split()
+    return len(words) <= 8 * len(chunk.lines) and len(words) < 30 and not chunk.text.rstrip().endswith((".", ":"))
 
 
 def _in_sections(chunks: Sequence[Chunk]) -> list[Chunk]:

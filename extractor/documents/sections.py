@@ -144,10 +144,10 @@ def openings(chunks: Sequence[Chunk]) -> list[Opening]:
     for number, chunk in enumerate(chunks):
         if chunk.kind == "heading":
             kind = kind_of(chunk.text)
-            if chunk.level > 1 and above in ("references", "back_matter", "abstract") and kind != "references":
+            if chunk.level > 1 and not _stands_alone(chunk.text, kind, above):
                 kind = above
             elif kind is None:
-                kind = above if chunk.level > 1 else "body"
+                kind = "body"
             if chunk.level == 1:
                 above = kind
             found.append(Opening(number, kind, chunk.level, title_of(chunk.text)))
@@ -160,6 +160,18 @@ def openings(chunks: Sequence[Chunk]) -> list[Opening]:
             above = "body"
             found.append(Opening(number, "body", 1, None))
     return found
+
+
+_CASE_LABEL = re.compile(r"(?:case|patient|child|index)\b.{0,20}(?:\d|\b[A-Z]\b)", re.IGNORECASE)
+
+
+def _stands_alone(title: str, kind: SectionKind | None, above: SectionKind) -> bool:
+    """Tell whether a lower heading has a kind of its own, rather than that of the section it stands in."""
+    if kind is None or above in ("abstract", "back_matter"):
+        return kind == "references"
+    if above in ("body", "front") or kind == "references":
+        return True
+    return bool(kind == "case" and _CASE_LABEL.match(title))
 
 
 def _run_in_kind(chunk: Chunk, above: SectionKind) -> SectionKind:
