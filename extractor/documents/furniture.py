@@ -98,9 +98,8 @@ def _edges(page: PageContent, lines: Sequence[Line], known: set[int]) -> set[int
         is_edge = line.top < EDGE * page.height or line.bottom > (1 - EDGE) * page.height
         is_beyond = is_edge and (line.bottom <= top + 2 or line.top >= low - 2)
         is_outermost = line.bottom <= first + 2 or line.top >= last - 2
-        if is_beyond or (is_edge and is_outermost and _PAGE_NUMBER.fullmatch(line.text.strip())):
-            found.add(id(line))
-        elif _STAMP.search(line.text):
+        is_number = is_edge and is_outermost and _PAGE_NUMBER.fullmatch(line.text.strip())
+        if is_beyond or is_number or _STAMP.search(line.text):
             found.add(id(line))
     return found
 
