@@ -20,7 +20,7 @@ from extractor.records.views import CaseView, anchor_of, view_of
 
 def assemble(document: Document, analysis: Analysis, protocol: Protocol, publication_id: str) -> Extraction:
     """Return what the machine suggests for one publication; cases without a drug of the review are left out."""
-    regions = analysis.regions if tells_own_patients(analysis) else ()
+    regions = analysis.regions if tells_own_patients(document, analysis, protocol) else ()
     alone = len(regions) == 1
     views = [view_of(document, analysis, protocol, region, alone=alone) for region in regions]
     told = [(view, tuple(_candidates(view))) for view in views]
@@ -79,7 +79,7 @@ def _retold(view: CaseView) -> list[Passage]:
 
 
 def family_names(authors: str) -> tuple[str, ...]:
-    """Return the family names of a printed byline, in order: of each name the last word that is no degree or initial."""
+    """Return the family names of a printed byline: of each name the last word that is no degree or initial."""
     names = []
     for author in re.split(r"[,;]|\band\b|&", authors):
         words = [word for word in re.findall(r"[^\W\d_][\w'’-]+", author) if not re.fullmatch(r"[A-Z]{2,5}", word)]

@@ -39,8 +39,8 @@ class DomainCounts:
             better, evaluable, _ = self.improved
             worse = any(way == "worsened" for way, _ in self.ways)
             return "improved" if 2 * better > evaluable else "worsened" if worse and not better else "unchanged"
-        ways = Counter(way for way, _ in self.ways)
-        return max(ways, key=lambda way: ways[way]) if ways else None
+        ways = Counter(way for way, _ in self.ways).most_common(1)
+        return ways[0][0] if ways else None
 
     @property
     def passage(self) -> Passage | None:

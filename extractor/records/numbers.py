@@ -29,7 +29,7 @@ def age_years(text: str, *, months: bool = False) -> float | None:
         if len(units) > 1 and units[0][3] and units[1][4] and units[1].start() - units[0].end() <= 5:
             total += _years(units[1])
         return round(total, 2)
-    bare = re.search(r"(?<![\d.])(\d{1,2}(?:[.·]\d+)?)(½)?(?![\d%])", text)
+    bare = re.search(r"(?<![\d.])(\d{1,2}(?:[.·]\d+)?)(½)?(?![\d%s])", text)
     if not bare:
         return None
     value = float(bare[1].replace("·", ".")) + (0.5 if bare[2] else 0.0)

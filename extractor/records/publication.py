@@ -1,5 +1,6 @@
 """What is said of the publication itself: title, journal, year, DOI, design, inclusion, number of patients."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from extractor.core.analysis import Analysis
@@ -44,13 +45,16 @@ OWN_PATIENT = 4
 """Points from which a story without labels is of an own patient: an age and a pronoun, or four pronouns."""
 
 
-def tells_own_patients(analysis: Analysis) -> bool:
+def tells_own_patients(document: Document, analysis: Analysis, protocol: Protocol) -> bool:
     """Tell whether the publication has patients of its own: a review or a trial's protocol has none.
 
-    Labels and groups show own patients; without them, people told in sentences that cite nobody do.
+    Labels and groups show own patients; without them, people told in sentences that cite nobody do, unless the title
+    calls the whole a review.
     """
     if len(analysis.regions) != 1 or analysis.regions[0].unit == "group":
         return bool(analysis.regions)
+    if _titled(document, protocol) == "review":
+        return False
     told = [s.span for s in analysis.sentences if s.section in ("case", "results", "body", "abstract")]
     points = 0
     for mention in analysis.mentions:
@@ -68,10 +72,14 @@ def _title(document: Document) -> Span:
 def _titled(document: Document, protocol: Protocol) -> str | None:
     """Return ``trial`` or ``review`` where the title says so, else None."""
     words = _title(document).of(document.text).lower()
-    for term in protocol.designs:
-        if term.id in ("trial", "review") and any(name.lower() in words for name in term.names):
-            return term.id
-    return None
+    named = [
+        term.id
+        for term in protocol.designs
+        if any(re.search(rf"\b{re.escape(name)}\b", words, re.I) for name in term.names)
+    ]
+    if {"case_report", "case_series"} & set(named):
+        return None
+    return next((design for design in named if design in ("trial", "review")), None)
 
 
 def _design(
@@ -82,7 +90,7 @@ def _design(
     Words of the title decide for reviews and trials; else the number of cases and how they are told.
     """
     evidence = Evidence((anchor_of(document, _title(document)),), "design")
-    if not tells_own_patients(analysis):
+    if not tells_own_patients(document, analysis, protocol):
         return _titled(document, protocol) or "review", evidence, 0.8
     units = [case.unit for case in cases] or [region.unit for region in analysis.regions]
     if "group" in units:

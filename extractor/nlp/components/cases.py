@@ -6,6 +6,7 @@ labelled as patients, headings and paragraphs that open with a label, and senten
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -63,7 +64,7 @@ def find_regions(
     groups = _group_columns(document, protocol)
     if groups:
         return tuple(_with_text(document, sentences, groups))
-    return _single(document, sentences, mentions)
+    return _single(sentences, mentions)
 
 
 def _region(item: _Told) -> CaseRegion:
@@ -73,7 +74,7 @@ def _region(item: _Told) -> CaseRegion:
 
 
 class LabelReader:
-    """Reads the names that publications give their patients: ``P1``, ``Case 2``, ``Patient #3``, ``Child B``, ``IV``."""
+    """Reads the names that publications give their patients: ``P1``, ``Case 2``, ``Child B``, ``IV``."""
 
     def __init__(self, protocol: Protocol) -> None:
         nouns = sorted({re.escape(noun) for noun in protocol.case_nouns}, key=lambda noun: (-len(noun), noun))
@@ -352,7 +353,7 @@ def _any_of(names: Sequence[str]) -> "re.Pattern[str]":
 
 
 def _with_text(document: Document, sentences: Sequence[Sentence], groups: Sequence[_Group]) -> Iterator[CaseRegion]:
-    """Give each group its columns and the sections and sentences that carry its name; all of the text where it is alone."""
+    """Give each group its columns and the sections that carry its name; all of the text where it is alone."""
     words = {group.label: _stem(group.label) for group in groups}
     for group in groups:
         spans: list[Span] = []
@@ -376,20 +377,27 @@ def _own_text(sentences: Sequence[Sentence]) -> list[Span]:
     return [sentence.span for sentence in sentences if sentence.block_kind not in skipped]
 
 
-def _single(document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[CaseRegion, ...]:
+def _single(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[CaseRegion, ...]:
     """Return the one region of a publication that tells one patient, or several only together."""
     spans = tuple(_own_text(sentences))
     if not spans:
         return ()
     told = [s for s in sentences if s.section in (*NARRATIVE, "abstract") and s.block_kind == "paragraph"]
-    inside = [m for m in mentions if any(s.span.contains(m.span) for s in told) and not m.context & {"cited", "family"}]
+    starts = [sentence.span.start for sentence in told]
+    inside = [m for m in mentions if not m.context & {"cited", "family"} and _within(told, starts, m.span)]
+    measured = [m.span for m in inside if m.label == "measure"]
+    people = [m for m in inside if m.label == "count" and not any(m.span.overlaps(span) for span in measured)]
     person = sum(m.label == "sex" for m in inside) + 3 * sum(m.label == "age" for m in inside)
-    crowd = 2 * sum(m.label == "count" for m in inside)
     anchor = next((m.span for m in inside if m.label == "age"), None) or (told[0].span if told else spans[0])
-    sizes = [n for n in (_size(m) for m in inside if m.label == "count") if n is not None and n > 1]
-    if crowd > person and sizes:
+    sizes = [n for n in (_size(m) for m in people) if n is not None and n > 1]
+    if 2 * len(people) > person and sizes and {s.section for s in sentences} & {"methods", "results"}:
         return (CaseRegion("group", None, None, spans, anchor, max(sizes)),)
     return (CaseRegion("patient", None, None, spans, anchor, 1),)
+
+
+def _within(sentences: Sequence[Sentence], starts: Sequence[int], span: Span) -> bool:
+    place = bisect_right(starts, span.start) - 1
+    return place >= 0 and sentences[place].span.contains(span)
 
 
 def _size(count: Mention) -> int | None:

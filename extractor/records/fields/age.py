@@ -40,7 +40,7 @@ def _cell(view: CaseView) -> tuple[Passage, float] | None:
     ranked: list[tuple[int, Passage, float]] = []
     for passage in view.cells("age"):
         head = view.heads(passage)
-        value = age_years(_without_sex(view.text(passage.span)), months=bool(re.search(r"month", head, re.IGNORECASE)))
+        value = age_years(_beside_sex(view.text(passage.span)), months=bool(re.search(r"month", head, re.IGNORECASE)))
         if value is None:
             continue
         onset = "onset" in passage.roles
@@ -52,8 +52,14 @@ def _cell(view: CaseView) -> tuple[Passage, float] | None:
     return passage, value
 
 
-def _without_sex(text: str) -> str:
-    return re.sub(r"^\W*[A-Za-z#]*\s*\d{0,2}\s*\((?=[FM]\b)", "", text)
+SEX = r"(?<![A-Za-z])(?:F|M|female|male)(?![A-Za-z])"
+BESIDE_SEX = re.compile(rf"{SEX}[\s,;/]*(\d[^,;)]*)|(\d[^,;(]*?)[\s,;/]*{SEX}", re.IGNORECASE)
+
+
+def _beside_sex(text: str) -> str:
+    """Return the part of a cell that stands beside a sex («1; F, 58»), the whole text where none does."""
+    match = BESIDE_SEX.search(text)
+    return (match[1] or match[2]) if match else text
 
 
 def _ages(view: CaseView) -> list[tuple[Passage, Mention]]:
@@ -61,15 +67,22 @@ def _ages(view: CaseView) -> list[tuple[Passage, Mention]]:
         (passage, mention)
         for passage in view.passages
         if not passage.shared and not passage.is_cell
-        for mention in passage.labelled("age")
-        if told(mention)
+        for mention in passage.labelled("age", "onset_age")
+        if told(mention) and (mention.label == "age" or _at_the_start(passage))
     ]
 
 
+def _at_the_start(passage: Passage) -> bool:
+    """Tell whether the passage begins the review's drug: what begins at the age told there is the treatment."""
+    return bool(passage.labelled("drug", "drug_class")) and passage.cued("start") and passage.phase == "start"
+
+
 def _best(spoken: list[tuple[Passage, Mention]]) -> tuple[Passage, Mention]:
-    narrative = [item for item in spoken if item[0].stream == "narrative"] or spoken
-    for phase in ("start", "before"):
-        inside = [item for item in narrative if item[0].phase == phase]
+    """Return the oldest age told up to the start: a story grows older, and its earlier ages are of onset or diagnosis."""
+    told_there = [item for item in spoken if item[0].stream in ("narrative", "abstract")] or spoken
+    for phases in (("start", "before"), ("under",)):
+        inside = [item for item in told_there if item[0].phase in phases]
         if inside:
-            return inside[-1]
-    return narrative[0]
+            oldest = max(float(mention.value or 0) for _, mention in inside)
+            return next(item for item in inside if item[1].value == oldest)
+    return told_there[0]

@@ -120,6 +120,10 @@ def _subtype(view: CaseView, disease: Disease, passages: list[Passage]) -> Itera
         for mention in passage.labelled("subtype"):
             if mention.concept in ranks and not mention.context & (NOT_THIS_PATIENT | {"negated"}):
                 found.setdefault(mention.concept, []).append(passage)
+    if view.region.unit == "group":
+        if disease.default_subtype and _bounded(disease) and disease.onset_below_years is not None:
+            yield view.candidate("subtype", disease.default_subtype, passages, "subtype/of the disease", 0.8)
+        return
     others = [name for name in found if name != disease.default_subtype]
     if others:
         best = max(others, key=lambda name: (ranks[name], len(found[name])))

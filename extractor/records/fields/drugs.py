@@ -1,5 +1,7 @@
 """The review's drugs that the case was given, in order, each with its starting dose, rhythm and route."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -40,16 +42,31 @@ def given_drugs(view: CaseView) -> list[_Given]:
     found: dict[str, _Given] = {}
     for passage in _where(view):
         for mention in passage.labelled("drug"):
-            points = _points(passage, mention) if mention.concept and told(mention) else 0.0
-            if points and mention.concept:
-                given = found.setdefault(mention.concept, _Given(mention.concept))
+            if not mention.concept or not told(mention):
+                continue
+            given = found.setdefault(mention.concept, _Given(mention.concept))
+            points = _points(view, passage, mention)
+            if points:
                 given.points += points
                 given.passages.append(passage)
-        for regimen in passage.regimens:
-            name = regimen.drug.concept
-            if name in found and told(regimen.drug):
-                found[name].regimens.append((passage, regimen))
-    return [given for given in found.values() if given.points >= GIVEN]
+            given.regimens += [(passage, regimen) for regimen in passage.regimens if regimen.drug == mention]
+    taken = [given for given in found.values() if given.points >= GIVEN]
+    if taken:
+        taken[0].regimens += _unnamed(view)
+    return taken
+
+
+def _unnamed(view: CaseView) -> Iterator[tuple[Passage, Regimen]]:
+    """Yield the doses of cells that name no drug («Starting dose: 5 mg bid»): they are of the first drug."""
+    for passage in view.cells("drug"):
+        if passage.roles & {"age", "follow_up", "last", "prior", "steroid"} or passage.labelled("drug"):
+            continue
+        if passage.roles & {"changed"}:
+            continue
+        doses, rhythms = passage.labelled("dose"), passage.labelled("frequency")
+        if doses and not doses[0].concept:
+            drug = Mention(passage.span, "drug")
+            yield passage, Regimen(drug, doses[0], rhythms[0] if rhythms else None)
 
 
 def _where(view: CaseView) -> Iterable[Passage]:
@@ -63,15 +80,31 @@ def _where(view: CaseView) -> Iterable[Passage]:
     return sorted((p for p in told if p.stream in streams), key=lambda p: order[p.stream])
 
 
-def _points(passage: Passage, mention: Mention) -> float:
+def _points(view: CaseView, passage: Passage, mention: Mention) -> float:
     """Return how strongly a passage says that the case took the drug; 0 where it says it did not, or not this one."""
     if passage.is_cell:
         return 0.0 if passage.roles & {"prior", "adverse"} and "drug" not in passage.roles else 1.5
-    if passage.cued("not_given", "family") or "prior" in mention.context:
+    if passage.cued("family") or _weighed_only(view, passage, mention) or "prior" in mention.context:
         return 0.0
     if passage.cued("start", "switch") or any(r.dose and r.drug == mention for r in passage.regimens):
         return 1.5
     return {"title": 0.6, "abstract": 0.5}.get(passage.stream, 0.5)
+
+
+CLAUSE = re.compile(
+    r"[;:]|,?\s(?:but|although|whereas|while|however|so|and then)\s|,\s(?:and|which|who)\s", re.IGNORECASE
+)
+
+
+def _weighed_only(view: CaseView, passage: Passage, mention: Mention) -> bool:
+    """Tell whether the drug is weighed, offered or refused there; of several drugs each is judged in its own clause."""
+    cues = [cue for cue in passage.labelled("cue") if cue.concept == "not_given"]
+    if not cues or len({m.concept for m in passage.labelled("drug")}) < 2:
+        return bool(cues)
+    text = view.text(passage.span)
+    bounds = [0, *(match.end() for match in CLAUSE.finditer(text)), len(text)]
+    place = bisect_right(bounds, mention.span.start - passage.span.start)
+    return any(bisect_right(bounds, cue.span.start - passage.span.start) == place for cue in cues)
 
 
 def _regimen(view: CaseView, given: _Given, key: str) -> Iterator[Candidate]:
@@ -106,5 +139,7 @@ def _parts(regimens: Iterable[tuple[Passage, Regimen]], name: str) -> list[tuple
 
 
 def _told_part(regimens: list[tuple[Passage, Regimen]], name: str) -> tuple[Passage, Mention] | None:
+    """Return the first part told of the start: one told where a running dose is changed comes last."""
     parts = _parts(regimens, name)
-    return parts[0] if parts else None
+    starting = [(p, m) for p, m in parts if p.is_cell or p.cued("start") or not p.cued("dose_change")]
+    return next(iter(starting or parts), None)

@@ -42,7 +42,7 @@ def _is_before(passage: Passage, mention: Mention) -> bool:
 
 
 def _counted(view: CaseView, passage: Passage) -> list[str]:
-    """Return the therapies that a cell's heads name, where the cell counts or affirms them («Earlier rituximab: 3/9»)."""
+    """Return the therapies that a group cell's heads name, where it counts them («Earlier rituximab: 3/9»)."""
     text = view.text(passage.span).strip().lower()
     if view.region.unit != "group" or not text or text[0] in "0–-" or text.startswith("no"):
         return []
