@@ -10,6 +10,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from extractor.core.document import BOLD, RAISED
+from extractor.documents.rows import PrintedLines, number_rows
 
 if TYPE_CHECKING:
     from extractor.documents.backend import RawWord
@@ -18,10 +19,6 @@ SAME_LINE = 0.3
 """Share of the type size by which baselines on one printed line may differ; a subscript is set 0.1 to 0.25 lower."""
 WIDE_GAP = 0.5
 """Share of the type size from which a gap between words may part two cells; a space is 0.2 to 0.33."""
-CLOSEST = 0.95
-"""Share of the type size below which two lines cannot be lines of one cell; leading is 1.0 to 1.5."""
-LOOSE = 1.16
-"""Times the usual distance of lines from which a distance is seen as space between rows."""
 
 
 @dataclass(slots=True)
@@ -458,221 +455,38 @@ def build_grid(
     placed: list[tuple[int, int, Run]] = []
     for number, column in enumerate(columns):
         placed.extend((number, 1, run) for run in column.runs)
+    taken: dict[int, set[int]] = {}
+    for number, _, run in placed:
+        taken.setdefault(run.line, set()).add(number)
     for run in spanning:
         for piece in split_touching(run, columns, usual):
-            first, last = _reach(piece, columns)
+            first, last = _reach(piece, columns, taken.get(piece.line, set()))
             placed.append((first, last - first + 1, piece))
-    rows = _Rows(lines, columns, placed, levels, usual, x0, x1)
-    row_of, header = rows.numbers()
+    cells: list[dict[int, Run]] = [{} for _ in lines]
+    for number, _, run in placed:
+        cells[run.line].setdefault(number, run)
+    spans = {run.line for _, span, run in placed if span > 1}
+    ends = [(column.x0, column.x1) for column in columns]
+    row_of, header = number_rows(PrintedLines(lines, cells, spans, ends, usual, x0, x1), levels)
     return _assemble(lines, columns, placed, row_of, header)
 
 
-def _reach(run: Run, columns: Sequence[Column]) -> tuple[int, int]:
+def _reach(run: Run, columns: Sequence[Column], taken: set[int]) -> tuple[int, int]:
+    """Return the first and last column a run covers, those left out that have words of their own on its line."""
     x0, x1 = run.reach or (run.x0, run.x1)
     met = [n for n, c in enumerate(columns) if x0 < c.x1 and x1 > c.x0]
-    if met:
-        return met[0], met[-1]
+    free = [n for n in met if n not in taken]
+    if free:
+        middle = (x0 + x1) / 2
+        home = min(free, key=lambda n: max(columns[n].x0 - middle, middle - columns[n].x1, 0.0))
+        first = last = home
+        while first - 1 in free:
+            first -= 1
+        while last + 1 in free:
+            last += 1
+        return first, last
     nearest = min(range(len(columns)), key=lambda n: max(columns[n].x0 - run.x1, run.x0 - columns[n].x1))
     return nearest, nearest
-
-
-class _Rows:
-    """Weighs, for each pair of printed lines, whether a row ends between them."""
-
-    def __init__(
-        self,
-        lines: Sequence[Line],
-        columns: Sequence[Column],
-        placed: Sequence[tuple[int, int, Run]],
-        levels: Sequence[Ruling],
-        usual: float,
-        x0: float,
-        x1: float,
-    ) -> None:
-        self.columns, self.usual = columns, usual
-        self.x0, self.x1 = x0, x1
-        self.all_lines = lines
-        self.all_filled: list[dict[int, Run]] = [{} for _ in lines]
-        spans: list[bool] = [False] * len(lines)
-        for column, span, run in placed:
-            self.all_filled[run.line].setdefault(column, run)
-            if span > 1:
-                spans[run.line] = True
-        self.main = self._main_lines()
-        lines = [lines[k] for k in self.main]
-        self.lines = lines
-        self.filled = [self.all_filled[k] for k in self.main]
-        self.spans = [spans[k] for k in self.main]
-        self.ruled = [self._rule_between(k, levels) for k in range(len(lines) - 1)]
-        self.room = [self._room(number) for number in range(len(columns))]
-        self.steps = [lower.base - upper.base for upper, lower in zip(lines, lines[1:], strict=False)]
-        self.tight, self.is_padded, self.is_centered = self._pitch()
-
-    def _main_lines(self) -> list[int]:
-        """Return the lines that make rows: not those set between them, as the lines of a cell centered in its row are."""
-        bases = [line.base for line in self.all_lines]
-        tight = CLOSEST * self.usual
-        main: list[int] = []
-        for k, filled in enumerate(self.all_filled):
-            near = [n for n in (k - 1, k + 1) if 0 <= n < len(bases) and abs(bases[n] - bases[k]) < tight]
-            if not any((len(self.all_filled[n]), 0 in self.all_filled[n]) > (len(filled), 0 in filled) for n in near):
-                main.append(k)
-        return main
-
-    def _leading(self, lines: Sequence[Line], filled: Sequence[dict[int, Run]]) -> float:
-        """Return the distance of the lines of one cell, in points."""
-        within: list[float] = []
-        for number in range(len(self.columns)):
-            bases = [line.base for line, row in zip(lines, filled, strict=True) if number in row]
-            within.extend(b - a for a, b in zip(bases, bases[1:], strict=False) if b - a < 3.0 * self.usual)
-        within.sort()
-        return next((step for step in within if step >= CLOSEST * self.usual), 1.2 * self.usual)
-
-    def numbers(self) -> tuple[list[int], int]:
-        """Return each line's row, and the number of header rows.
-
-        A line between rows belongs to the row in which the text above or below it in its own column stands.
-        """
-        breaks, header = self.breaks()
-        row_of: dict[int, int] = {}
-        row = 0
-        for k, line in enumerate(self.main):
-            row_of[line] = row
-            row += k < len(breaks) and breaks[k]
-        for line in range(len(self.all_lines)):
-            if line not in row_of:
-                row_of[line] = row_of[self._home(line, row_of)]
-        header_rows = row_of[self.main[header - 1]] + 1 if header else 1
-        return [row_of[line] for line in range(len(self.all_lines))], header_rows
-
-    def _home(self, line: int, row_of: dict[int, int]) -> int:
-        """Return the line whose row a line between rows belongs to."""
-        lines, filled = self.all_lines, self.all_filled
-        number = next(iter(filled[line]), 0)
-        step = 1.35 * lines[line].size
-        for above in range(line - 1, -1, -1):
-            if lines[line].base - lines[above].base > step:
-                break
-            if number in filled[above] and above in row_of:
-                return above
-        block = [line]
-        for below in range(line + 1, len(lines)):
-            if lines[below].base - lines[block[-1]].base > step:
-                break
-            if number in filled[below]:
-                if below in self.main:
-                    return below
-                block.append(below)
-        middle = sum(lines[k].base for k in block) / len(block)
-        return min(self.main, key=lambda k: abs(lines[k].base - middle))
-
-    def _rule_between(self, k: int, levels: Sequence[Ruling]) -> float:
-        """Return the share of the width that rules between line k and the next one cover."""
-        upper, lower = self.lines[k], self.lines[k + 1]
-        low, high = upper.base - 0.2 * self.usual, lower.base - 0.3 * self.usual
-        covered = sum(rule.length for rule in levels if low < rule.at < high)
-        return covered / max(self.x1 - self.x0, 1.0)
-
-    def _room(self, number: int) -> float:
-        """Return how wide a line of a column may be."""
-        column = self.columns[number]
-        right = self.columns[number + 1].x0 - 0.5 * self.usual if number + 1 < len(self.columns) else self.x1
-        return max(right, column.x1) - column.x0
-
-    def _pitch(self) -> tuple[float, bool, bool]:
-        """Return the distance of a cell's lines, and whether rows stand further apart, or cells are centered."""
-        tight = self._leading(self.lines, self.filled)
-        close = [k for k, step in enumerate(self.steps) if step <= 1.08 * tight and not self.ruled[k]]
-        open_ = [k for k, step in enumerate(self.steps) if step > LOOSE * tight]
-        halves = len(self.all_lines) - len(self.lines)
-        is_padded = bool(close) and len(open_) >= 0.2 * len(self.steps)
-        if is_padded:
-            partial = sum(len(self.filled[k + 1]) < 0.7 * max(len(self.filled[k]), 1) for k in close)
-            is_padded = partial >= 0.34 * len(close)
-        return tight, is_padded, halves >= max(2, 0.05 * len(self.steps))
-
-    def _fits(self, k: int) -> tuple[int, int]:
-        """Return in how many columns the first word of line k+1 had room, or had none, at the end of line k."""
-        fits = tight = 0
-        for number, run in self.filled[k + 1].items():
-            above = self.filled[k].get(number)
-            if above is None:
-                continue
-            word = run.marks[0]
-            need = (above.x1 - above.x0) + 0.25 * self.usual + (word.x1 - word.x0)
-            weight = 2 if number == 0 else 1
-            if need <= self.room[number]:
-                fits += weight
-            else:
-                tight += weight
-        return fits, tight
-
-    def score(self, k: int) -> float:
-        """Return how much speaks for a row ending between line k and the next: positive for, negative against."""
-        if self.ruled[k] > 0.6:
-            return 10.0
-        step = self.steps[k]
-        if step < CLOSEST * self.usual:
-            return -10.0
-        total = 0.0
-        if step > LOOSE * self.tight:
-            total += 3.0 if self.is_padded else 1.5
-        elif self.is_padded:
-            total -= 3.0
-        here, below = self.filled[k], self.filled[k + 1]
-        total += 0.5 if 0 in below else -2.0
-        fits, tight = self._fits(k)
-        if fits and fits >= 0.6 * (fits + tight):
-            total += 2.0
-        elif tight and not fits:
-            total -= 1.5
-        if not self.is_centered and any(number and number not in here for number in below) and 0 in below:
-            total += 2.0
-        if 0 in below and len(below) > 0.6 * len(self.columns):
-            total += 1.0
-        return total - self._unfinished(here, below)
-
-    def _unfinished(self, here: dict[int, Run], below: dict[int, Run]) -> float:
-        """Return how much the text of both lines says that a cell goes on."""
-        weight = 0.0
-        for number, run in below.items():
-            above = here.get(number)
-            if above is None:
-                continue
-            text = "".join(mark.word.text for mark in above.marks)
-            first = run.marks[0].word.text
-            if text.count("(") > text.count(")") or (text.endswith(("-", "/", "→", "+", "±")) and len(text) > 1):
-                weight += 2.0
-            elif text.endswith((",", ";")) or (first[0].islower() and len(first) > 1) or first[0] in "(→":
-                weight += 1.0
-        return min(weight, 3.0)
-
-    def breaks(self) -> tuple[list[bool], int]:
-        """Return whether a row ends after each line but the last, and how many lines the header has."""
-        scores = [self.score(k) for k in range(len(self.lines) - 1)]
-        header = self._header_lines()
-        marks = [score > 0 for score in scores]
-        by_rule = sum(self.ruled[k] > 0.6 for k in range(header, len(scores)))
-        others = sum(marks[k] and self.ruled[k] <= 0.6 for k in range(header, len(scores)))
-        if by_rule >= 2 and others <= 0.5 * by_rule:  # every row has its rule
-            marks = [self.ruled[k] > 0.6 for k in range(len(scores))]
-        for k in range(header - 1):
-            is_group = self.spans[k] or len(self.filled[k]) < 0.5 * len(self.filled[k + 1])
-            marks[k] = (self.ruled[k] > 0.1 and is_group) or self.ruled[k] > 0.6
-        if 0 < header <= len(marks):
-            marks[header - 1] = True
-        return marks, header
-
-    def _header_lines(self) -> int:
-        """Return how many lines stand above the first rule that parts lines, or are bold where the others are not."""
-        limit = max(1, min(8, len(self.lines) - 1))
-        for k in range(limit):
-            if self.ruled[k] > 0.6:
-                return k + 1
-        bold = [sum(mark.is_bold for mark in line.marks) > 0.6 * len(line.marks) for line in self.lines]
-        if bold[0] and not all(bold):
-            return min(bold.index(False), limit)
-        return 0
 
 
 def _assemble(

@@ -32,6 +32,7 @@ _GLUED = re.compile(rf"({_LABEL.pattern})({_NUMBER.pattern})", re.I)
 _PREFIX = re.compile(r"(?:supplement(?:ary|al)|additional|online|extended|web)", re.I)
 _CONTINUED = re.compile(r"\W*(?:continued|cont[’'.]?d?|fortsetzung|suite|continuaci[oó]n)\b", re.I)
 _FIGURE = re.compile(r"(?:supplementary\s)?(?:fig(?:ure|\.)|abb\.|scheme|box)\s*\S?\d", re.I)
+_PART = re.compile(r"\(?[a-h]\)?[.:]?(?:\s*\(?continued\)?\.?)?", re.I)
 _NOTE = re.compile(r"(?:notes?|abbreviations?|data (?:are|is)|values|legend|key|source|figures are)\b|[*†‡§¶#∗]", re.I)
 _DEFINITION = re.compile(r"(?:^|[;.,]\s+)[^\s,;:=]{1,14}(?:\s[^\s,;:=]{1,8})?\s?[,:=]\s?[^;:=]{3,90}?(?=;|\.|$)")
 _SENTENCE_WORD = re.compile(r"[a-z]")
@@ -423,7 +424,7 @@ class _Finder:
             lines = self._lines_in(frame.x0, frame.x1, frame.full[-1].at, rule.at)
             if columns and _is_prose(lines, columns, frame):
                 break
-            if self._holds_picture(frame, rule.at):
+            if self._holds_picture(frame, rule.at) or (columns and _is_pause(lines, rule.at - frame.full[-1].at)):
                 break
             frame.full.append(rule)
             frame.bottom = rule.at
@@ -718,6 +719,13 @@ def _is_prose(lines: Sequence[Line], columns: Sequence[Column], frame: _Frame) -
                 over += 1
                 break
     return over > 0.6 * len(lines)
+
+
+def _is_pause(lines: Sequence[Line], height: float) -> bool:
+    """Tell whether the space between two rules parts two tables: nothing in it, or the name of the next part."""
+    if not lines:
+        return height > 4.0
+    return len(lines) == 1 and bool(_PART.fullmatch(_joined(mark.word for mark in lines[0].marks)))
 
 
 def _without_notes(lines: list[Line], frame: _Frame) -> tuple[list[Line], list[Line]]:

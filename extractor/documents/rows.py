@@ -1,0 +1,305 @@
+"""A table's printed lines come in, the number of the row each belongs to goes out.
+
+Lines are parted into rows by rules, by the space between them, and by whether a line's first word would still have had
+room on the line above. Lines set between others are those of cells centered in their row.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from extractor.documents.grid import Line, Ruling, Run
+
+CLOSEST = 0.95
+"""Share of the type size below which two lines cannot be lines of one cell; leading is 1.0 to 1.5."""
+LOOSE = 1.16
+"""Times the distance of a cell's lines from which a distance is seen as space between rows."""
+TALLEST_HEADER = 10
+"""Lines that a header without a rule under it may have."""
+
+
+@dataclass(slots=True)
+class PrintedLines:
+    """A region's lines, the first run of each by column, and the ink of the columns; sizes in points."""
+
+    lines: "Sequence[Line]"
+    cells: "list[dict[int, Run]]"
+    spans: set[int]
+    columns: list[tuple[float, float]]
+    usual: float
+    x0: float
+    x1: float
+
+
+def number_rows(printed: PrintedLines, levels: "Sequence[Ruling]") -> tuple[list[int], int]:
+    """Return the row of each line, from 0, and how many rows the header has."""
+    return _Rows(printed, levels).numbers()
+
+
+class _Rows:
+    """Weighs, for each pair of lines that make rows, whether a row ends between them."""
+
+    def __init__(self, printed: PrintedLines, levels: "Sequence[Ruling]") -> None:
+        self.columns, self.usual = printed.columns, printed.usual
+        self.x0, self.x1 = printed.x0, printed.x1
+        self.all_lines, self.all_cells = printed.lines, printed.cells
+        self.tight = self._leading()
+        self.homes: dict[int, int] = {}
+        self.main = self._main_lines()
+        self.is_centered = len(self.all_lines) - len(self.main) >= max(2, 0.05 * len(self.main))
+        self._find_homes()
+        if self.is_centered:
+            self._find_mirrored()
+        self.lines = [self.all_lines[k] for k in self.main]
+        self.cells = [self.all_cells[k] for k in self.main]
+        self.first, self.last = self._whole_cells()
+        self.spans = [k in printed.spans for k in self.main]
+        self.ruled = [self._rule_between(k, levels) for k in range(len(self.lines) - 1)]
+        self.steps = [lower.base - upper.base for upper, lower in zip(self.lines, self.lines[1:], strict=False)]
+        self.is_padded = self._is_padded()
+
+    def _leading(self) -> float:
+        """Return the distance of the lines of one cell, in points."""
+        within: list[float] = []
+        for number in range(len(self.columns)):
+            bases = [line.base for line, row in zip(self.all_lines, self.all_cells, strict=True) if number in row]
+            within.extend(b - a for a, b in zip(bases, bases[1:], strict=False) if b - a < 3.0 * self.usual)
+        return min((step for step in within if step >= CLOSEST * self.usual), default=1.2 * self.usual)
+
+    def _main_lines(self) -> list[int]:
+        """Return the lines that make rows: not those set closer than a cell's lines to one with more cells."""
+        bases = [line.base for line in self.all_lines]
+        main: list[int] = []
+        for k, row in enumerate(self.all_cells):
+            near = [
+                n for n in (k - 1, k + 1) if 0 <= n < len(bases) and abs(bases[n] - bases[k]) < CLOSEST * self.usual
+            ]
+            if not any((len(self.all_cells[n]), 0 in self.all_cells[n]) > (len(row), 0 in row) for n in near):
+                main.append(k)
+        return main
+
+    def _find_homes(self) -> None:
+        """Find for each line between rows the line whose row it belongs to."""
+        main = set(self.main)
+        for line in range(len(self.all_lines)):
+            if line not in main:
+                self.homes[line] = self._mirrored_home(line) if self.is_centered else self._chained_home(line)
+
+    def _mirrored_home(self, line: int) -> int:
+        """Return the nearest line around which the line and another one of its column lie evenly."""
+        number = next(iter(self.all_cells[line]), 0)
+        base = self.all_lines[line].base
+        for k in sorted(self.main, key=lambda k: abs(self.all_lines[k].base - base)):
+            middle = self.all_lines[k].base
+            if abs(middle - base) > 3.2 * self.tight:
+                break
+            if any(
+                number in self.all_cells[n] and abs(self.all_lines[n].base - 2 * middle + base) < 0.18 * self.usual
+                for n in range(max(0, k - 12), min(len(self.all_lines), k + 13))
+                if n != line
+            ):
+                return k
+        return self._chained_home(line)
+
+    def _chained_home(self, line: int) -> int:
+        """Return the line of a row whose text in the same column the line's text goes on or begins."""
+        number = next(iter(self.all_cells[line]), 0)
+        chain = self._chain(line, number)
+        main = set(self.main)
+        above = [k for k in chain if k < line and k in main]
+        below = [k for k in chain if k > line and k in main]
+        if above or below:
+            return above[-1] if above else below[0]
+        middle = sum(self.all_lines[k].base for k in chain) / len(chain)
+        return min(self.main, key=lambda k: abs(self.all_lines[k].base - middle))
+
+    def _chain(self, line: int, number: int) -> list[int]:
+        """Return the lines that follow each other in a column at the distance of a cell's lines, ``line`` among them."""
+        lines, step = self.all_lines, 1.06 * self.tight
+        mine = [k for k in range(len(lines)) if number in self.all_cells[k] or k == line]
+        first = last = mine.index(line)
+        while first > 0 and lines[mine[first]].base - lines[mine[first - 1]].base <= step:
+            first -= 1
+        while last + 1 < len(mine) and lines[mine[last + 1]].base - lines[mine[last]].base <= step:
+            last += 1
+        return mine[first : last + 1]
+
+    def _find_mirrored(self) -> None:
+        """Give lines that lie evenly around one with more cells, at the distance of a cell's lines, to its row."""
+        for k in list(self.main):
+            row = self.all_cells[k]
+            if k not in self.main or len(row) > 0.5 * len(self.columns):
+                continue
+            base = self.all_lines[k].base
+            for m in self.main:
+                middle = self.all_lines[m].base
+                if m <= k or middle - base > 3.2 * self.tight or len(self.all_cells[m]) <= len(row):
+                    continue
+                twin = next(
+                    (
+                        n
+                        for n in self.main
+                        if abs(self.all_lines[n].base - 2 * middle + base) < 0.18 * self.usual
+                        and set(self.all_cells[n]) <= set(row)
+                    ),
+                    None,
+                )
+                number = next(iter(row), 0)
+                if twin is None or not {m, twin} <= set(self._chain(k, number)) or self._has_room(k, k + 1, number):
+                    continue
+                for n in [n for n in self.main if k <= n <= twin and n != m]:
+                    self.homes[n] = m
+                    self.main.remove(n)
+                break
+
+    def _has_room(self, upper: int, lower: int, number: int) -> bool:
+        run, below = self.all_cells[upper].get(number), self.all_cells[lower].get(number)
+        return run is not None and below is not None and self._need(run, below) < 0.9 * self._ink(number)
+
+    def _need(self, above: "Run", below: "Run") -> float:
+        """Return the width of a line with the first word of the next one set behind it."""
+        word = below.marks[0]
+        return (above.x1 - above.x0) + 0.25 * self.usual + (word.x1 - word.x0)
+
+    def _ink(self, number: int) -> float:
+        return self.columns[number][1] - self.columns[number][0]
+
+    def _whole_cells(self) -> "tuple[list[dict[int, Run]], list[dict[int, Run]]]":
+        """Return each row-making line's cells with their lines set between rows: their first and their last lines."""
+        first = [dict(row) for row in self.cells]
+        last = [dict(row) for row in self.cells]
+        places = {line: place for place, line in enumerate(self.main)}
+        for line, home in sorted(self.homes.items()):
+            while home in self.homes:
+                home = self.homes[home]
+            place = places[home]
+            for number, run in self.all_cells[line].items():
+                if number not in first[place] or run.line < first[place][number].line:
+                    first[place][number] = run
+                if number not in last[place] or run.line > last[place][number].line:
+                    last[place][number] = run
+        return first, last
+
+    def numbers(self) -> tuple[list[int], int]:
+        """Return each line's row, and the number of header rows."""
+        breaks, header = self.breaks()
+        row_of: dict[int, int] = {}
+        row = 0
+        for k, line in enumerate(self.main):
+            row_of[line] = row
+            row += k < len(breaks) and breaks[k]
+        for line in self.homes:
+            home = line
+            while home in self.homes:
+                home = self.homes[home]
+            row_of[line] = row_of[home]
+        header_rows = row_of[self.main[header - 1]] + 1 if header else 1
+        return [row_of[line] for line in range(len(self.all_lines))], header_rows
+
+    def _rule_between(self, k: int, levels: "Sequence[Ruling]") -> float:
+        """Return the share of the width that rules between line k and the next one cover."""
+        upper, lower = self.lines[k], self.lines[k + 1]
+        low, high = upper.base - 0.2 * self.usual, lower.base - 0.3 * self.usual
+        covered = sum(rule.length for rule in levels if low < rule.at < high)
+        return covered / max(self.x1 - self.x0, 1.0)
+
+    def _is_padded(self) -> bool:
+        """Tell whether rows stand further apart than the lines of a cell."""
+        close = [k for k, step in enumerate(self.steps) if step <= 1.08 * self.tight and not self.ruled[k]]
+        loose = sum(step > LOOSE * self.tight for step in self.steps)
+        if not close or loose < 0.2 * len(self.steps):
+            return False
+        partial = sum(len(self.cells[k + 1]) < 0.7 * max(len(self.cells[k]), 1) for k in close)
+        return partial >= 0.34 * len(close)
+
+    def _votes(self, k: int) -> tuple[int, int]:
+        """Return in how many columns the first word of line k+1 had room, or had none, at the end of line k."""
+        fits = tight = 0
+        for number, run in self.first[k + 1].items():
+            above = self.last[k].get(number)
+            if above is None:
+                continue
+            need = self._need(above, run)
+            weight = 2 if number == 0 else 1
+            if need <= self._ink(number):
+                fits += weight
+            elif need > self._room(number):
+                tight += weight
+        return fits, tight
+
+    def _room(self, number: int) -> float:
+        """Return how wide a line of a column may be before it meets the next column."""
+        left, right = self.columns[number]
+        limit = self.columns[number + 1][0] - 0.5 * self.usual if number + 1 < len(self.columns) else self.x1
+        return max(limit, right) - left
+
+    def score(self, k: int) -> float:
+        """Return how much speaks for a row ending between line k and the next: positive for, negative against."""
+        if self.ruled[k] > 0.6:
+            return 10.0
+        step = self.steps[k]
+        if step < CLOSEST * self.usual:
+            return -10.0
+        total = 0.0
+        if step > LOOSE * self.tight:
+            total += 3.0 if self.is_padded else 1.5
+        elif self.is_padded:
+            total -= 3.0
+        here, below = self.first[k], self.first[k + 1]
+        share = len(below) / len(self.columns)
+        total += 0.5 if 0 in below else -2.0
+        fits, tight = self._votes(k)
+        if fits and fits >= 0.6 * (fits + tight):
+            total += 2.0
+        elif tight and not fits:
+            total -= 1.5
+        elif not fits and share < 0.4:
+            total -= 1.0
+        if not self.is_centered and 0 in below and any(number and number not in here for number in below):
+            total += 2.0
+        if 0 in below and share > 0.6:
+            total += 1.0
+        return total - self._unfinished(self.last[k], below)
+
+    def _unfinished(self, here: "dict[int, Run]", below: "dict[int, Run]") -> float:
+        """Return how much the text of both lines says that a cell goes on."""
+        weight = 0.0
+        for number, run in below.items():
+            above = here.get(number)
+            if above is None:
+                continue
+            text = "".join(mark.word.text for mark in above.marks)
+            first = run.marks[0].word.text
+            if text.count("(") > text.count(")") or (text.endswith(("-", "/", "→", "+", "±")) and len(text) > 1):
+                weight += 2.0
+            elif text.endswith((",", ";")) or (first[0].islower() and len(first) > 1) or first[0] in "(→":
+                weight += 1.0
+        return min(weight, 3.0)
+
+    def breaks(self) -> tuple[list[bool], int]:
+        """Return whether a row ends after each row-making line but the last, and how many of them the header has."""
+        scores = [self.score(k) for k in range(len(self.lines) - 1)]
+        header = self._header_lines()
+        marks = [score > 0 for score in scores]
+        by_rule = sum(self.ruled[k] > 0.6 for k in range(header, len(scores)))
+        others = sum(marks[k] and self.ruled[k] <= 0.6 for k in range(header, len(scores)))
+        if by_rule >= 2 and others <= 0.5 * by_rule:  # every row has its rule
+            marks = [self.ruled[k] > 0.6 for k in range(len(scores))]
+        for k in range(header - 1):
+            is_group = self.spans[k] or len(self.cells[k]) < 0.5 * len(self.cells[k + 1])
+            marks[k] = (self.ruled[k] > 0.1 and is_group) or self.ruled[k] > 0.6
+        if 0 < header <= len(marks):
+            marks[header - 1] = True
+        return marks, header
+
+    def _header_lines(self) -> int:
+        """Return how many lines stand above the first rule that parts lines, or are bold where the others are not."""
+        limit = max(1, min(TALLEST_HEADER, len(self.lines) - 1))
+        for k in range(limit):
+            if self.ruled[k] > 0.6:
+                return k + 1
+        bold = [sum(mark.is_bold for mark in line.marks) > 0.6 * len(line.marks) for line in self.lines]
+        if bold[0] and not all(bold):
+            return min(bold.index(False), limit)
+        return 0
