@@ -93,7 +93,7 @@ def _wanted(row: dict[str, Any]) -> Iterator[tuple[str, set[Any]]]:
 
 
 def _squash(text: str) -> str:
-    return re.sub(r"[\s^*_]+", "", text)
+    return re.sub(r"[\s^*_]+", "", text.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")))
 
 
 if __name__ == "__main__":

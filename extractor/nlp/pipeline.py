@@ -26,7 +26,7 @@ from extractor.protocol.model import Protocol
 Component = Callable[[Doc], Doc]
 
 
-class ReviewEnglish(English):  # type: ignore[misc]
+class ReviewEnglish(English):  # type: ignore[no-untyped-call]
     """English that knows the review's protocol, from which its components take every word."""
 
     protocol: Protocol
@@ -84,7 +84,7 @@ def build_pipeline(protocol: Protocol, *, model: str | None = None) -> ReviewEng
 def missing_needs() -> list[str]:
     """Return ``component needs extension`` for each need that no earlier row gives; empty if the order is right."""
     given = {"document"}
-    problems = []
+    problems: list[str] = []
     for row in COMPONENTS:
         problems.extend(f"{row.name} needs {need}" for need in row.requires if need not in given)
         given.update(row.assigns)

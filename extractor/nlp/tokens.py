@@ -10,11 +10,11 @@ import warnings
 from functools import lru_cache
 
 from scispacy.custom_tokenizer import combined_rule_tokenizer
-from spacy.attrs import NORM
+from spacy.attrs import NORM  # type: ignore[import-not-found]
 from spacy.language import Language
 
 _INFIX = re.compile(
-    r"[^\w\s.'’]"  # every sign that is no letter, digit, full stop or apostrophe
+    r"[^\w\s.'’]|[⁰¹²³⁴-⁹]+"  # every sign that is no letter, digit, full stop or apostrophe
     r"|(?<=\d)(?=[^\W\d_])"  # 5mg, TIF1γ
     r"|(?<=[a-z]{4})(?=\d)"  # a raised number glued to a word
     r"|(?<=[a-z)\]])\.(?=[\dA-Z])"  # improved.1,2
@@ -60,6 +60,6 @@ def install_tokenizer(nlp: Language) -> None:
         tokenizer = combined_rule_tokenizer(nlp)
     tokenizer.infix_finditer = _INFIX.finditer
     nlp.tokenizer = tokenizer
-    nlp.vocab.lex_attr_getters[NORM] = fold
+    nlp.vocab.lex_attr_getters[NORM] = fold  # type: ignore[attr-defined]
     for lexeme in nlp.vocab:
         lexeme.norm_ = fold(lexeme.text)

@@ -32,6 +32,10 @@ class Unit:
         return self.block_kind not in UNREAD and self.section != "references"
 
 
+def _order(mention: Mention) -> tuple[int, int, str, str]:
+    return (mention.span.start, mention.span.end, mention.label, mention.concept or "")
+
+
 @dataclass(slots=True)
 class UnitIndex:
     """Finds the unit of an offset, and the mentions of a unit."""
@@ -52,7 +56,7 @@ class UnitIndex:
     def group(self, mentions: Iterable[Mention]) -> dict[int, list[Mention]]:
         """Return the mentions of each unit that has any, sorted by place."""
         groups: dict[int, list[Mention]] = {}
-        for mention in sorted(mentions, key=lambda item: (item.span, item.label, item.concept or "")):
+        for mention in sorted(mentions, key=_order):
             index = self.at(mention.span.start)
             if index is not None:
                 groups.setdefault(index, []).append(mention)

@@ -51,7 +51,7 @@ class Vocabulary:
         for (entry, exact), spellings in words.items():
             key = repr(entry)
             matcher = self._exact if exact else self._folded
-            matcher.add(key, list(nlp.tokenizer.pipe(spellings)))
+            matcher.add(key, [nlp.make_doc(spelling) for spelling in spellings])
             self._entries[nlp.vocab.strings[key]] = entry
 
     def find(self, doc: Doc) -> Iterator[tuple[Entry, int, int]]:
@@ -111,22 +111,22 @@ def _entries(protocol: Protocol) -> Iterator[tuple[Entry, str]]:
         for rule, names in (("name", drug.names), ("brand", drug.brands), ("code", drug.codes)):
             yield from _named(Entry("drug", drug.id, rule), names)
         yield from _named(Entry("drug", drug.id, "short", is_short=True), drug.short)
-    for term in protocol.drug_classes:
-        yield from _named(Entry("drug_class", term.id), term.names)
     for therapy in protocol.therapies:
         yield from _named(Entry("therapy", therapy.id), therapy.names)
         yield from _named(Entry("therapy", therapy.id, "short", is_short=True), therapy.short)
     for disease in protocol.diseases:
         yield from _named(Entry("disease", disease.id), disease.names)
         yield from _named(Entry("disease", disease.id, "short", is_short=True), disease.short)
-    for term in protocol.other_diseases:
-        yield from _named(Entry("other_disease", term.id), term.names)
     for subtype in protocol.subtypes:
         yield from _named(Entry("subtype", subtype.id), subtype.names)
-    for term in protocol.adverse_events:
-        yield from _named(Entry("adverse_event", term.id), term.names)
-    for term in protocol.routes:
-        yield from _named(Entry("route", term.id), term.names)
+    for label, terms in (
+        ("drug_class", protocol.drug_classes),
+        ("other_disease", protocol.other_diseases),
+        ("adverse_event", protocol.adverse_events),
+        ("route", protocol.routes),
+    ):
+        for term in terms:
+            yield from _named(Entry(label, term.id), term.names)
     for cue in protocol.cues:
         yield from _named(Entry("cue", cue.category, scope=cue.scope), cue.names)
     yield from _domain_entries(protocol)

@@ -57,7 +57,7 @@ def make_antibodies(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
             key = f"{antibody.id}\t{is_bare}"
             spellings = dict.fromkeys(form for name in names for form in _forms(name))
             if spellings:
-                matcher.add(key, list(nlp.tokenizer.pipe(spellings)))
+                matcher.add(key, [nlp.make_doc(spelling) for spelling in spellings])
                 kinds[nlp.vocab.strings[key]] = (antibody.id, is_bare)
     exact = {name for antibody in protocol.antibodies for name in antibody.bare if len(name) <= _COMMON}
 

@@ -19,8 +19,8 @@ from extractor.core.text import Span
 from extractor.nlp.units import Unit, UnitIndex
 
 _CONTEXT: dict[str, Context] = {
-    "negation": "negated", "no_event": "negated", "prior": "prior", "hypothetical": "hypothetical", "aim": "hypothetical",
-    "family": "family", "stop": "stopped", "cited": "cited",
+    "negation": "negated", "no_event": "negated", "prior": "prior", "hypothetical": "hypothetical",
+    "aim": "hypothetical", "family": "family", "stop": "stopped", "cited": "cited",
 }  # fmt: skip
 """Which context a category of cue gives."""
 _DENIABLE = frozenset(
@@ -45,7 +45,9 @@ _AUTHOR_YEAR = re.compile(
     r"\bet\sal\b|\((?:[^()]*\s)?(?:19|20)\d\d[a-z]?\)|\b[A-Z][\w’'-]+\s(?:and|&)\s(?:[A-Z][\w’'-]+|co-?workers|colleagues)\b"
     r"|\b(?:and|with)\s(?:co-?workers|colleagues|associates)\b"
 )
-_BRACKETED = re.compile(r"\[\d+(?:\s?[,;–-]\s?\d+)*\]|(?<=[.,;a-z)])\s?\d{1,2}(?:\s?[,–-]\s?\d{1,2})*\s?$")
+_BRACKETED = re.compile(
+    r"\[\d+(?:\s?[,;–-]\s?\d+)*\]|(?<=[.,;:a-z)])[¹²³⁴-⁹][⁰¹²³⁴-⁹]*(?=[\s,⁻–]|$)|(?<=[.,;a-z)])\s?\d{1,2}(?:\s?[,–-]\s?\d{1,2})*\s?$"
+)
 _TALKS: frozenset[SectionKind] = frozenset({"introduction", "discussion", "conclusion", "body", "abstract", "front"})
 _CITING: frozenset[SectionKind] = frozenset({"introduction", "discussion", "conclusion", "body"})
 _OWN_PATIENT = re.compile(

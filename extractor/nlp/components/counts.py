@@ -69,6 +69,7 @@ def _value(groups: dict[str, str | None]) -> str | None:
     total = _whole(groups.get("total"))
     if word in {"both", "neither"}:
         total = total or 2
+    number: int | None
     if word in {"none", "neither", "no one"}:
         number = 0
     elif word in {"all", "each", "both"}:

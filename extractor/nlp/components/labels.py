@@ -43,23 +43,22 @@ def find_labels(doc: Doc) -> Doc:
     units: list[Unit] = [unit for unit in doc._.units if unit.is_read]
     is_roman = re.search(rf"\b(?i:{_NOUN})\s(?:II|III|IV|VI{{1,3}}|IX)\b", text) is not None
     short = _short_labels(text, units)
+    mentions: list[Mention] = doc._.mentions
     for unit in units:
         start, end = unit.span.start, unit.span.end
         for match in _LABEL.finditer(text, start, end):
-            doc._.mentions.extend(_keys(text, match, is_roman=is_roman))
+            mentions.extend(_keys(text, match, is_roman=is_roman))
         for match in _SHORT.finditer(text, start, end):
             if match["noun"] in short:
-                doc._.mentions.append(_mention(match.start(), match.end("keys"), match["keys"], "short"))
+                mentions.append(_mention(match.start(), match.end("keys"), match["keys"], "short"))
         for match in _SHORT_LIST.finditer(text, start, end):
-            doc._.mentions.append(_mention(match.start(), match.end(), match["keys"], "short"))
+            mentions.append(_mention(match.start(), match.end(), match["keys"], "short"))
         for match in _RANKED.finditer(text, start, end):
             number = ordinal(match["n"])
             if number is not None:
-                doc._.mentions.append(_mention(match.start(), match.end(), str(number), "ordinal"))
+                mentions.append(_mention(match.start(), match.end(), str(number), "ordinal"))
         for match in _OWN.finditer(text, start, end):
-            doc._.mentions.append(
-                Mention(Span(match.start(), match.end()), "case_label", "own", None, frozenset(), "own")
-            )
+            mentions.append(Mention(Span(match.start(), match.end()), "case_label", "own", None, frozenset(), "own"))
     return doc
 
 

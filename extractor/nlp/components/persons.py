@@ -78,6 +78,10 @@ _MALE = r"m[ae]n|boys?|males?|gentlem[ae]n|schoolboys?|businessman|his|he|him|hi
 _SEX = re.compile(rf"(?<![\w-])(?:(?P<female>{_FEMALE})|(?P<male>{_MALE}))(?![\w])", re.IGNORECASE)
 _PRONOUNS = frozenset({"her", "she", "hers", "herself", "his", "he", "him", "himself"})
 _CELL_SEX = re.compile(r"^(?:(?P<female>F|female|woman|girl)|(?P<male>M|male|man|boy))$", re.IGNORECASE)
+_AGE_WORD = re.compile(
+    rf"(?P<age>old|age|y/?o\b|y\.o|years|yrs?\b)|\b(?:at|of|was|is|turned|then|now|only)\s(?P<number>{_N})",
+    re.IGNORECASE,
+)
 _OLDEST = 110.0
 
 
@@ -103,7 +107,8 @@ def _ages(text: str, units: list[Unit]) -> Iterator[Mention]:
         if not unit.is_read:
             continue
         found: list[tuple[Span, Mention]] = []
-        for pattern, rule in rows:
+        words = {match.lastgroup for match in _AGE_WORD.finditer(text, unit.span.start, unit.span.end)}
+        for pattern, rule in rows[:5] * ("age" in words) + rows[5:] * ("number" in words):
             for match in pattern.finditer(text, unit.span.start, unit.span.end):
                 mention = _age(text, unit, match, rule)
                 if mention and not any(mention.span.overlaps(span) for span, _ in found):
@@ -155,7 +160,7 @@ def _years(groups: dict[str, str | None]) -> float | None:
     amount += 0.5 if groups.get("half") else 0.0
     unit = (groups.get("unit") or "years").lower()
     years = amount * {"y": 1.0, "m": 1 / 12, "w": 7 / 365.25, "d": 1 / 365.25}[unit[0]]
-    more = cardinal(groups["more"]) if groups.get("more") else None
+    more = cardinal(groups.get("more") or "")
     return round(years + (more or 0.0) / 12, 2)
 
 

@@ -23,7 +23,7 @@ from extractor.protocol.model import Protocol
 _NUMBER = r"\d{1,3}(?:,\d{3})+|\d+(?:[.,·]\d+)?"
 _DOSE = re.compile(
     rf"(?<![\w.,/–-])(?P<amount>(?:{_NUMBER})(?:\s?(?:–|-|to)\s?(?:{_NUMBER}))?[\s-]?(?:mg|mcg|µg|μg|g|IU|U|MU|ml|mL)"
-    rf"(?:\s?/\s?(?:kg|m\s?²|m\s?2|m\^2))?(?:\sper\skg)?)(?![\w²])(?P<per>\s?/\s?(?:day|d\b|dose|24\s?h)|\s(?:per|a|each)\sday)?"
+    rf"(?:\s?/\s?(?:kg|m\s?²|m\s?2|m\^2))?(?:\sper\skg)?)(?![\w²])(?P<per>\s?/\s?(?:day|d\b|dose|24\s?h))?"
     rf"(?!\s?/\s?(?:d?L|ml|mL|mmol|g\b)|\s?/\s?l\b)",
     re.IGNORECASE,
 )
@@ -89,13 +89,14 @@ def make_regimens(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
 
 
 def _rhythms(protocol: Protocol) -> tuple[re.Pattern[str], dict[str, str]]:
-    """Return one pattern of every rhythm's wordings and what each means; blanks and hyphens are one, short ones exact."""
+    """Return one pattern of every rhythm's wordings and what each means; blanks and hyphens are one."""
     spellings = sorted(
         {name: term.id for term in protocol.frequencies for name in term.names}.items(), key=_length_first
     )
     bodies = [_rhythm(name) for name, _ in spellings]
     meanings = {_key(name): concept for name, concept in reversed(spellings)}
-    return re.compile("|".join(bodies) or "(?!)"), meanings
+    starts = "".join(sorted({re.escape(char) for name, _ in spellings for char in (name[0].lower(), name[0].upper())}))
+    return re.compile(rf"(?:(?<!\w)|(?=/))(?=[{starts or 'x'}])(?:{'|'.join(bodies) or '(?!)'})"), meanings
 
 
 def _length_first(item: tuple[str, str]) -> tuple[int, str]:
@@ -104,7 +105,7 @@ def _length_first(item: tuple[str, str]) -> tuple[int, str]:
 
 def _rhythm(name: str) -> str:
     body = re.sub(r"(?:\\ |\\-|–)+", r"[\\s–-]{0,2}", re.escape(name))
-    left = r"(?<![\w.])" if name[0].isalnum() else ""
+    left = r"(?<!\.)" if name[0].isalnum() else ""
     right = r"(?!\w)" if name[-1].isalnum() else ""
     return f"{left}{body}{right}" if len(name) <= _SHORT or name.isupper() else f"(?i:{left}{body}{right})"
 

@@ -10,6 +10,7 @@ Needs: nothing. Gives: ``units``, sentence starts.
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 from spacy.language import Language
@@ -23,6 +24,7 @@ from extractor.protocol.model import Protocol
 _STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*")
 _CITATION = re.compile(
     r"\s?\[\d+(?:\s?[,;–-]\s?\d+)*\]"  # [1,2]
+    r"|\s?[⁰¹²³⁴-⁹]+(?:\s?[,⁻–-]\s?[⁰¹²³⁴-⁹]+)*[*†‡]?"  # raised
     r"|\d{1,3}[*†‡]?(?:\s?[,–-]\s?\d{1,3})*(?=\s|$)"  # glued: rash.1,2
     r"|\s\d{1,3}(?:\s?[,–-]\s?\d{1,3})*(?=\s+[A-Z“\"(]|\s*$)"  # set apart: rash. 1,2 The
 )
@@ -65,13 +67,14 @@ def make_sentences(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
         {name for heading in protocol.headings for name in heading.names}, key=lambda name: (-len(name), name)
     )
     alternatives = "|".join(re.escape(name) for name in names) or "(?!)"
-    run_in = re.compile(rf"(?i:{alternatives})(?:\s?:\s+|\s+(?=[A-Z]\w*[a-z]))|To the Editor\s?:\s+")
+    run_in = re.compile(rf"(?i:{alternatives})(?:\s?:\s+|\s*(?=(?![IVX]+\b)[A-Z]\w))|To the Editor\s?:\s+")
 
     def split(doc: Doc) -> Doc:
         doc._.units = list(_units(doc._.document, run_in))
         starts = doc.to_array("IDX")
         begins = np.isin(starts, [unit.span.start for unit in doc._.units])
-        return doc.from_array(["SENT_START"], np.where(begins, 1, -1).astype("uint64")[:, None])
+        marks: Any = np.where(begins, 1, -1).astype("uint64")[:, None]
+        return doc.from_array(["SENT_START"], marks)
 
     return split
 

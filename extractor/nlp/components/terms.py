@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -48,23 +49,25 @@ def make_terms(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
         found = [*_phrases(doc, vocabulary, index), *slips.find(doc, index)]
         found = _resolve(found, doc, vocabulary)
         found.extend(_defined(doc, vocabulary, index, found))
+        mentions, scopes = doc._.mentions, doc._.scopes
         for item in _longest(found):
             entry = item.entry
-            doc._.mentions.append(Mention(item.span, entry.label, entry.concept, entry.value, frozenset(), entry.rule))
+            mentions.append(Mention(item.span, entry.label, entry.concept, entry.value, frozenset(), entry.rule))
             if entry.scope:
-                doc._.scopes[item.span, entry.concept] = entry.scope
+                scopes[item.span, entry.concept] = entry.scope
         return doc
 
     return find_terms
 
 
 def _phrases(doc: Doc, vocabulary: Vocabulary, index: UnitIndex) -> Iterator[_Found]:
-    for entry, start, end in vocabulary.find(doc):
-        first, last = doc[start], doc[end - 1]
-        span = Span(first.idx, last.idx + len(last))
-        unit = index.at(span.start)
-        if unit is not None and index.units[unit].is_read and span.end <= index.units[unit].span.end:
-            yield _Found(entry, span, unit)
+    columns = doc.to_array(["IDX", "LENGTH"]).astype(int)
+    starts, ends = columns[:, 0].tolist(), columns.sum(axis=1).tolist()
+    for entry, first, after in vocabulary.find(doc):
+        start, end = starts[first], ends[after - 1]
+        unit = index.at(start)
+        if unit is not None and index.units[unit].is_read and end <= index.units[unit].span.end:
+            yield _Found(entry, Span(start, end), unit)
 
 
 def _resolve(found: list[_Found], doc: Doc, vocabulary: Vocabulary) -> list[_Found]:
@@ -122,32 +125,35 @@ def _defined(doc: Doc, vocabulary: Vocabulary, index: UnitIndex, found: list[_Fo
     """Yield the short forms that only the document defines."""
     text: str = doc._.document.text
     known = {(item.span, item.entry.label, item.entry.concept) for item in found}
+    meant = {}
     for short, long in doc._.abbreviations:
         entries = [entry for entry in vocabulary.named(long) if entry.label not in {"cue", "not_sign", "route"}]
-        if not entries:
+        if entries:
+            meant[short] = list({(one.label, one.concept): one for one in entries}.values())
+    if not meant:
+        return
+    shorts = "|".join(re.escape(short) for short in sorted(meant, key=len, reverse=True))
+    for match in re.finditer(rf"(?<!\w)({shorts})s?(?!\w)", text):
+        unit = index.at(match.start())
+        if unit is None or not index.units[unit].is_read:
             continue
-        for match in re.finditer(rf"(?<!\w){re.escape(short)}s?(?!\w)", text):
-            unit = index.at(match.start())
-            if unit is None or not index.units[unit].is_read:
-                continue
-            for entry in {(one.label, one.concept): one for one in entries}.values():
-                span = Span(match.start(), match.end())
-                if (span, entry.label, entry.concept) not in known:
-                    rule = entry.rule if entry.label == "instrument" else "abbreviation"
-                    yield _Found(Entry(entry.label, entry.concept, rule), span, unit)
+        span = Span(match.start(), match.end())
+        for entry in meant[match[1]]:
+            if (span, entry.label, entry.concept) not in known:
+                rule = entry.rule if entry.label == "instrument" else "abbreviation"
+                yield _Found(Entry(entry.label, entry.concept, rule), span, unit)
 
 
 def _longest(found: list[_Found]) -> Iterator[_Found]:
     """Yield what is not strictly inside a longer find of its family, once each, in text order."""
     order = sorted(found, key=lambda item: (item.span.start, -item.span.end, item.entry.label, item.entry.concept))
-    reach: dict[str, list[Span]] = {}
+    furthest: dict[str, Span] = {}
     for item in dict.fromkeys(order):
         family = _FAMILY.get(item.entry.label, item.entry.label)
-        kept = reach.setdefault(family, [])
-        recent = kept[-8:]
-        if any(span.contains(item.span) and span != item.span for span in recent):
+        reach = furthest.get(family)
+        if reach is not None and reach.end >= item.span.end and reach != item.span:
             continue
-        kept.append(item.span)
+        furthest[family] = item.span
         yield item
 
 
@@ -170,16 +176,16 @@ class _Slips:
         self._verdicts: dict[str, str | None] = {}
 
     def find(self, doc: Doc, index: UnitIndex) -> Iterator[_Found]:
-        for token in doc:
-            if len(token) < _LONG_NAME - 1 or not token.is_alpha:
-                continue
-            concept = self._judge(token.norm_)
-            if concept is None:
-                continue
-            unit = index.at(token.idx)
-            if unit is not None and index.units[unit].is_read:
-                span = Span(token.idx, token.idx + len(token))
-                yield _Found(Entry("drug", concept, "slip"), span, unit)
+        """Yield the misspelt names of ``doc``."""
+        columns = doc.to_array(["NORM", "LENGTH", "IDX", "IS_ALPHA"])
+        long = columns[(columns[:, 1] >= _LONG_NAME - 1) & (columns[:, 3] == 1)]
+        for norm in np.unique(long[:, 0]).tolist():
+            concept = self._judge(doc.vocab.strings[norm])
+            if concept is not None:
+                for _, length, start, _ in long[long[:, 0] == norm].tolist():
+                    unit = index.at(start)
+                    if unit is not None and index.units[unit].is_read:
+                        yield _Found(Entry("drug", concept, "slip"), Span(start, start + length), unit)
 
     def _judge(self, word: str) -> str | None:
         if word not in self._verdicts:

@@ -6,7 +6,7 @@ Needs: ``units``. Gives: ``mentions``.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from spacy.tokens import Doc
 
@@ -54,6 +54,11 @@ _YEAR = re.compile(
     r"\b(?P<lead>[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom|[Dd]uring|[Bb]etween|early|late|mid|spring|summer|autumn|winter|fall|of|and|to)"
     r"[\s-](?P<year>(?:19|20)\d\d)\b(?!\s?[;:(])"
 )
+_HINT = re.compile(
+    r"(?P<unit>days?|weeks?|months?|years?|yrs?|mos?|wks?|fortnights?|hours?)\b|(?P<year>(?:19|20)\d\d)"
+    r"|\b(?P<last>last|latest|most|final|end|present|time|writing)\b",
+    re.IGNORECASE,
+)
 _POINT = frozenset({"after", "at", "by", "within", "in", "from", "following", "until", "till", "through", "to"})
 _BACK = frozenset({"earlier", "before", "ago", "previously"})
 _LONGEST_MONTHS = 720.0
@@ -64,9 +69,10 @@ def find_times(doc: Doc) -> Doc:
     text: str = doc._.document.text
     ages = [mention.span for mention in doc._.mentions if mention.label in {"age", "onset_age"}]
     blocked = {offset for span in ages for offset in range(span.start, span.end)}
+    mentions: list[Mention] = doc._.mentions
     for unit in doc._.units:
         if unit.is_read:
-            doc._.mentions.extend(_of_unit(text, unit, blocked))
+            mentions.extend(_of_unit(text, unit, blocked))
     return doc
 
 
@@ -82,14 +88,10 @@ def _of_unit(text: str, unit: Unit, blocked: set[int]) -> Iterator[Mention]:
         taken.append(mention.span)
         return True
 
-    for pattern, read in (
-        (_DATE, _date),
-        (_NAMED, _named),
-        (_RANKED, _ranked),
-        (_AMOUNT, _amount),
-        (_LAST, _last),
-        (_YEAR, _year),
-    ):
+    hints = {match.lastgroup for match in _HINT.finditer(text, start, end)}
+    for pattern, read, hint in _READERS:
+        if hint not in hints:
+            continue
         for match in pattern.finditer(text, start, end):
             mention = read(match)
             if mention and free(mention):
@@ -153,3 +155,14 @@ def _date(match: re.Match[str]) -> Mention:
 
 def _year(match: re.Match[str]) -> Mention:
     return _mention(match, "date", float(match["year"]), "year")
+
+
+_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Mention | None], str], ...] = (
+    (_DATE, _date, "year"),
+    (_NAMED, _named, "unit"),
+    (_RANKED, _ranked, "unit"),
+    (_AMOUNT, _amount, "unit"),
+    (_LAST, _last, "last"),
+    (_YEAR, _year, "year"),
+)
+"""Each pattern with what reads its matches and the kind of word that a sentence must have for it."""
