@@ -175,6 +175,8 @@ def _place(steps: tuple[int | str, ...]) -> str:
 def _told(kind: str, message: str) -> str:
     if kind == "json_invalid":
         return f"is not one JSON object on one line ({message.removeprefix('Invalid JSON: ')})"
+    if kind == "string_pattern_mismatch":
+        return "names no publication-id/case_id" if "/" in message else "has blanks around it"
     return "is missing" if kind == "missing" else message[:1].lower() + message[1:]
 
 

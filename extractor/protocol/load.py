@@ -23,6 +23,10 @@ BASE_PROTOCOL = "base"
 MANIFEST = "protocol.toml"
 
 
+_GIVES_WAY = (("drugs", "therapies"), ("diseases", "other_diseases"), ("diseases", "adverse_events"))
+"""What a review asks for is no longer one of the other things that the base knows."""
+
+
 def known_protocols() -> tuple[str, ...]:
     """Return the names of the reviews that come with the program, sorted."""
     found = (manifest.parent.name for manifest in protocols_dir().glob(f"*/{MANIFEST}"))
@@ -39,6 +43,8 @@ def load_protocol(name_or_dir: str | Path = DEFAULT_PROTOCOL) -> Protocol:
     folder = protocol_folder(name_or_dir)
     manifest, content = _read_folder(folder)
     _check_references(content, folder)
+    for name, others in _GIVES_WAY:
+        content[others] = _without(content[others], {key for entry in content[name] for key in _name_keys(entry)})
     values: dict[str, Any] = manifest.model_dump(exclude={"extends"})
     values |= {name: tuple(content[name]) for name in ENTRY_FIELDS}
     values["domains"] = tuple(sorted(values["domains"], key=lambda domain: not domain.outcome))
@@ -119,6 +125,24 @@ def _add(content: dict[str, list[Any]], file: Path) -> None:
                 entries[place] = _merge(entries[place], entry)
 
 
+def _without(entries: list[Any], taken: set[str]) -> list[Any]:
+    """Return the entries without the names that stand for something else; an entry that loses all of them goes."""
+    kept = []
+    for entry in entries:
+        if taken.isdisjoint(_name_keys(entry)):
+            kept.append(entry)
+            continue
+        names = tuple(name for name in entry.names if _key(name) not in taken)
+        if names:
+            kept.append(replace(entry, names=names, **_short_left(entry, taken)))
+    return kept
+
+
+def _short_left(entry: Any, taken: set[str]) -> dict[str, tuple[str, ...]]:
+    short = getattr(entry, "short", None)
+    return {} if short is None else {"short": tuple(name for name in short if _key(name) not in taken)}
+
+
 def _check_references(content: dict[str, list[Any]], folder: Path) -> None:
     diseases = {disease.id for disease in content["diseases"]}
     subtypes = {subtype.id for subtype in content["subtypes"]}
@@ -136,7 +160,11 @@ def _name_keys(entry: Any) -> list[str]:
     """Return the words that stand for the entry's id, as they are matched; none for words that need not be unique."""
     if isinstance(entry, str | Cue | Heading):
         return []
-    return [word if keeps_case(word) else word.casefold() for word in naming_words(entry)]
+    return [_key(word) for word in naming_words(entry)]
+
+
+def _key(word: str) -> str:
+    return word if keeps_case(word) else word.casefold()
 
 
 def _merge(known: Any, own: Any) -> Any:

@@ -173,7 +173,7 @@ def _check_entries(name: str, entries: tuple[Any, ...], path: Path) -> None:
             seen.add(known)
         if getattr(entry, "names", ("",)) == ():
             raise ProtocolError("names is empty", path=path, where=where, hint="give at least one name")
-        for word in words_of(entry):
+        for word in words_of(entry) if known is None else (known, *words_of(entry)):
             if not word or word != " ".join(word.split()):
                 raise ProtocolError(
                     f"{word!r} is empty or has blanks too many", path=path, where=where, hint="write single blanks"
@@ -188,11 +188,10 @@ def naming_words(entry: Any) -> tuple[str, ...]:
 
 
 def words_of(entry: object) -> tuple[str, ...]:
-    """Return every string of an entry that is to be found in print, and its id, in the order of its fields."""
+    """Return every string of an entry that is to be found in print, in the order of its fields."""
     if isinstance(entry, str):
         return (entry,)
-    known = getattr(entry, "id", None)
-    found = [] if known is None else [known]
+    found: list[str] = []
     for name in getattr(entry, "__slots__", ()):
         value = getattr(entry, name)
         for item in value if isinstance(value, tuple) else ():

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from extractor.core.terminal import printable
 from extractor.protocol.model import Domain, Protocol
-from extractor.protocol.parts import words_of
+from extractor.protocol.parts import naming_words
 
 _LISTED = ("drugs", "drug_classes", "diseases", "other_diseases", "subtypes", "antibodies", "therapies",
            "adverse_events", "frequencies", "routes", "designs")  # fmt: skip
@@ -34,7 +34,7 @@ def _lines(protocol: Protocol) -> Iterator[str]:
         entries = getattr(protocol, name)
         yield f"{name.replace('_', ' ')}: {len(entries)}"
         if entries:
-            yield "  " + ", ".join(f"{entry.id} ({len(words_of(entry)) - 1})" for entry in entries)
+            yield "  " + ", ".join(f"{entry.id} ({len(naming_words(entry))})" for entry in entries)
     categories = dict.fromkeys(cue.category for cue in protocol.cues)
     yield f"cues: {len(categories)}"
     yield "  " + ", ".join(f"{category} ({len(protocol.cue_names(category))})" for category in categories)

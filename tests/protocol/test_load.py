@@ -1,0 +1,207 @@
+from pathlib import Path
+
+import pytest
+
+from extractor.core.errors import ExitCode, ProtocolError
+from extractor.protocol.load import known_protocols, load_headings, load_protocol
+from extractor.protocol.model import Protocol, keeps_case
+
+OTHER_REVIEW = Path(__file__).parent / "data" / "il17_hs"
+
+MANIFEST = 'id = "mine"\ntitle = "Mine"\nversion = "1"\n'
+
+
+def folder(tmp_path: Path, manifest: str = MANIFEST, **files: str) -> Path:
+    made = tmp_path / "mine"
+    made.mkdir(exist_ok=True)
+    (made / "protocol.toml").write_text(manifest, "utf-8")
+    for name, text in files.items():
+        (made / f"{name}.toml").write_text(text, "utf-8")
+    return made
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(ProtocolError) as caught:
+        load_protocol(path)
+    line = str(caught.value)
+    assert "\n" not in line
+    assert caught.value.exit_code == ExitCode.USAGE
+    return line
+
+
+def ids(protocol: Protocol, name: str) -> list[str]:
+    return [entry.id for entry in getattr(protocol, name)]
+
+
+def test_the_review_has_the_ids_of_the_contract() -> None:
+    protocol = load_protocol()
+    assert ids(protocol, "diseases") == ["DM", "JDM"]
+    assert sorted(ids(protocol, "subtypes")) == [
+        "amyopathic", "classic", "hypomyopathic", "juvenile", "overlap", "paraneoplastic",
+    ]  # fmt: skip
+    assert ids(protocol, "domains") == ["skin", "muscle", "ild", "joint", "calcinosis", "interferon", "overall"]
+    assert [domain.id for domain in protocol.domains if not domain.outcome] == ["overall"]
+
+
+def test_the_base_is_no_review_of_its_own() -> None:
+    assert known_protocols() == ("jak_dm",)
+
+
+def test_an_unknown_name_is_told_with_the_known_ones() -> None:
+    with pytest.raises(ProtocolError, match=r"there is no protocol 'jak_md'; .*jak_dm$"):
+        load_protocol("jak_md")
+
+
+def test_a_folder_without_a_manifest_is_refused(tmp_path: Path) -> None:
+    assert "the folder has no protocol.toml" in refusal(tmp_path)
+
+
+def test_another_review_stands_on_the_same_base() -> None:
+    other, ours = load_protocol(OTHER_REVIEW), load_protocol()
+    assert ids(other, "drugs") == ["secukinumab", "bimekizumab"]
+    assert ids(other, "domains") == ["nodules", "tunnels", "pain", "overall"]
+    assert other.cue_names("improved") == ours.cue_names("improved")
+    assert other.headings == ours.headings
+    assert other.digest != ours.digest
+
+
+def test_an_entry_with_an_inherited_id_adds_to_it() -> None:
+    (adalimumab,) = (item for item in load_protocol(OTHER_REVIEW).therapies if item.id == "adalimumab")
+    (known,) = (item for item in load_protocol().therapies if item.id == "adalimumab")
+    assert adalimumab.names == (*known.names, "Imraldi")
+    assert adalimumab.short == known.short
+
+
+def test_the_drug_of_a_review_is_no_other_treatment() -> None:
+    assert "secukinumab" in ids(load_protocol(), "therapies")
+    assert "secukinumab" not in ids(load_protocol(OTHER_REVIEW), "therapies")
+
+
+def test_a_drug_that_is_one_name_of_a_class_leaves_the_class(tmp_path: Path) -> None:
+    drugs = '[[drugs]]\nid = "prednisone"\nnames = ["prednisone"]\n'
+    protocol = load_protocol(folder(tmp_path, MANIFEST + 'extends = "base"\n', drugs=drugs))
+    (steroids,) = (item for item in protocol.therapies if item.id == "glucocorticoids")
+    assert "prednisone" not in steroids.names
+    assert "prednisolone" in steroids.names
+
+
+def test_the_source_of_a_file_holds_for_entries_that_name_none(tmp_path: Path) -> None:
+    drugs = 'source = "a list"\n[[drugs]]\nid = "x"\nnames = ["xumab"]\n'
+    drugs += '[[drugs]]\nid = "y"\nnames = ["yumab"]\nsource = "a label"\n'
+    protocol = load_protocol(folder(tmp_path, drugs=drugs))
+    assert [drug.source for drug in protocol.drugs] == ["a list", "a label"]
+
+
+def test_how_entries_are_spread_over_files_does_not_matter(tmp_path: Path) -> None:
+    first, second = '[[drugs]]\nid = "x"\nnames = ["xumab"]\n', '[[drugs]]\nid = "y"\nnames = ["yumab"]\n'
+    apart = load_protocol(folder(tmp_path, a=first, b=second))
+    (tmp_path / "two").mkdir()
+    together = load_protocol(folder(tmp_path / "two", drugs=first + second))
+    assert apart.digest == together.digest
+
+
+def test_the_digest_changes_with_a_word(tmp_path: Path) -> None:
+    one = load_protocol(folder(tmp_path, drugs='[[drugs]]\nid = "x"\nnames = ["xumab"]\n'))
+    (tmp_path / "two").mkdir()
+    two = load_protocol(folder(tmp_path / "two", drugs='[[drugs]]\nid = "x"\nnames = ["xumabs"]\n'))
+    assert len(one.digest) == 64
+    assert one.digest != two.digest
+
+
+def test_a_comment_does_not_change_the_digest(tmp_path: Path) -> None:
+    one = load_protocol(folder(tmp_path, drugs='[[drugs]]\nid = "x"\nnames = ["xumab"]\n'))
+    (tmp_path / "two").mkdir()
+    two = load_protocol(folder(tmp_path / "two", drugs='# why\n[[drugs]]\nid = "x"\nnames = [ "xumab" ]\n'))
+    assert one.digest == two.digest
+
+
+BROKEN = {
+    "unknown key": ('[[drugs]]\nid = "x"\nnames = ["x"]\nbrand = ["X"]\n', "drugs[1] x: brand: unknown key"),
+    "unknown list": ('[[drug]]\nid = "x"\nnames = ["x"]\n', "drug: unknown key"),
+    "no id": ('[[drugs]]\nnames = ["x"]\n', "drugs[1]: id: is missing"),
+    "no names": ('[[drugs]]\nid = "x"\nnames = []\n', "drugs[1] x: names is empty"),
+    "wrong type": ('[[drugs]]\nid = "x"\nnames = "x"\n', "drugs[1] x: names: input should be a valid array"),
+    "number for a word": ('[[drugs]]\nid = "x"\nnames = [7]\n', "drugs[1] x: names[1]: input should be a valid string"),
+    "truth as a word": (
+        '[[therapies]]\nid = "x"\nnames = ["x"]\nsteroid = "yes"\n',
+        "therapies[1] x: steroid: input should be a valid boolean",
+    ),
+    "id twice": ('[[drugs]]\nid = "x"\nnames = ["x"]\n' * 2, "drugs[2] x: the id is used twice"),
+    "name twice": (
+        '[[drugs]]\nid = "x"\nnames = ["xumab"]\n[[drugs]]\nid = "y"\nnames = ["Xumab"]\n',
+        "drugs[2] y: 'xumab' names 'x' too",
+    ),
+    "unknown cue": ('[[cues]]\ncategory = "perhaps"\nnames = ["maybe"]\n', "cues[1]: category: input should be"),
+    "unknown direction": (
+        '[[domains]]\nid = "d"\ntitle = "D"\n[[domains.instruments]]\nnames = ["S"]\nbetter = "up"\n',
+        "domains[1] d: instruments[1]: better: input should be 'lower' or 'higher'",
+    ),
+    "blank": ('[[drugs]]\nid = "x"\nnames = ["x "]\n', "drugs[1] x: 'x ' is empty or has blanks too many"),
+    "no TOML": ("[[drugs\n", "is not TOML"),
+    "date": ("source = 2020-01-01\n", "has a date or a time"),
+    "unknown subtype": (
+        '[[diseases]]\nid = "d"\nnames = ["d"]\ndefault_subtype = "s"\n',
+        "diseases d: default_subtype: there is no 's'",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_file_is_told_by_place_and_fault(name: str, tmp_path: Path) -> None:
+    text, expected = BROKEN[name]
+    line = refusal(folder(tmp_path, part=text))
+    assert expected in line
+    assert str(tmp_path / "mine") in line
+
+
+def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
+    (folder(tmp_path) / "drugs.toml").write_bytes(b'source = "\xff"\n')
+    assert "is not UTF-8; save it as UTF-8" in refusal(tmp_path / "mine")
+
+
+def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
+    (folder(tmp_path) / "drugs.toml").write_bytes(b"\xef\xbb\xbf" + b'[[drugs]]\nid = "x"\nnames = ["xumab"]\n')
+    assert ids(load_protocol(tmp_path / "mine"), "drugs") == ["x"]
+
+
+def test_a_manifest_without_a_version_is_refused(tmp_path: Path) -> None:
+    line = refusal(folder(tmp_path, 'id = "mine"\ntitle = "Mine"\n'))
+    assert line.endswith("protocol.toml: version: is missing; add it")
+
+
+def test_a_protocol_that_extends_itself_is_refused(tmp_path: Path) -> None:
+    assert "the protocol extends itself" in refusal(folder(tmp_path, MANIFEST + 'extends = "mine"\n'))
+
+
+def test_a_protocol_that_extends_nothing_known_is_refused(tmp_path: Path) -> None:
+    assert "there is no protocol 'nothing'" in refusal(folder(tmp_path, MANIFEST + 'extends = "nothing"\n'))
+
+
+def test_a_folder_beside_can_be_extended(tmp_path: Path) -> None:
+    parent = tmp_path / "shared"
+    parent.mkdir()
+    (parent / "protocol.toml").write_text(MANIFEST, "utf-8")
+    (parent / "drugs.toml").write_text('[[drugs]]\nid = "x"\nnames = ["xumab"]\n', "utf-8")
+    assert ids(load_protocol(folder(tmp_path, MANIFEST + 'extends = "shared"\n')), "drugs") == ["x"]
+
+
+def test_headings_are_those_of_the_base() -> None:
+    assert load_headings() == load_protocol().headings
+    kinds = {heading.kind for heading in load_headings()}
+    assert {"abstract", "case", "discussion", "references", "back_matter"} <= kinds
+
+
+@pytest.mark.parametrize(
+    ("name", "exact"),
+    [
+        ("DM", True),
+        ("U1-RNP", True),
+        ("TIF1", True),
+        ("TIF1γ", False),
+        ("CsA", False),
+        ("ISG score", False),
+        ("X", False),
+    ],
+)
+def test_only_words_of_capitals_keep_their_case(name: str, exact: bool) -> None:
+    assert keeps_case(name) is exact
