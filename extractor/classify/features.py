@@ -8,7 +8,7 @@ last, whether the review's drug has been started yet in what is being told, who 
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -25,6 +25,7 @@ CLASS = {
     "drug_class": "_drug_",
     "therapy": "_therapy_",
     "disease": "_disease_",
+    "other_disease": "_elsewhere_",
     "subtype": "_disease_",
     "antibody": "_antibody_",
     "sign": "_sign_",
@@ -38,6 +39,9 @@ CLASS = {
     "case_label": "_case_",
 }
 """What a mention's words become in the text features, by its label; labels that are not here keep their words."""
+
+NAMES_DOMAIN = frozenset({"sign", "instrument", "measure", "phrase"})
+"""Labels of mentions whose concept is a domain."""
 
 TREATMENT = {"drug": "drug", "drug_class": "drug", "therapy": "therapy"}
 
@@ -53,18 +57,14 @@ CLAUSE_WORDS = CONTRAST | {
     "and", "or", "which", "who", "whose", "whom", "when", "until", "after", "before", "then", "despite",
     ",", ":", "(", "–", "—",
 }  # fmt: skip
-NUMBER = r"(\d+(?:[.,]\d+)?)"
-CHANGE = re.compile(
-    rf"(?:from\s+(?:a\s+(?:median|mean)\s+of\s+)?{NUMBER}[^.;]{{0,28}}?\s+to\s+(?:a\s+(?:median|mean)\s+of\s+)?{NUMBER}"
-    rf"|{NUMBER}\s*%?\s*(?:→|->|to)\s*{NUMBER})"
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A part of a sentence: its tokens and the domains that it names."""
+    """A part of a sentence: its tokens, its symbols and the domains that it names."""
 
     tokens: tuple[str, ...]
+    symbols: tuple[str, ...]
     domains: tuple[str, ...]
 
 
@@ -97,12 +97,7 @@ def readable(sentence: Sentence) -> bool:
 
 def views(document: Document, analysis: Analysis, protocol: Protocol) -> tuple[View, ...]:
     """Return a view of each readable sentence, in document order."""
-    better = {
-        name.lower(): instrument.better
-        for domain in protocol.domains
-        for instrument in domain.instruments
-        for name in instrument.names
-    }
+    measures = _Measures(protocol)
     starts = [mention.span.start for mention in analysis.mentions]
     found = []
     for index, sentence in enumerate(analysis.sentences):
@@ -110,33 +105,30 @@ def views(document: Document, analysis: Analysis, protocol: Protocol) -> tuple[V
             continue
         first = bisect_left(starts, sentence.span.start)
         mentions = analysis.mentions[first : bisect_left(starts, sentence.span.end)]
-        found.append(_view(document, index, sentence, mentions, better))
+        change = measures.change(_unit(sentence.span, analysis, document), mentions)
+        found.append(_view(document, index, sentence, mentions, change))
     return tuple(found)
 
 
-def _view(
-    document: Document, index: int, sentence: Sentence, mentions: Sequence[Mention], better: Mapping[str, str]
-) -> View:
+def _view(document: Document, index: int, sentence: Sentence, mentions: Sequence[Mention], change: str) -> View:
     text = sentence.span.of(document.text)
     classed = _classed(mentions)
     placed = tuple(_tokens(text, sentence.span.start, classed))
     kinds = {TREATMENT[mention.label] for mention in classed if mention.label in TREATMENT}
-    domains = dict.fromkeys(
-        mention.concept for mention in classed if mention.label in ("sign", "instrument") and mention.concept
-    )
+    domains = dict.fromkeys(mention.concept for mention in classed if mention.label in NAMES_DOMAIN and mention.concept)
     return View(
         index=index,
         sentence=sentence,
         text=text,
         tokens=tuple(token for _, token in placed),
-        clauses=tuple(_clauses(placed, classed, sentence.span.start)),
+        clauses=tuple(_clauses(placed, mentions, sentence.span.start)),
         words=tuple(_words(text)),
-        symbols=tuple(_symbols(text, sentence.span.start, mentions)),
+        symbols=tuple(_symbols(placed, mentions, sentence.span.start)),
         mentions=tuple(mentions),
         cited=_citation(document, sentence.span, text),
         treatment="+".join(sorted(kinds)) or "none",
         domains=tuple(domains),
-        change=_change(document.text, sentence.span, classed, better),
+        change=change,
     )
 
 
@@ -190,25 +182,28 @@ def _clauses(placed: Sequence[tuple[int, str]], mentions: Sequence[Mention], off
             if mention.span.start >= start and (stop is None or mention.span.start < stop)
         ]
         domains = dict.fromkeys(
-            mention.concept for mention in inside if mention.label in ("sign", "instrument") and mention.concept
+            mention.concept for mention in inside if mention.label in NAMES_DOMAIN and mention.concept
         )
-        yield Clause(tuple(token for _, token in placed[first:end]), tuple(domains))
+        tokens = tuple(token for _, token in placed[first:end])
+        yield Clause(tokens, tuple(_symbols(placed[first:end], inside, offset)), tuple(domains))
 
 
-def _symbols(text: str, offset: int, mentions: Sequence[Mention]) -> Iterator[str]:
-    marks = [
-        (match.start() + offset, match[0].lower()) for match in TOKEN.finditer(text) if match[0].lower() in CONTRAST
-    ]
-    named = [
-        (mention.span.start, f"c_{mention.concept}" if mention.label == "cue" else CLASS[mention.label])
-        for mention in mentions
-        if mention.label == "cue" or mention.label in CLASS
-    ]
+def _symbols(placed: Sequence[tuple[int, str]], mentions: Sequence[Mention], offset: int) -> Iterator[str]:
+    marks = [(start + offset, token) for start, token in placed if token in CONTRAST]
+    named = [(mention.span.start, symbol) for mention in mentions if (symbol := _symbol(mention))]
     last = ""
     for _, symbol in sorted(marks + named):
         if symbol != last:
             yield symbol
         last = symbol
+
+
+def _symbol(mention: Mention) -> str | None:
+    if mention.label == "cue":
+        return f"c_{mention.concept}"
+    if mention.label == "phrase":
+        return f"p_{mention.value}"
+    return CLASS.get(mention.label)
 
 
 def _citation(document: Document, span: Span, text: str) -> str:
@@ -226,19 +221,37 @@ def _citation(document: Document, span: Span, text: str) -> str:
     return "no"
 
 
-def _change(text: str, span: Span, classed: Sequence[Mention], better: Mapping[str, str]) -> str:
-    """Return which way the first measure with two numbers went: ``better``, ``worse``, ``same`` or ``none``."""
-    for mention in classed:
-        way = better.get(mention.span.of(text).lower()) if mention.label == "instrument" else None
-        if not way:
-            continue
-        match = CHANGE.search(text, mention.span.end, min(span.end, mention.span.end + 120))
-        if match:
-            first, last = (float(number.replace(",", ".")) for number in match.groups() if number)
-            if first == last:
-                return "same"
-            return "better" if (last < first) == (way == "lower") else "worse"
-    return "none"
+class _Measures:
+    """Remembers the last value of each instrument in each unit, to tell which way the next one went."""
+
+    def __init__(self, protocol: Protocol) -> None:
+        self._better = {
+            instrument.names[0]: instrument.better
+            for domain in protocol.domains
+            for instrument in domain.instruments
+            if instrument.names
+        }
+        self._last: dict[tuple[object, str], float] = {}
+
+    def change(self, unit: object, mentions: Iterable[Mention]) -> str:
+        """Return which way a sentence's measures went, ``better``, ``worse``, ``same`` or ``none``, and against what.
+
+        ``within`` means against a value of the same sentence, ``before`` against one told earlier in the unit.
+        """
+        way, against = "none", "nothing"
+        seen: set[str] = set()
+        for mention in mentions:
+            if mention.label != "measure" or not isinstance(mention.value, float) or mention.rule not in self._better:
+                continue
+            last = self._last.get((unit, mention.rule))
+            if last is not None and (mention.rule in seen or against == "nothing"):
+                lower = mention.value < last
+                better = lower == (self._better[mention.rule] == "lower")
+                way = "same" if mention.value == last else "better" if better else "worse"
+                against = "within" if mention.rule in seen else "before"
+            seen.add(mention.rule)
+            self._last[unit, mention.rule] = mention.value
+        return f"{way}|{against}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,11 +342,27 @@ def text_names(tokens: Sequence[str]) -> list[str]:
     return names
 
 
-def _facts(view: View, clock: Clock) -> Iterator[str]:
-    for symbol in dict.fromkeys(view.symbols):
+def local_names(tokens: Sequence[str], symbols: Sequence[str]) -> list[str]:
+    """Return the features of a clause, or of a sentence as one: its words and the order of its symbols."""
+    return list(dict.fromkeys([*text_names(tokens), *_symbol_names(symbols)]))
+
+
+def _symbol_names(symbols: Sequence[str]) -> Iterator[str]:
+    for symbol in dict.fromkeys(symbols):
         yield f"m={symbol}"
-    for context in sorted({context for mention in view.mentions for context in mention.context}):
-        yield f"mx={context}"
+    edged = ("<", *symbols, ">")
+    for left, right in pairwise(edged):
+        yield f"q={left} {right}"
+    for left, middle, right in zip(edged, edged[1:], edged[2:], strict=False):
+        yield f"q={left} {middle} {right}"
+
+
+def _facts(view: View, clock: Clock) -> Iterator[str]:
+    yield from _symbol_names(view.symbols)
+    for label, context in sorted(
+        {(mention.label, context) for mention in view.mentions for context in mention.context}
+    ):
+        yield f"mx={label}~{context}"
     for domain in view.domains:
         yield f"md={domain}"
     yield f"m#domains={min(3, len(view.domains))}"
@@ -346,11 +375,6 @@ def _facts(view: View, clock: Clock) -> Iterator[str]:
     yield f"td={max(-6, min(6, clock.to_drug)) if clock.state != 'never' else 'never'}"
     yield f"x={view.change}"
     yield f"t1={bool(FIRST_PERSON.search(view.text))}"
-    pairs = ("<", *view.symbols, ">")
-    for left, right in pairwise(pairs):
-        yield f"q={left} {right}"
-    for left, middle, right in zip(pairs, pairs[1:], pairs[2:], strict=False):
-        yield f"q={left} {middle} {right}"
 
 
 def _headings(document: Document, found: Sequence[View]) -> list[list[str]]:
@@ -462,6 +486,4 @@ def headed(document: Document, analysis: Analysis, view: View) -> frozenset[str]
     end = section.span.start + len(section.title)
     starts = [mention.span.start for mention in analysis.mentions]
     inside = analysis.mentions[bisect_left(starts, section.span.start) : bisect_right(starts, end)]
-    return frozenset(
-        mention.concept for mention in inside if mention.label in ("sign", "instrument") and mention.concept
-    )
+    return frozenset(mention.concept for mention in inside if mention.label in NAMES_DOMAIN and mention.concept)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from extractor.classify import context
-from extractor.classify.features import View, domain_names, headed, sentence_names, text_names, views
+from extractor.classify.features import View, domain_names, headed, local_names, sentence_names, views
 from extractor.classify.model import MANIFEST, Matrix, StatementModel, load_model, probability
 from extractor.core.analysis import Analysis, Statement
 from extractor.core.document import Document
@@ -73,9 +73,9 @@ class StatementReader:
         return replace(analysis, statements=tuple(statements))
 
     def _clauses(self, found: Sequence[View]) -> list[Matrix]:
-        """Return the first layer's scores of each view's clauses, (n_clauses, n_scores) each."""
-        names = [text_names(clause.tokens) for view in found for clause in view.clauses]
-        scores = self.model.named["sentence"].score(names)
+        """Return the scores of each view's clauses, (n_clauses, n_scores) each."""
+        names = [local_names(clause.tokens, clause.symbols) for view in found for clause in view.clauses]
+        scores = self.model.named["clause"].score(names)
         ends = np.cumsum([len(view.clauses) for view in found])
         return np.split(scores, ends[:-1])
 

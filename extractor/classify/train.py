@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extractor.classify import context
-from extractor.classify.features import View, domain_names, headed, sentence_names, text_names, views
+from extractor.classify.features import View, domain_names, headed, local_names, sentence_names, views
 from extractor.classify.model import Dense, Matrix, Named, StatementModel
 from extractor.core.analysis import Analysis, Assertion, Direction
 from extractor.core.document import Document
@@ -26,9 +26,11 @@ Labels = npt.NDArray[np.bool_]
 
 LEAST_SENTENCES = 2
 """A feature is kept that this many training sentences have."""
-STRENGTH = {"sentence": 0.5, "context": 0.05, "rows": 0.3, "domain": 0.3, "share": 1.0}
+STRENGTH = {"sentence": 0.1, "clause": 0.1, "context": 0.05, "rows": 0.3, "domain": 0.3, "share": 1.0}
 """Inverse of the L2 penalty by layer; chosen on the rotations of the corpus, 2026-11."""
 THRESHOLDS = {"found": 0.4, "row": 0.5, "domain": 0.45}
+SMOOTHING = 0.5
+LARGEST_RATIO = 3.0
 SEED = 0
 
 
@@ -59,6 +61,7 @@ class _Paper:
     group: str
     found: tuple[View, ...]
     names: list[list[str]]
+    local: list[list[str]]
     clauses: list[list[list[str]]]
     rows: list[tuple[Label, ...]]
     domains: list[list[list[str]]]
@@ -76,10 +79,11 @@ def train(papers: Sequence[Labelled], protocol: Protocol, about: Mapping[str, An
         raise ValueError("papers of at least two groups are needed")
     unseen: dict[int, tuple[Matrix, list[Matrix]]] = {}
     for group in groups:
-        layer = _sentence_layer([paper for paper in ready if paper.group != group])
+        others = [paper for paper in ready if paper.group != group]
+        layer, local = _sentence_layer(others), _clause_layer(others)
         for number, paper in enumerate(ready):
             if paper.group == group:
-                unseen[number] = (layer.score(paper.names), [layer.score(names) for names in paper.clauses])
+                unseen[number] = (layer.score(paper.names), [local.score(names) for names in paper.clauses])
     inputs = [context.context_inputs(unseen[number][0], paper.found) for number, paper in enumerate(ready)]
     rows = [labels for paper in ready for labels in paper.rows]
     context_layer = _dense(np.concatenate(inputs), _targets(rows), "context")
@@ -87,7 +91,7 @@ def train(papers: Sequence[Labelled], protocol: Protocol, about: Mapping[str, An
     told = [unseen[number][1] for number in range(len(ready))]
     domain_layer, chances = _domain_layer(ready, protocol)
     return StatementModel(
-        named={"sentence": _sentence_layer(ready), "domain": domain_layer},
+        named={"sentence": _sentence_layer(ready), "clause": _clause_layer(ready), "domain": domain_layer},
         dense={
             "context": context_layer,
             "rows": _row_layer(ready, scores, told),
@@ -104,7 +108,8 @@ def _paper(paper: Labelled, protocol: Protocol) -> _Paper:
         group=paper.group,
         found=found,
         names=sentence_names(paper.document, paper.analysis, found),
-        clauses=[[text_names(clause.tokens) for clause in view.clauses] for view in found],
+        local=[local_names(view.tokens, view.symbols) for view in found],
+        clauses=[[local_names(clause.tokens, clause.symbols) for clause in view.clauses] for view in found],
         rows=rows,
         domains=[
             [
@@ -133,6 +138,12 @@ def _targets(rows: Sequence[tuple[Label, ...]]) -> list[tuple[Labels, Labels]]:
 def _sentence_layer(papers: Sequence[_Paper]) -> Named:
     names = [row for paper in papers for row in paper.names]
     return _named(names, _targets([labels for paper in papers for labels in paper.rows]), "sentence")
+
+
+def _clause_layer(papers: Sequence[_Paper]) -> Named:
+    """Return the layer that scores clauses; it learns from whole sentences, by what can be told of a clause too."""
+    names = [row for paper in papers for row in paper.local]
+    return _named(names, _targets([labels for paper in papers for labels in paper.rows]), "clause")
 
 
 def _domain_layer(papers: Sequence[_Paper], protocol: Protocol) -> tuple[Named, list[list[Matrix]]]:
@@ -207,8 +218,23 @@ def _named(names: Sequence[Sequence[str]], targets: Sequence[tuple[Labels, Label
         columns += [int(place) for place in places[keys[places] == hashed]]
         ends.append(len(columns))
     matrix = csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(names), len(keys)))
-    weights, bias = _fit(matrix, targets, layer)
-    return Named(keys, weights.astype(np.float16).astype(np.float64), bias)
+    ratios = np.stack([_ratios(matrix, *target) for target in targets], axis=1)
+    fitted = [
+        _fit(matrix.multiply(ratios[:, number]).tocsr(), [target], layer) for number, target in enumerate(targets)
+    ]
+    weights = np.concatenate([part for part, _ in fitted], axis=1) * ratios
+    return Named(keys, weights.astype(np.float16).astype(np.float64), np.concatenate([bias for _, bias in fitted]))
+
+
+def _ratios(matrix: Any, counted: Labels, positive: Labels) -> Matrix:
+    """Return how much each name tells positive from negative rows: the size of its log-count ratio, bounded.
+
+    Source: Wang and Manning 2012 (https://aclanthology.org/P12-2018), whose sign and full size we drop.
+    """
+    yes = SMOOTHING + np.asarray(matrix[np.flatnonzero(counted & positive)].sum(axis=0)).ravel()
+    no = SMOOTHING + np.asarray(matrix[np.flatnonzero(counted & ~positive)].sum(axis=0)).ravel()
+    ratios: Matrix = np.minimum(np.abs(np.log((yes / yes.sum()) / (no / no.sum()))), LARGEST_RATIO)
+    return ratios
 
 
 def _dense(inputs: Matrix, targets: Sequence[tuple[Labels, Labels]], layer: str) -> Dense:
