@@ -5,11 +5,14 @@ from typing import Annotated
 
 import typer
 
+from extractor.cli import console
+from extractor.cli.options import AsJson, Review
+
 
 def evaluate(
-    review: Annotated[Path, typer.Argument(metavar="REVIEW", help="The review folder that `extract --out` made.")],
+    review: Review,
     gold: Annotated[Path, typer.Option("--gold", metavar="FILE", help="Annotations to score against (JSON lines).")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
+    as_json: AsJson = False,
     errors: Annotated[bool, typer.Option("--errors", help="List every missed, spurious and wrong value.")] = False,
     parts: Annotated[
         str | None, typer.Option("--parts", metavar="LETTERS", help="Only ids that start with one of these letters.")
@@ -27,6 +30,6 @@ def evaluate(
 
     result = score(read_gold(gold, parts), candidates_of(review))
     if as_json:
-        typer.echo(json.dumps(render.as_json(result, errors=errors), ensure_ascii=False))
+        console.result(json.dumps(render.as_json(result, errors=errors)))
     else:
-        typer.echo(render.as_text(result, errors=errors), nl=False)
+        console.result(render.as_text(result, errors=errors))

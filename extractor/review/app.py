@@ -1,5 +1,6 @@
 """The review screens as an application; all that is decided goes through its session."""
 
+import os
 from pathlib import Path
 
 from textual.app import App
@@ -17,7 +18,8 @@ class ReviewApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, session: ReviewSession, sources: Sources | None = None) -> None:
-        super().__init__()
+        # Without color the terminal's own two remain; Textual itself would go on in shades of grey.
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self._session = session
         self._sources = sources or Sources()
 

@@ -226,7 +226,7 @@ class _Builder:
     def _statement(self, uid: str, item: CandidateStatement | None) -> Row:
         row = Row("statement", uid, None, "", suggestion=item, decision=self.decided.get((uid, None)))
         told = row.value or suggested(item)
-        return replace(row, label=f"{told['assertion']}, {told['direction']}")
+        return replace(row, label=f"{told['direction']}, {told['assertion']}")
 
     def _rows(self, kind: SubjectKind, uid: str, unit: str, candidates: Iterable[Candidate]) -> Iterator[Row]:
         suggestions = {item.slot: item for item in candidates}

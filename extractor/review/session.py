@@ -141,6 +141,11 @@ class ReviewSession:
         work = self._visited.get(self.publications[position].uid)
         return work.n_open if work else None
 
+    def was_read(self, position: int) -> bool:
+        """Tell whether the machine could read a publication that was visited."""
+        work = self._visited.get(self.publications[position].uid)
+        return work is None or work.extraction is not None
+
     def visit_next(self) -> bool:
         """Read one more publication ahead, so that ``n_open`` knows it; False when all were read."""
         for publication in self.publications:
@@ -309,7 +314,7 @@ class ReviewSession:
         }
         same = row.suggestion is not None and value == suggested(row.suggestion)
         self._decide([self._decision(row, "accept" if same else "correct", value)])
-        return f"{'Accepted' if same else 'Corrected'}: {assertion}, {direction}. u takes it back."
+        return f"{'Accepted' if same else 'Corrected'}: {direction}, {assertion}. u takes it back."
 
     def suggested_statement(self, row: Row) -> Any:
         """Return how the machine reads a statement's row, as the contract's object."""
@@ -516,10 +521,11 @@ class ReviewSession:
         return next((view.rows[0] for view in self.views if view.kind == "case" and view.subject == subject), None)
 
     def _advance(self) -> None:
-        """Go to the next row of the form, so that the reviewer reads on downwards."""
-        view = self.view
-        if view and self.row_index + 1 < len(view.rows):
-            self.select_row(self.row_index + 1)
+        """Go to the next open row of the form, from its end to its start; stay where nothing is open in it."""
+        view, at = self.view, self.row_index
+        rows = view.rows if view else ()
+        ahead = [*range(at + 1, len(rows)), *range(at)]
+        self.select_row(next((number for number in ahead if rows[number].is_open), at))
 
     def _parsed(self, row: Row, text: str) -> Any:
         if row.spec is None:

@@ -1,17 +1,17 @@
 """Scores what the machine suggests against annotations, with intervals and the constant answer beside it."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from extractor.core.annotation import Annotation, from_json
-from extractor.core.errors import AnnotationError, UsageError
+from extractor.core.annotation import Annotation
+from extractor.core.errors import UsageError
 from extractor.evaluate.baseline import constant_answer, improved_share
 from extractor.evaluate.bootstrap import intervals
 from extractor.evaluate.differences import differences
 from extractor.evaluate.match import name_as
 from extractor.evaluate.render import Evaluation
 from extractor.evaluate.score import score_named
+from extractor.protocol.annotations import read_annotations
 
 
 def read_gold(path: Path, parts: str | None = None) -> dict[str, Annotation]:
@@ -20,18 +20,7 @@ def read_gold(path: Path, parts: str | None = None) -> dict[str, Annotation]:
     Raises:
         AnnotationError: The file cannot be read or a line of it breaks the contract.
     """
-    rows: dict[str, Annotation] = {}
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise AnnotationError("cannot be read as UTF-8 text", path=path) from error
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                row = from_json(json.loads(line))
-            except (ValueError, TypeError, AttributeError, KeyError) as error:
-                raise AnnotationError("is not an annotation", path=path, where=f"line {number}") from error
-            rows[row.id] = row
+    rows = {annotation.id: annotation for annotation in read_annotations(path)}
     return {key: row for key, row in rows.items() if parts is None or key[:1] in parts}
 
 

@@ -1,5 +1,6 @@
 """All keys and signs, written from the table of actions."""
 
+from textwrap import fill
 from typing import ClassVar
 
 from rich.text import Text
@@ -11,6 +12,10 @@ from textual.widgets import Static
 
 from extractor.review.actions import ACTIONS
 from extractor.review.form import SIGNS
+
+
+WIDTH = 66
+"""What fits into the dialog on a terminal of 80 characters."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -43,8 +48,13 @@ def help_text() -> Text:
         text.append(f"{group}\n", style="bold")
         for action in ACTIONS:
             if action.group == group:
-                text.append(f"  {action.shown:6} {action.help}\n")
+                text.append(_line(action.shown, action.help))
     text.append("Signs before a field\n", style="bold")
     for state, sign in SIGNS.items():
-        text.append(f"  {sign:6} {state}\n")
+        text.append(_line(sign, state))
     return text.append("\nEscape goes back, down and up scroll.")
+
+
+def _line(key: str, words: str) -> str:
+    """Return a key and what it means, further lines indented under the words."""
+    return fill(words, WIDTH, initial_indent=f"  {key:6} ", subsequent_indent=" " * 9) + "\n"

@@ -55,5 +55,10 @@ class PublicationsScreen(ModalScreen[int | None]):
 
     def _line(self, position: int) -> Text:
         n_open = self._session.n_open(position)
-        count = "..." if n_open is None else f"{n_open} open" if n_open else "done"
+        if n_open is None:
+            count = "..."
+        elif n_open:
+            count = f"{n_open} open"
+        else:
+            count = "done" if self._session.was_read(position) else "not read"
         return Text(f"{count:>9}  {printable(self._session.publications[position].id)}", no_wrap=True)

@@ -123,12 +123,9 @@ class ReviewScreen(Screen[None]):
         session = self.session
         if session.publication is None:
             return "No publications"
-        n_open = session.n_open(session.position) or 0
-        right = (
-            f" {session.position + 1}/{len(session.publications)}  {n_open} open "
-            if n_open
-            else (f" {session.position + 1}/{len(session.publications)}  all decided ")
-        )
+        n_open = session.n_open(session.position)
+        words = f"{n_open} open" if n_open else "all decided" if session.extraction else "not read"
+        right = f" {session.position + 1}/{len(session.publications)}  {words} "
         left = printable(f" {session.publication.id}  {session.title}")
         return set_cell_size(left, max(0, width - cell_len(right))) + right
 

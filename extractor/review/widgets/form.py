@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -16,7 +16,9 @@ from extractor.core.terminal import printable
 from extractor.review.form import SIGNS, Row, View
 
 LABEL_CELLS = 18
-CONFIDENCE_CELLS = 5
+WIDE_LABEL_CELLS = 26
+WIDE = 56
+"""Forms of this width or more (in characters) have room for every label in full."""
 SIGN_CELLS = 3
 
 
@@ -58,7 +60,7 @@ class FormList(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Return line ``y`` of what is in sight."""
-        width = self.size.width
+        width = self.scrollable_content_region.width
         number = y + self.scroll_offset.y
         if number >= len(self._lines):
             return Strip.blank(width, self.rich_style)
@@ -77,14 +79,10 @@ class FormList(ScrollView, can_focus=True):
 
     def _line(self, index: int, row: Row, width: int) -> str:
         sign = f"{'>' if index == self._cursor else ' '}{SIGNS[row.state]} "
-        indent = "  " if row.group else ""
-        label = set_cell_size(f"{indent}{row.label}", LABEL_CELLS)
-        sure = f"{row.confidence:4.0%} " if row.is_open and row.confidence is not None else " " * CONFIDENCE_CELLS
-        room = max(1, width - SIGN_CELLS - LABEL_CELLS - 1 - CONFIDENCE_CELLS)
-        words = row.words or {"not told": "not told", "unclear": "unclear"}.get(row.state, "-")
-        if row.state == "rejected" and row.suggestion is not None:
-            words = "rejected"
-        value = set_cell_size(printable(" ".join(words.split())), room)
+        cells = WIDE_LABEL_CELLS if width >= WIDE else LABEL_CELLS
+        label = _cut(f"  {row.label}" if row.group else row.label, cells)
+        sure = f" {row.confidence:4.0%}" if row.is_open and row.confidence is not None else ""
+        value = _cut(printable(" ".join(_value(row).split())), max(1, width - SIGN_CELLS - cells - 1 - len(sure)))
         return f"{sign}{label} {value}{sure}"
 
     def on_click(self, event: events.Click) -> None:
@@ -92,3 +90,14 @@ class FormList(ScrollView, can_focus=True):
         number = event.y + self.scroll_offset.y
         if number < len(self._lines) and (index := self._lines[number][0]) is not None:
             self.post_message(self.Chosen(index))
+
+
+def _value(row: Row) -> str:
+    if row.state in ("rejected", "not told", "unclear"):
+        return row.state
+    return row.words or "-"
+
+
+def _cut(text: str, cells: int) -> str:
+    """Return ``text`` in exactly ``cells`` cells of a terminal, an ellipsis where something is cut off."""
+    return set_cell_size(text, cells) if cell_len(text) <= cells else f"{set_cell_size(text, cells - 1)}…"
