@@ -5,7 +5,7 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from extractor.core.document import Block, Cell, Document, Furniture, Grade, Page, Section, Table
+from extractor.core.document import Block, Cell, Document, FrontMatter, Furniture, Grade, Page, Printed, Section, Table
 from extractor.core.errors import InputError, NoTextLayer
 from extractor.core.geometry import Box
 from extractor.core.text import Span
@@ -28,7 +28,7 @@ from extractor.documents.furniture import furniture_lines, margin_words, picture
 from extractor.documents.lines import Line, line_of, lines_of
 from extractor.documents.sections import is_heading, kind_of, openings, set_levels
 from extractor.documents.tables import JoinedTable, RawTable, find_tables, join_parts
-from extractor.documents.titlepage import mark_title_page, read_front
+from extractor.documents.titlepage import mark_title_page, printed, read_front, title_of
 
 MIN_LETTERS = 20
 """Letters that a PDF must have in all to count as text; a scan's page stamp has fewer."""
@@ -70,17 +70,16 @@ def _document(digest: str, pages: Sequence[PageContent]) -> Document:
     ordered = [in_reading_order(lines) for lines in body]
     chunks = [chunk for lines in ordered for chunk in paragraphs(lines, style)]
     _classify(chunks, style)
-    mark_title_page(chunks, style)
+    mark_title_page(chunks, style, aside)
     chunks = joined(_in_sections(split_labels(chunks, lambda label: kind_of(label, exactly=True) is not None)), style)
     text = Text(Vocabulary(line for lines in ordered for line in lines))
     blocks, tables, starts = _lay_out(chunks, text)
     sections = _sections(chunks, starts, text.length)
-    title = next((chunk for chunk in chunks if chunk.kind == "title"), None)
-    byline = next((chunk for chunk in chunks if chunk.kind == "byline"), None)
-    front = read_front(title, byline, [line for _, lines in drawn[:1] for line in lines], aside)
+    whole = text.text()
+    front = _front(chunks, blocks, whole, [line for _, lines in drawn[:1] for line in lines], aside)
     return Document(
         sha256=digest,
-        text=text.text(),
+        text=whole,
         pages=tuple(Page(page.number, page.width, page.height, _grade(page)) for page in pages),
         words=text.words,
         blocks=tuple(blocks),
@@ -89,6 +88,18 @@ def _document(digest: str, pages: Sequence[PageContent]) -> Document:
         furniture=tuple(Furniture(line.text, _box(line)) for line in aside),
         front=front,
     )
+
+
+def _front(
+    chunks: Sequence[Chunk], blocks: Sequence[Block], whole: str, first: Sequence[Line], aside: Sequence[Line]
+) -> FrontMatter:
+    found: dict[str, Printed] = {}
+    for kind, value in (("title", title_of), ("byline", printed)):
+        chunk = next((chunk for chunk in chunks if chunk.kind == kind), None)
+        block = next((block for block in blocks if block.kind == kind), None)
+        if chunk is not None and block is not None:
+            found[kind] = value(chunk.lines, block.span.of(whole))
+    return read_front(found.get("title"), found.get("byline"), first, aside)
 
 
 def _lines(pages: Sequence[PageContent]) -> tuple[list[tuple[PageContent, list[Line]]], list[Line]]:

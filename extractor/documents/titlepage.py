@@ -5,11 +5,12 @@ Values may come from running heads and margins, which are no text of the article
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from extractor.core.document import FrontMatter, Printed
+from extractor.core.document import RAISED, BlockKind, FrontMatter, Printed
 from extractor.core.geometry import Box
 from extractor.documents.blocks import Chunk, Style, run_in_text
-from extractor.documents.lines import Line
+from extractor.documents.lines import Line, line_of
 from extractor.documents.sections import kind_of
 
 _FRONT = re.compile(
@@ -28,75 +29,204 @@ _AFFILIATION = re.compile(
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>|]+", re.IGNORECASE)
 _PMID = re.compile(r"\bPMID:?\s*(\d{6,9})\b")
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _YEARS: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (6, re.compile(rf"\b{_YEAR}\s*[;:]\s*\d+")),
-    (6, re.compile(rf"\bvol(?:ume|\.)?\s*\d*\s*[,(]*\s*{_YEAR}", re.I)),
+    (6, re.compile(rf"\b{_YEAR}\s*[;:,]\s*(?:vol(?:ume|\.)?\s*)?\d", re.IGNORECASE)),
+    (6, re.compile(rf"\bvol(?:ume|\.)?[\s\w.,]{{0,16}}?[\s(]{_YEAR}", re.IGNORECASE)),
     (6, re.compile(rf"\b\d+\s*\({_YEAR}\)")),
-    (5, re.compile(rf"\({_YEAR}\)\s*\d+")),
-    (5, re.compile(rf"\bpublish\w*\b[^.;]{{0,30}}?{_YEAR}", re.I)),
-    (4, re.compile(rf"(?:©|\bcopyright\b|\(c\))[^.\d]{{0,40}}{_YEAR}", re.I)),
-    (2, re.compile(rf"\baccepted\b[^.;]{{0,30}}?{_YEAR}", re.I)),
+    (6, re.compile(rf"\({_YEAR}\)[\s:,]*\d")),
+    (5, re.compile(rf"\b(?:publish|posted|epub|version of record)\w*\b[^.;]{{0,30}}?{_YEAR}", re.IGNORECASE)),
+    (5, re.compile(rf"(?:©|\bcopyright\b|\(c\)).{{0,60}}?\b{_YEAR}", re.IGNORECASE)),
+    (3, re.compile(rf"\baccepted\b[^.;]{{0,30}}?{_YEAR}", re.IGNORECASE)),
+    (2, re.compile(rf"\b(?:{_MONTHS})[a-z]*\.?\s+(?:\d{{1,2}},?\s+)?{_YEAR}", re.IGNORECASE)),
     (1, re.compile(rf"\b{_YEAR}\b")),
 )
+"""How a year of publication is printed, surest first: beside volume and page, published, copyright, accepted."""
 
 
-def mark_title_page(chunks: list[Chunk], style: Style) -> None:
-    """Set the kinds title, byline and front on the chunks of the first page."""
-    first = [chunk for chunk in chunks if chunk.page == 1]
-    title = _title(first, style)
+def mark_title_page(chunks: list[Chunk], style: Style, heads: Sequence[Line]) -> None:
+    """Set the kinds title, byline and front on the chunks of the first page.
+
+    ``heads`` are the running heads and feet of all pages: a journal's name is known by them, however large it stands
+    on the first page.
+    """
+    title = _title([chunk for chunk in chunks if chunk.page == chunks[0].page], style, heads)
     if title is None:
         return
     title.kind = "title"
+    _take_rest_of_title(chunks, title)
     start = chunks.index(title)
-    for chunk in chunks[:start]:
-        if chunk.page == 1 and chunk.kind in ("paragraph", "heading"):
-            chunk.kind = "front"
-    seen_byline = False
-    for chunk in chunks[start + 1 :]:
-        if chunk.page != 1 or (chunk.kind == "heading" and kind_of(chunk.text) not in (None, "front")):
+    for number, chunk in enumerate(chunks):
+        if chunk.page > title.page:
             break
-        if chunk.kind == "heading" and seen_byline and len(chunk.text) < 60:
-            break
-        if not seen_byline:
-            chunk.kind = "byline"
-            seen_byline = True
-        elif _is_body(chunk, style):
-            break
-        else:
+        is_above = chunk.lines[0].bottom <= title.lines[0].top + 2
+        is_front = bool(_FRONT.search(chunk.text[:400])) and len(chunk.text) < 900
+        is_margin = chunk.size < style.size - 0.4 and _width(chunk) < MARGIN_COLUMN and number != start + 1
+        if chunk.kind in _LOOSE and (number < start or is_above or is_front or (is_margin and chunk.kind != "heading")):
             chunk.kind = "front"
-    for chunk in first:
-        if chunk.kind in ("paragraph", "back") and _FRONT.search(chunk.text[:400]) and len(chunk.text) < 900:
-            chunk.kind = "front"
+    _mark_below(chunks[start + 1 :], title, style)
 
 
-def _title(chunks: Sequence[Chunk], style: Style) -> Chunk | None:
+MARGIN_COLUMN = 150.0
+"""Points of width below which a column of small print beside the article is margin matter: dates, citation, licence."""
+_LOOSE: tuple[BlockKind, ...] = ("paragraph", "heading", "back", "note")
+
+
+def _width(chunk: Chunk) -> float:
+    return max(line.x1 for line in chunk.lines) - min(line.x0 for line in chunk.lines)
+
+
+def _mark_below(chunks: Sequence[Chunk], title: Chunk, style: Style) -> None:
+    """Go from the title to where the article begins: first the authors, then what else stands there."""
+    has_byline = False
+    for number, chunk in enumerate(chunks):
+        if chunk.page != title.page or chunk.table is not None or chunk.kind == "caption":
+            return
+        if chunk.kind == "front":
+            continue
+        if chunk.kind == "heading" and _is_keyword_heading(chunk.text):
+            chunk.kind = "front"
+            if number + 1 < len(chunks) and len(chunks[number + 1].text.split()) < 60:
+                chunks[number + 1].kind = "front"
+            continue
+        following = next((other for other in chunks[number + 1 :] if other.kind != "front"), None)
+        if _begins_article(chunk, following, style, has_byline):
+            return
+        chunk.kind = "front" if has_byline else "byline"
+        has_byline = True
+
+
+def _is_keyword_heading(text: str) -> bool:
+    return bool(
+        re.fullmatch(r"(?:key\s?-?words?|article info(?:rmation)?|article history)\W*", text.strip(), re.IGNORECASE)
+    )
+
+
+def _begins_article(chunk: Chunk, following: Chunk | None, style: Style, has_byline: bool) -> bool:
+    if chunk.kind == "heading":
+        if kind_of(chunk.text, exactly=True) not in (None, "front"):
+            return True
+        is_over_text = following is not None and following.kind == "paragraph" and len(following.text.split()) > 40
+        return has_byline and is_over_text and not _AFFILIATION.search(chunk.text) and not _is_names(chunk.text)
+    return _is_body(chunk, style)
+
+
+def _is_names(text: str) -> bool:
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 1]
+    capitals = sum(word[0].isupper() for word in words)
+    return len(words) >= 2 and capitals >= 0.7 * len(words) and ("," in text or len(words) <= 4)
+
+
+def _title(chunks: Sequence[Chunk], style: Style, heads: Sequence[Line]) -> Chunk | None:
+    """Return the chunk in the largest type that is no name of the journal and no label such as «Open access»."""
+    running = [_letters(line.text) for line in heads if any(c.isdigit() for c in line.text)]
     found = [
         chunk
         for chunk in chunks
-        if chunk.kind in ("paragraph", "heading")
-        and chunk.size >= style.size
-        and len(chunk.text.split()) >= 3
-        and len(chunk.text) < 400
-        and chunk.lines[0].top < 600
+        if chunk.kind in _LOOSE
+        and chunk.size >= style.size - 0.2
+        and _is_title_like(chunk.text)
+        and not any(line.startswith(_letters(chunk.text)) for line in running)
+        and not _FRONT.search(chunk.text)
     ]
-    return max(found, key=lambda chunk: (round(chunk.size), -chunks.index(chunk)), default=None)
+    return max(found, key=lambda chunk: (round(chunk.size), _is_bold(chunk), -chunks.index(chunk)), default=None)
+
+
+def _is_title_like(text: str) -> bool:
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 1]
+    return len(words) >= 3 and 12 < len(text) < 400 and kind_of(text, exactly=True) is None
+
+
+def _is_bold(chunk: Chunk) -> bool:
+    return all(line.is_bold for line in chunk.lines)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W\d_]+", "", text).lower()
+
+
+def _take_rest_of_title(chunks: list[Chunk], title: Chunk) -> None:
+    """Join the title's further lines and its subtitle, in the same type or a smaller one, to it."""
+    _drop_label(title)
+    while True:
+        place = chunks.index(title)
+        below = chunks[place + 1] if place + 1 < len(chunks) else None
+        if below is None or below.page != title.page or below.kind not in _LOOSE or len(title.text) > 400:
+            return
+        step = below.lines[0].top - title.lines[-1].bottom
+        is_same = abs(below.size - title.lines[-1].size) < 0.4 and below.lines[0].is_bold == title.lines[-1].is_bold
+        if not -2 < step < 1.6 * title.size or not (is_same or _is_subtitle(below, title)):
+            return
+        if is_same and (_is_names(below.text) and not title.text.rstrip().endswith((":", "-", "–"))):
+            return
+        title.lines.extend(below.lines)
+        chunks.remove(below)
+        if not is_same:
+            return
+
+
+def _drop_label(title: Chunk) -> None:
+    """Take words in smaller type off the start of the title's first line: ``OPEN``."""
+    first = title.lines[0]
+    while len(first.words) > 1 and first.words[0].size < 0.92 * title.size and first.words[0].text.isupper():
+        gap = first.words[1].x0 - first.words[0].x1
+        if gap < 0.35 * title.size:
+            return
+        first = line_of(first.page, first.words[1:])
+        title.lines[0] = first
+
+
+def _is_subtitle(chunk: Chunk, title: Chunk) -> bool:
+    """Tell whether a chunk under the title goes on with it: type larger than small print, words that are no names."""
+    words = re.findall(r"[^\W\d_]+", chunk.text)
+    small = [word for word in words if word.islower() and word not in _NAME_PARTS]
+    is_large = chunk.size > 0.6 * title.size and chunk.size >= 11
+    return is_large and len(words) >= 3 and len(words) <= 30 and len(small) >= 2 and not _FRONT.search(chunk.text)
+
+
+_NAME_PARTS = frozenset(
+    {"and", "de", "van", "der", "den", "von", "da", "di", "del", "della", "dos", "das", "du",
+     "la", "le", "el", "bin", "ibn", "al", "for", "on", "behalf", "of", "the", "y", "e", "et", "und", "ten", "ter", "zu"}
+)  # fmt: skip
 
 
 def _is_body(chunk: Chunk, style: Style) -> bool:
     text = chunk.text
     if _FRONT.search(text[:200]):
         return False
-    label = run_in_text(chunk) if chunk.lines else ""
+    label = run_in_text(chunk)
     if label and kind_of(label, exactly=True):
         return True
     words = len(text.split())
     if chunk.size < style.size - 0.4 or words < 12:
-        return False
-    return words > 40 or not _AFFILIATION.search(text)
+        return words > 60 and not _AFFILIATION.search(text)
+    return words > 40 or not (_AFFILIATION.search(text) or _is_names(text))
+
+
+def title_of(lines: Sequence[Line], text: str) -> Printed:
+    """Return the title as it stands in the text, footnote marks at its end aside."""
+    marks = 0
+    for word in reversed(lines[-1].words):
+        if not (word.flags & RAISED or re.fullmatch(r"[*†‡§¶☆★✩#]+", word.text)):
+            break
+        marks += len(word.text)
+    value = (text[: len(text) - marks] if marks else text).rstrip("*†‡§¶☆★✩# ")
+    return Printed(_with_colon(value, lines), value, tuple(_box(line) for line in lines))
+
+
+def _with_colon(title: str, lines: Sequence[Line]) -> str:
+    """Put a colon before a subtitle that is only set off by smaller type."""
+    for before, after in pairwise(lines):
+        if after.size < 0.93 * before.size:
+            head = re.sub(r"\W+$", "", before.text)[-12:]
+            at = title.find(head) + len(head)
+            if head and at > len(head) and title[at : at + 1] == " ":
+                return f"{title[:at]}: {title[at + 1 :]}"
+    return title
 
 
 def read_front(
-    title: Chunk | None, byline: Chunk | None, first: Sequence[Line], repeated: Sequence[Line]
+    title: Printed | None, byline: Printed | None, first: Sequence[Line], repeated: Sequence[Line]
 ) -> FrontMatter:
     """Return the publication's own data.
 
@@ -104,9 +234,9 @@ def read_front(
     """
     head = _head(first)
     return FrontMatter(
-        title=_printed(title.text, title.lines) if title else None,
-        authors=_printed(byline.text, byline.lines) if byline else None,
-        journal=_journal([*head, *repeated]),
+        title=title,
+        authors=byline,
+        journal=_journal([*repeated, *head]),
         year=_year([*head, *repeated]),
         doi=_doi([*head, *repeated]),
         pmid=_pmid([*head, *repeated]),
@@ -115,13 +245,14 @@ def read_front(
 
 def _head(lines: Sequence[Line]) -> list[Line]:
     for number, line in enumerate(lines):
-        if kind_of(line.text, exactly=True) == "references":
+        if kind_of(line.text, exactly=True) == "references" and line.text[:1].isupper() and line.text[-1:] not in ".,;":
             return list(lines[:number])
     return list(lines)
 
 
-def _printed(value: str, lines: Sequence[Line]) -> Printed:
-    return Printed(value, value, tuple(_box(line) for line in lines))
+def printed(lines: Sequence[Line], text: str) -> Printed:
+    """Return a value that is printed as it is."""
+    return Printed(text, text, tuple(_box(line) for line in lines))
 
 
 def _box(line: Line) -> Box:
@@ -163,27 +294,32 @@ def _trim(doi: str) -> str:
 
 
 def _year(lines: Sequence[Line]) -> Printed | None:
-    scores: dict[str, int] = {}
-    places: dict[str, tuple[int, Printed]] = {}
+    """Return the year that is told most surely; of two told alike the one told more often, then the later."""
+    sure: dict[str, int] = {}
+    often: dict[str, int] = {}
+    places: dict[str, Printed] = {}
     seen: set[str] = set()
     for line in lines:
-        if line.text in seen or len(line.text) > 220:
+        key = _letters(line.text) + "".join(c for c in line.text if c.isdigit())
+        if key in seen or (len(line.text) > 140 and not _FRONT.search(line.text)):
             continue
-        seen.add(line.text)
+        seen.add(key)
         for weight, pattern in _YEARS:
             match = pattern.search(line.text)
-            if match is None:
+            if match is None or not FIRST_YEAR <= int(match["year"]) <= LAST_YEAR:
                 continue
             year = match["year"]
-            scores[year] = scores.get(year, 0) + weight
-            if year not in places or places[year][0] < weight:
-                places[year] = (weight, Printed(year, match[0], (_box(line),)))
+            often[year] = often.get(year, 0) + 1
+            if sure.get(year, 0) < weight:
+                sure[year] = weight
+                places[year] = Printed(year, match[0], (_box(line),))
             break
-    strong = {year: score for year, score in scores.items() if places[year][0] > 1} or scores
-    if not strong:
-        return None
-    best = max(sorted(strong), key=lambda year: (places[year][0], strong[year]))
-    return places[best][1]
+    best = max(sorted(sure), key=lambda year: (sure[year], often[year], year), default=None)
+    return places[best] if best else None
+
+
+FIRST_YEAR, LAST_YEAR = 1950, 2079
+"""Years outside are numbers of something else; publications with a text layer do not go further back."""
 
 
 def _pmid(lines: Sequence[Line]) -> Printed | None:
@@ -194,25 +330,31 @@ def _pmid(lines: Sequence[Line]) -> Printed | None:
     return None
 
 
-_CITATION_TAIL = re.compile(
-    r"[\s,.;:(]*(?:\b(?:vol(?:ume)?|no|issue|article|pages?|pp)\b\.?|\(?(?:19|20)\d\d|\d+\s*[(:;]|\().*$", re.I
+_CITATION = re.compile(
+    r"^(?P<name>(?:(?!(?:doi|https?|received|accepted|copyright|published|posted|cite|page)\b)[^\d;|:©]){4,90}?)[\s,.;:|(–-]*"
+    r"(?:\b(?:volume|vol|no|issue|article|preprint|version|posted)\b|\(?(?:19|20)\d\d\b|\d{1,3}\s*[(:;,]|\()",
+    re.IGNORECASE,
 )
+_SHORT_CITATION = re.compile(r"(?:19|20)\d\d|\bin press\b|\bpreprint\b", re.IGNORECASE)
 
 
 def _journal(lines: Sequence[Line]) -> Printed | None:
+    """Return the words before year, volume and page in a running head, or the line above a bare volume line."""
     for number, line in enumerate(lines):
-        match = _CITATION_TAIL.search(line.text)
-        if match is None or not re.search(r"(?:19|20)\d\d", line.text) or not re.search(r"\d+\s*[;:(,]", line.text):
+        if len(line.text) > 160 or not _SHORT_CITATION.search(line.text):
             continue
-        name = line.text[: match.start()].strip(" ,.;:|(")
-        if (
-            1 <= len(name.split()) <= 12
-            and name[:1].isupper()
-            and not re.search(r"\d{2}|received|accepted", name, re.I)
-        ):
-            return Printed(name, name, (_box(line),))
-        if not name and number:
+        if re.match(r"vol(?:ume|\.)?\s*\d", line.text, re.IGNORECASE) and number:
             above = lines[number - 1]
-            if 2 <= len(above.text.split()) <= 12 and not any(c.isdigit() for c in above.text):
-                return Printed(above.text, above.text, (_box(above),))
+            if 1 < len(above.text.split()) <= 12 and not any(c.isdigit() for c in above.text):
+                return printed([above], above.text)
+        match = _CITATION.match(line.text)
+        name = match["name"].strip(" ,.;:|(–-") if match else ""
+        if match and _is_journal(name) and (re.search(r"\d\s*[(:;,–-]|\d\)", line.text) or len(line.words) < 14):
+            return Printed(name, name, (_box(line),))
     return None
+
+
+def _is_journal(name: str) -> bool:
+    words = name.split()
+    capitals = sum(word[0].isupper() for word in words)
+    return 1 <= len(words) <= 12 and name[:1].isupper() and capitals >= 0.5 * len(words) and " et al" not in name
