@@ -51,7 +51,7 @@ COMPONENTS: tuple[Row, ...] = (
     Row("abbreviations", _plain(find_abbreviations), ("units",), ("abbreviations",)),
     Row("terms", make_terms, ("units", "abbreviations"), ("mentions", "scopes")),
     Row("antibodies", make_antibodies, ("units", "mentions"), ("mentions",)),
-    Row("persons", _plain(find_persons), ("units",), ("mentions",)),
+    Row("persons", _plain(find_persons), ("units", "mentions"), ("mentions",)),
     Row("times", _plain(find_times), ("units", "mentions"), ("mentions",)),
     Row("regimens", make_regimens, ("units", "mentions"), ("mentions", "regimens")),
     Row("labels", _plain(find_labels), ("units",), ("mentions",)),

@@ -41,12 +41,14 @@ _TERMINATOR = re.compile(
 )
 _REACH = {"negated": 80, "stopped": 60, "family": 60}
 """Characters that a cue reaches in its clause; one that is not named reaches to the clause's end."""
-_AUTHOR_YEAR = re.compile(
-    r"\bet\sal\b|\((?:[^()]*\s)?(?:19|20)\d\d[a-z]?\)|\b[A-Z][\w’'-]+\s(?:and|&)\s(?:[A-Z][\w’'-]+|co-?workers|colleagues)\b"
-    r"|\b(?:and|with)\s(?:co-?workers|colleagues|associates)\b"
+_NOT_A_MONTH = r"(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\s(?:19|20)\d\d\))"
+_AUTHORS = re.compile(
+    rf"\bet\sal\b|\({_NOT_A_MONTH}(?:see\s|e\.g\.,?\s)?[A-Z][^()\d]*,?\s(?:19|20)\d\d[a-z]?\b[^()]*\)"
+    r"|\b[A-Z][\w’'-]+\s\((?:19|20)\d\d[a-z]?\)|\b(?:and|with)\s(?:co-?workers|colleagues|associates)\b"
 )
+_PAIR = re.compile(r"\b[A-Z][\w’'-]*[a-z]\s(?:and|&)\s[A-Z][\w’'-]*[a-z]\b")
 _BRACKETED = re.compile(
-    r"\[\d+(?:\s?[,;–-]\s?\d+)*\]|(?<=[.,;:a-z)])[¹²³⁴-⁹][⁰¹²³⁴-⁹]*(?=[\s,⁻–]|$)|(?<=[.,;a-z)])\s?\d{1,2}(?:\s?[,–-]\s?\d{1,2})*\s?$"
+    r"\[\d+(?:\s?[,;–-]\s?\d+)*\]|(?:(?<=[.,;:)\]])|(?<=[a-z]{3}))\s?[¹²³⁴-⁹][⁰¹²³⁴-⁹]*(?=[\s,⁻–]|$)|(?<=[.,;a-z)])\s?\d{1,2}(?:\s?[,–-]\s?\d{1,2})*\s?$"
 )
 _TALKS: frozenset[SectionKind] = frozenset({"introduction", "discussion", "conclusion", "body", "abstract", "front"})
 _CITING: frozenset[SectionKind] = frozenset({"introduction", "discussion", "conclusion", "body"})
@@ -96,6 +98,8 @@ def _reaches(cue: Mention, mention: Mention, scope: str, breaks: list[int], cont
         return False
     if scope == "sentence" and context not in _REACH:
         return True
+    if context == "family":
+        scope = "after"
     first, second = sorted((cue.span, mention.span))
     if scope != "sentence" and (scope == "after") != (first == cue.span):
         return False
@@ -112,12 +116,21 @@ def _is_cited(text: str, unit: Unit, group: list[Mention], raised: list[int]) ->
     sentence = unit.span.of(text)
     if _OWN_PATIENT.search(sentence) or any(one.label == "case_label" for one in group):
         return False
-    if _AUTHOR_YEAR.search(sentence):
+    if _AUTHORS.search(sentence) or _names_authors(text, unit, group):
         return True
-    if unit.section not in _CITING:
+    if unit.section not in _CITING or (unit.section == "body" and any(one.rule == "pronoun" for one in group)):
         return False
     cue = any(one.label == "cue" and one.concept == "cited" for one in group)
     return cue or bool(_BRACKETED.search(sentence)) or _has_raised(raised, unit.span)
+
+
+def _names_authors(text: str, unit: Unit, group: list[Mention]) -> bool:
+    """Tell whether two capitalized words joined by ``and`` are names of persons: words of the review are none."""
+    for match in _PAIR.finditer(text, unit.span.start, unit.span.end):
+        span = Span(match.start(), match.end())
+        if not any(one.span.overlaps(span) for one in group):
+            return True
+    return False
 
 
 def _has_raised(raised: list[int], span: Span) -> bool:

@@ -27,23 +27,29 @@ _SLASH = re.compile(r"(?<![\w.,/–-])(?P<n>\d{1,4})\s?/\s?(?P<total>\d{1,4})(?!
 _EQUALS = re.compile(r"\bn\s?=\s?(?P<n>\d{1,4})(?:\s?(?:/|of)\s?(?P<total>\d{1,4}))?(?!\d)", re.IGNORECASE)
 _PERCENT = re.compile(r"(?<![\w.,/–-])(?P<n>\d{1,4})\s\(\d+(?:\.\d+)?\s?%\)")
 _ALL = re.compile(
-    rf"\b(?P<word>all|both|neither|none)\s(?:of\s)?(?:(?:the|these|our|of)\s){{0,2}}(?P<total>{_N})?"
+    rf"\b(?P<word>all|both|neither(?=\sof)|none(?=\sof))\s(?:of\s)?(?:(?:the|these|our|of)\s){{0,2}}(?P<total>{_N})?"
     rf"(?(total)(?![\w%]|\s(?:weeks?|months?|years?|days?|drugs?|doses?))|(?:patients?|children|adults|cases|women|men|girls|boys))",
     re.IGNORECASE,
 )
+
+_NEXT_TO = 3
+"""Characters from a sign to a number that rates it: ``itch, 9/10`` counts nobody."""
 
 
 def find_counts(doc: Doc) -> Doc:
     """Add the counts of ``doc`` to its mentions."""
     text: str = doc._.document.text
     index = UnitIndex(doc._.units)
-    taken = {"dose", "age", "onset_age", "date", "time_point", "duration"}
+    taken = {"dose", "age", "onset_age", "date", "time_point", "duration", "sign"}
     groups = index.group(mention for mention in doc._.mentions if mention.label in taken)
     for number, unit in enumerate(index.units):
         if unit.is_read:
-            busy = [mention.span for mention in groups.get(number, ())]
+            group = groups.get(number, ())
+            busy = [mention.span for mention in group if mention.label != "sign"]
+            signs = [mention.span.end for mention in group if mention.label == "sign"]
             for mention in _of_unit(text, unit):
-                if not any(mention.span.overlaps(span) for span in busy):
+                rated = mention.rule == "slash" and any(0 <= mention.span.start - end <= _NEXT_TO for end in signs)
+                if not rated and not any(mention.span.overlaps(span) for span in busy):
                     busy.append(mention.span)
                     doc._.mentions.append(mention)
     return doc

@@ -52,6 +52,12 @@ def find_labels(doc: Doc) -> Doc:
             if match["noun"] in short:
                 mentions.append(_mention(match.start(), match.end("keys"), match["keys"], "short"))
         for match in _SHORT_LIST.finditer(text, start, end):
+            if (
+                mentions
+                and mentions[-1].label == "case_label"
+                and any(one.label == "case_label" and one.span.end == match.end() for one in mentions[-8:])
+            ):
+                continue
             mentions.append(_mention(match.start(), match.end(), match["keys"], "short"))
         for match in _RANKED.finditer(text, start, end):
             number = ordinal(match["n"])

@@ -29,6 +29,7 @@ _LIMIT = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\s?(?:–|-|to)\s?\d+(?:\.\d+)?\s?[)\],;]")
+_SCALE = re.compile(r"\b(?:scale|scored|range|ranging)\s(?:of\s|from\s)?(?:\d+\s?(?:to|–|-)\s?)?$", re.IGNORECASE)
 _FIGURE = re.compile(r"(?:fig(?:ure|s)?|tables?|ref|no|grade|by|phase|type|stage|another)\.?\s?$", re.IGNORECASE)
 _OTHER_WORD = re.compile(r"\b(?:damage|times|fold|points?)\s?$", re.IGNORECASE)
 _AFTER = re.compile(
@@ -69,7 +70,8 @@ def make_measures(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
             named = [mention for mention in group if mention.label == "instrument"]
             if named:
                 found.extend(_of_unit(text, index.units[number], named, group, instruments))
-        doc._.mentions.extend(found)
+        read = {mention.span for mention in found}
+        doc._.mentions = [one for one in doc._.mentions if one.label != "count" or one.span not in read] + found
         return doc
 
     return find_measures
@@ -86,10 +88,15 @@ def _of_unit(
         before = text[unit.span.start : match.start()]
         if _LIMIT.search(before[-40:]) or _FIGURE.search(before[-12:]) or _OTHER_WORD.search(before[-12:]):
             continue
-        if _AFTER.match(text, match.end()):
+        if _AFTER.match(text, match.end()) or _SCALE.search(before[-30:]) or before.endswith("["):
             continue
         owner = _owner(text, span, named)
-        if owner is None or (_RANGE.match(text, match.end()) and re.search(r"[(\[]\s?$", before)):
+        if owner is None or (_RANGE.match(text, match.end()) and re.search(r"[(\[][^()\[\]]{0,20}$", before)):
+            continue
+        if any(
+            one.label == "sign" and owner.span.end <= one.span.start and 0 <= span.start - one.span.end <= 3
+            for one in busy
+        ):
             continue
         instrument = instruments.get((owner.concept or "", owner.rule))
         value = cardinal(match["n"])

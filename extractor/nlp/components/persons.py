@@ -2,10 +2,11 @@
 
 ``A [34-year-old](age=34) [woman](sex=female), ill [since the age of 8](onset_age=8)``.
 
-Needs: ``units``. Gives: ``mentions``.
+Needs: ``units``, ``mentions`` of drugs. Gives: ``mentions``.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from spacy.tokens import Doc
@@ -41,9 +42,10 @@ _BOTH = re.compile(
     re.IGNORECASE,
 )
 _HALVES = re.compile(r"\bat\s(?P<n>\d+\s?[½¼¾]|[a-z]+\sand\sa\shalf)\s(?P<unit>years?)\b", re.IGNORECASE)
+_ENDS = r"(?![.,]\d)(?=[,.;:)]|\s(?:years?|yrs?|months?|with|who|whose|was|had|has|and|came|from|when|after|in|by)\b|$)"
 _NOUN_OF = re.compile(
     rf"\b(?:wom[ae]n|m[ae]n|girl|boy|child|infant|lady|patient|adult|teenager|adolescent|male|female)s?\sof\s"
-    rf"(?P<n>{_N})(?:\s(?P<unit>years?|months?))?(?=[\s,.;:)]|$)(?!\s(?:the|our|these|patients|mg|whom))",
+    rf"(?P<n>{_N}){_ENDS}(?:\s(?P<unit>years?|months?)\b)?",
     re.IGNORECASE,
 )
 _WAS = re.compile(
@@ -52,13 +54,14 @@ _WAS = re.compile(
     re.IGNORECASE,
 )
 _ONSET_AT = re.compile(
-    rf"\b(?:onset|diagnos\w+|began|begun|fell\sill|first\ssymptoms?|ill|started|appeared)\s(?:\w+\s){{0,4}}?at\s"
-    rf"(?P<n>{_N})(?=[\s,.;:)]|$)(?!\s?(?:[%/°]|mg|weeks?|months?|days?|years?\s(?:after|later)|hours?|(?:of|other)\b))",
+    rf"\b(?:onset|diagnos\w+|began|begun|fell\sill|first\ssymptoms?|ill|started|appeared)\s(?!to\b)(?:\w+\s){{0,2}}?at\s"
+    rf"(?P<n>{_N}){_ENDS}(?!\syears?\s(?:after|later))(?:\s(?P<unit>years?|months?)\b)?",
     re.IGNORECASE,
 )
+_SEX_WORD = r"[FMfm]|female|male|woman|man|girl|boy"
 _CELL = re.compile(
-    rf"^(?P<n>\d{{1,2}}(?:[.,]\d+)?)\s?(?P<unit>{_UNIT})?\s?[,/;(]?\s?(?P<sex>[FMfm]|female|male|woman|man|girl|boy)\)?\b"
-    rf"|^(?P<sex2>[FMfm]|female|male|woman|man|girl|boy)\s?[,/;(]?\s?(?P<n2>\d{{1,2}}(?:[.,]\d+)?)\s?(?P<unit2>{_UNIT})?\)?$",
+    rf"^(?P<n>\d{{1,2}}(?:[.,]\d+)?)\s?(?P<unit>{_UNIT})?\s?[,/;(]?\s?(?P<sex>{_SEX_WORD})\b(?![\s,;/(]*\d)"
+    rf"|(?:^|[;,]\s?)(?P<sex2>{_SEX_WORD})\s?[,/;(]?\s?(?P<n2>\d{{1,2}}(?:[.,]\d+)?)\s?(?P<unit2>{_UNIT})?(?=[);,]|$)",
     re.IGNORECASE,
 )
 _ONSET = re.compile(
@@ -66,6 +69,7 @@ _ONSET = re.compile(
     r"developed|noticed|appeared|debut\w*|became\sill|had\sbeen\sill|symptoms\s(?:started|began))\b",
     re.IGNORECASE,
 )
+_FELL_ILL = re.compile(r"\b(?:onset|fell\sill|fallen\sill|ill|since|diagnos\w*|noticed|developed)\b", re.IGNORECASE)
 _START = re.compile(
     r"\b(?:now|currently|referr\w*|present\w*|admitted|seen|came|baseline|enrol\w*|start\sof)\b", re.IGNORECASE
 )
@@ -90,7 +94,8 @@ def find_persons(doc: Doc) -> Doc:
     text: str = doc._.document.text
     units: list[Unit] = doc._.units
     taken: list[Span] = []
-    for mention in _ages(text, units):
+    drugs = sorted(mention.span.start for mention in doc._.mentions if mention.label in {"drug", "drug_class"})
+    for mention in _ages(text, units, drugs):
         if not any(mention.span.overlaps(span) for span in taken[-6:]):
             taken.append(mention.span)
             doc._.mentions.append(mention)
@@ -98,7 +103,7 @@ def find_persons(doc: Doc) -> Doc:
     return doc
 
 
-def _ages(text: str, units: list[Unit]) -> Iterator[Mention]:
+def _ages(text: str, units: list[Unit], drugs: list[int]) -> Iterator[Mention]:
     rows: tuple[tuple[re.Pattern[str], str], ...] = (
         (_OLD, "old"), (_OF_AGE, "of_age"), (_AGED, "aged"), (_BOTH, "years_months"), (_HALVES, "half"),
         (_NOUN_OF, "noun_of"), (_ONSET_AT, "onset_at"), (_WAS, "was"),
@@ -110,7 +115,7 @@ def _ages(text: str, units: list[Unit]) -> Iterator[Mention]:
         words = {match.lastgroup for match in _AGE_WORD.finditer(text, unit.span.start, unit.span.end)}
         for pattern, rule in rows[:5] * ("age" in words) + rows[5:] * ("number" in words):
             for match in pattern.finditer(text, unit.span.start, unit.span.end):
-                mention = _age(text, unit, match, rule)
+                mention = _age(text, unit, match, rule, drugs)
                 if mention and not any(mention.span.overlaps(span) for span, _ in found):
                     found.append((mention.span, mention))
         if unit.is_cell and not found:
@@ -120,7 +125,7 @@ def _ages(text: str, units: list[Unit]) -> Iterator[Mention]:
         yield from (mention for _, mention in sorted(found, key=lambda item: item[0]))
 
 
-def _age(text: str, unit: Unit, match: re.Match[str], rule: str) -> Mention | None:
+def _age(text: str, unit: Unit, match: re.Match[str], rule: str, drugs: list[int]) -> Mention | None:
     groups = match.groupdict()
     years = _years(groups)
     if years is None or not 0 <= years <= _OLDEST:
@@ -138,12 +143,21 @@ def _age(text: str, unit: Unit, match: re.Match[str], rule: str) -> Mention | No
     average = _AVERAGE.search(before)
     if average:
         rule = "median" if "median" in average[0].lower() else "mean"
-    label = "age"
-    if rule == "onset_at" or (rule not in {"old", "median", "mean"} and _tells_onset(before, text, match, unit)):
-        label = "onset_age"
-    elif rule == "old" and re.search(r"\b(?:since|onset|began|diagnos\w+|when)\b[^.;,]{0,25}$", before, re.IGNORECASE):
-        label = "onset_age" if not re.search(r"\bwhen\b[^.;,]{0,25}$", before) or _ONSET.search(before) else "age"
+    is_adjective = rule == "old" and re.match(r"[\s-]+(?!(?:when|at|and|with|who|in|she|he)\b)\w", text[match.end() :])
+    told = rule == "onset_at" or (not is_adjective and not average and _tells_onset(before, text, match, unit))
+    label = "onset_age" if told and not _tells_drug(text, unit, match, drugs) else "age"
     return Mention(span, label, None, years, frozenset(), rule)
+
+
+def _tells_drug(text: str, unit: Unit, match: re.Match[str], drugs: list[int]) -> bool:
+    """Tell whether the clause of an age names a drug of the review: the age is then that at its start."""
+    before = re.split(r"[;:.]\s|,\s(?:and|but)\s", text[unit.span.start : match.start()])[-1]
+    after = re.split(r"[;:.]|,\s", text[match.end() : unit.span.end])[0]
+    first, last = match.start() - len(before), match.end() + len(after)
+    fell_ill = [cue.end() for cue in _FELL_ILL.finditer(before)]
+    first += fell_ill[-1] if fell_ill else 0
+    at = bisect_left(drugs, first)
+    return at < len(drugs) and drugs[at] < last
 
 
 def _years(groups: dict[str, str | None]) -> float | None:

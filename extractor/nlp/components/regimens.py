@@ -22,9 +22,9 @@ from extractor.protocol.model import Protocol
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+|\d+(?:[.,·]\d+)?"
 _DOSE = re.compile(
-    rf"(?<![\w.,/–-])(?P<amount>(?:{_NUMBER})(?:\s?(?:–|-|to)\s?(?:{_NUMBER}))?[\s-]?(?:mg|mcg|µg|μg|g|IU|U|MU|ml|mL)"
+    rf"(?<![\w.,/–-])(?:(?P<first>{_NUMBER})\s(?:to|and|or)\s)?(?P<amount>(?:{_NUMBER})(?:\s?[–-]\s?(?:{_NUMBER}))?[\s-]?(?:mg|mcg|µg|μg|g|IU|U|MU|ml|mL)"
     rf"(?:\s?/\s?(?:kg|m\s?²|m\s?2|m\^2))?(?:\sper\skg)?)(?![\w²])(?P<per>\s?/\s?(?:day|d\b|dose|24\s?h))?"
-    rf"(?!\s?/\s?(?:d?L|ml|mL|mmol|g\b)|\s?/\s?l\b)",
+    rf"(?!\s?/\s?(?:d?L|ml|mL|mmol|g\b|min)|\s?/\s?l\b)",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(r"(?<![\w.,/–-])(?P<amount>\d+(?:\.\d+)?\s?%)(?P<per>(?!))?")
@@ -138,22 +138,24 @@ def _read_unit(
 def _doses(text: str, unit: Unit, treatments: list[Mention], routes: list[Mention]) -> list[_Dose]:
     found = []
     for match in _DOSE.finditer(text, unit.span.start, unit.span.end):
-        amount = match["amount"] + _per_day(match["per"])
-        found.append(_Dose(Span(match.start(), match.end()), _normal(amount)))
+        amount = _normal(match["amount"] + _per_day(match["per"]))
+        span = Span(match.start(), match.end())
+        if match["first"]:
+            kind = re.sub(r"^[\d.,·]+", "", amount)
+            found.append(_Dose(Span(match.start(), match.end("first")), match["first"] + kind))
+            span = Span(match.start("amount"), match.end())
+        found.append(_Dose(span, amount))
+    drugs = [one.span for one in treatments if one.label == "drug"]
+    applied = [one.span for one in routes if one.concept != "oral"]
     for match in _PERCENT.finditer(text, unit.span.start, unit.span.end):
-        near = text[match.end() : match.end() + 25]
-        before = text[max(unit.span.start, match.start() - 3) : match.start()]
-        touching = any(
-            (
-                mention.span.start >= match.end()
-                and re.fullmatch(r"\s(?:\w+\s)?", text[match.end() : mention.span.start])
-            )
-            or (mention.span.end <= match.start() and re.fullmatch(r"[\s,(]+", text[mention.span.end : match.start()]))
-            for mention in (*(one for one in treatments if one.label == "drug"), *routes)
-        )
-        if touching and not re.match(r"\s?(?:of\s|\()", near) and "(" not in before[-1:]:
-            found.append(_Dose(Span(match.start(), match.end()), _normal(match["amount"])))
+        span = Span(match.start(), match.end())
+        if _near(span, drugs, 40) and _near(span, applied, 40):
+            found.append(_Dose(span, _normal(match["amount"])))
     return sorted(found, key=lambda dose: dose.span)
+
+
+def _near(span: Span, others: list[Span], gap: int) -> bool:
+    return any(other.start - span.end <= gap and span.start - other.end <= gap for other in others)
 
 
 def _per_day(per: str | None) -> str:
@@ -312,6 +314,8 @@ def _route(text: str, drug: Mention, near: Span, routes: list[Mention], treatmen
         between = Span(
             min(route.span.end, whole.end), max(route.span.start, whole.start, min(route.span.end, whole.end))
         )
+        if any(mention is not drug and 0 <= mention.span.start - route.span.end <= 2 for mention in treatments):
+            continue
         crossed = any(mention.span.overlaps(between) and mention is not drug for mention in treatments)
         limit = 45 if route.span.start >= whole.end else 14
         if gap <= limit and not crossed and (best is None or gap < best[0]):

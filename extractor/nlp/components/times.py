@@ -21,7 +21,7 @@ _AMOUNT = re.compile(
     rf"every|another|lasting|and)\s(?:about\s|some\s|almost\s|nearly\s|only\s|approximately\s|the\s(?:first|last|past|next)\s|"
     rf"at\sleast\s|more\sthan\s|a\stotal\sof\s|up\sto\s|a\sfurther\s|a\smedian\sof\s|a\smean\sof\s)?)?"
     rf"(?P<n>{_N})(?P<high>\s?[-–]\s?\d+|\s(?:to|or)\s{CARDINAL})?[-\s]?(?P<half>and\sa\shalf\s)?(?P<unit>{TIME_UNIT})\b"
-    rf"(?P<tail>\s(?:later|afterwards?|after|into|earlier|before|ago|on|of|follow|history|from|previously|post))?",
+    rf"(?P<tail>\s(?:later|afterwards?|after|into|earlier|before|ago|on|of|follow|history|from|previously|post)\b)?",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
@@ -105,6 +105,8 @@ def _mention(match: re.Match[str], label: str, value: float | None, rule: str) -
 def _amount(match: re.Match[str]) -> Mention | None:
     lead, tail = (match["lead"] or "").lower(), (match["tail"] or "").strip().lower()
     if lead == "every":
+        return None
+    if match["n"].lower() in {"a", "an"} and not lead and not tail:
         return None
     number = _number(match["n"])
     if match["high"]:
