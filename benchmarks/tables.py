@@ -149,7 +149,7 @@ def tally(name: str, rows: list, errors: bool) -> dict[str, object]:  # type: ig
             if errors and (not shape or a < b):
                 shown = f"{table.n_rows}x{table.n_columns}" if table else "none"
                 print(f"{stem} {label}: {len(truth)}x{max(map(len, truth))} read as {shown}, {a}/{b} {c}/{d}")
-                print(*differences(truth, table)[:3], sep="\n")
+                print(*differences(truth, table)[:6], sep="\n")
         for table in left:
             extra += truths is not None
             if errors:

@@ -174,7 +174,8 @@ def lines_of(marks: Sequence[Mark]) -> list[Line]:
     usual = dominant_size(marks)
     small = [mark for mark in marks if mark.is_raised or mark.size < 0.8 * usual]
     lines: list[Line] = []
-    for mark in sorted((m for m in marks if not (m.is_raised or m.size < 0.8 * usual)), key=lambda m: (m.base, m.x0)):
+    apart = {id(mark) for mark in small}
+    for mark in sorted((m for m in marks if id(m) not in apart), key=lambda m: (m.base, m.x0)):
         if lines and mark.base - lines[-1].base <= SAME_LINE * max(mark.size, usual * 0.8):
             lines[-1].marks.append(mark)
         else:
@@ -239,7 +240,7 @@ def columns_of(runs: Sequence[Run], bases: Sequence[float], usual: float) -> tup
     columns, bridging = _merge_bridged(columns, bridging, slack, usual)
     columns, between = _take_centered(columns, usual)
     columns = _merge_exclusive(columns, bases, usual)
-    columns = _merge_lonely(columns, len(bases))
+    columns = _merge_lonely(columns, len(bases), usual)
     space = _space(runs, usual)
     columns = _merge_markers([part for column in columns for part in _split_column(column, space)])
     spanning = between
@@ -284,10 +285,10 @@ def _take_centered(columns: list[Column], usual: float) -> tuple[list[Column], l
     return columns, spanning
 
 
-def _merge_lonely(columns: list[Column], n_lines: int) -> list[Column]:
+def _merge_lonely(columns: list[Column], n_lines: int, usual: float) -> list[Column]:
     """Join a column that is no more than a run on one of many lines with its nearer neighbor: words set apart."""
     while n_lines >= 6 and len(columns) > 2:
-        lonely = next((n for n, column in enumerate(columns) if n and len(column.lines()) == 1), None)
+        lonely = next((n for n in range(1, len(columns)) if _is_lonely(columns, n, usual)), None)
         if lonely is None:
             break
         column = columns.pop(lonely)
@@ -297,6 +298,14 @@ def _merge_lonely(columns: list[Column], n_lines: int) -> list[Column]:
         target.x0, target.x1 = min(target.x0, column.x0), max(target.x1, column.x1)
         target.runs.extend(column.runs)
     return columns
+
+
+def _is_lonely(columns: Sequence[Column], place: int, usual: float) -> bool:
+    lines = columns[place].lines()
+    if len(lines) != 1:
+        return False
+    beside = [run for n in (place - 1, place + 1) if n < len(columns) for run in columns[n].runs if run.line in lines]
+    return any(max(run.x0 - columns[place].x1, columns[place].x0 - run.x1) < 1.6 * usual for run in beside)
 
 
 def _merge_bridged(
@@ -422,7 +431,7 @@ def split_touching(run: Run, columns: Sequence[Column], usual: float) -> list[Ru
             before, mark = run.marks[number - 1], run.marks[number]
             begins = abs(mark.x0 - edge) < 0.8 if is_even else before.x1 <= right.x0 and mark.center > right.x0
             if begins and not mark.word.glued and before.x1 <= right.x0 + 0.1 * usual and mark.x0 > left.x0:
-                if not is_even and mark.x0 - before.x1 < 0.38 * usual:
+                if not is_even and mark.x0 - before.x1 < max(0.38 * usual, 1.3 * _space([run], usual)):
                     continue
                 head, tail = Run(run.line, run.marks[:number]), Run(run.line, run.marks[number:])
                 return [*split_touching(head, columns, usual), *split_touching(tail, columns, usual)]

@@ -6,6 +6,7 @@ room on the line above. Lines set between others are those of cells centered in 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,8 +14,12 @@ if TYPE_CHECKING:
 
 CLOSEST = 0.95
 """Share of the type size below which two lines cannot be lines of one cell; leading is 1.0 to 1.5."""
+EVEN = 1.09
+"""Times the distance of a cell's lines up to which lines are seen as following each other in one cell."""
 LOOSE = 1.16
 """Times the distance of a cell's lines from which a distance is seen as space between rows."""
+CERTAIN = 3.5
+"""Score from which a row ends even in a table whose other rows are parted by rules."""
 TALLEST_HEADER = 10
 """Lines that a header without a rule under it may have."""
 
@@ -44,6 +49,7 @@ class _Rows:
         self.columns, self.usual = printed.columns, printed.usual
         self.x0, self.x1 = printed.x0, printed.x1
         self.all_lines, self.all_cells = printed.lines, printed.cells
+        self.bands = self._bands(levels)
         self.tight = self._leading()
         self.homes: dict[int, int] = {}
         self.main = self._main_lines()
@@ -59,13 +65,23 @@ class _Rows:
         self.steps = [lower.base - upper.base for upper, lower in zip(self.lines, self.lines[1:], strict=False)]
         self.is_padded = self._is_padded()
 
+    def _bands(self, levels: "Sequence[Ruling]") -> list[int]:
+        """Return for each line how many rules of most of the table's width stand above it."""
+        width = max(self.x1 - self.x0, 1.0)
+        covered: dict[float, float] = {}
+        for rule in levels:
+            covered[rule.at] = covered.get(rule.at, 0.0) + rule.length
+        places = sorted(at for at, length in covered.items() if length > 0.6 * width)
+        return [sum(at < line.base - 0.3 * self.usual for at in places) for line in self.all_lines]
+
     def _leading(self) -> float:
         """Return the distance of the lines of one cell, in points."""
         within: list[float] = []
         for number in range(len(self.columns)):
             bases = [line.base for line, row in zip(self.all_lines, self.all_cells, strict=True) if number in row]
             within.extend(b - a for a, b in zip(bases, bases[1:], strict=False) if b - a < 3.0 * self.usual)
-        return min((step for step in within if step >= CLOSEST * self.usual), default=1.2 * self.usual)
+        within = [step for step in within if step >= CLOSEST * self.usual]
+        return median(step for step in within if step <= 1.1 * min(within)) if within else 1.2 * self.usual
 
     def _main_lines(self) -> list[int]:
         """Return the lines that make rows: not those set closer than a cell's lines to one with more cells."""
@@ -94,10 +110,10 @@ class _Rows:
             middle = self.all_lines[k].base
             if abs(middle - base) > 3.2 * self.tight:
                 break
-            if any(
-                number in self.all_cells[n] and abs(self.all_lines[n].base - 2 * middle + base) < 0.18 * self.usual
+            if self.bands[k] == self.bands[line] and any(
+                number in self.all_cells[n] and abs(self.all_lines[n].base - 2 * middle + base) < 0.22 * self.usual
                 for n in range(max(0, k - 12), min(len(self.all_lines), k + 13))
-                if n != line
+                if n != line and self.bands[n] == self.bands[line]
             ):
                 return k
         return self._chained_home(line)
@@ -112,12 +128,17 @@ class _Rows:
         if above or below:
             return above[-1] if above else below[0]
         middle = sum(self.all_lines[k].base for k in chain) / len(chain)
-        return min(self.main, key=lambda k: abs(self.all_lines[k].base - middle))
+        near = [k for k in self.main if self.bands[k] == self.bands[line]] or self.main
+        return min(near, key=lambda k: abs(self.all_lines[k].base - middle))
 
     def _chain(self, line: int, number: int) -> list[int]:
         """Return the lines that follow each other in a column at the distance of a cell's lines, ``line`` among them."""
-        lines, step = self.all_lines, 1.06 * self.tight
-        mine = [k for k in range(len(lines)) if number in self.all_cells[k] or k == line]
+        lines, step = self.all_lines, EVEN * self.tight
+        mine = [
+            k
+            for k in range(len(lines))
+            if (number in self.all_cells[k] or k == line) and self.bands[k] == self.bands[line]
+        ]
         first = last = mine.index(line)
         while first > 0 and lines[mine[first]].base - lines[mine[first - 1]].base <= step:
             first -= 1
@@ -140,21 +161,26 @@ class _Rows:
                     (
                         n
                         for n in self.main
-                        if abs(self.all_lines[n].base - 2 * middle + base) < 0.18 * self.usual
+                        if abs(self.all_lines[n].base - 2 * middle + base) < 0.22 * self.usual
                         and set(self.all_cells[n]) <= set(row)
                     ),
                     None,
                 )
                 number = next(iter(row), 0)
-                if twin is None or not {m, twin} <= set(self._chain(k, number)) or self._has_room(k, k + 1, number):
+                if twin is None or not {m, twin} <= set(self._chain(k, number)) or self._has_room(k, number):
                     continue
                 for n in [n for n in self.main if k <= n <= twin and n != m]:
                     self.homes[n] = m
                     self.main.remove(n)
                 break
 
-    def _has_room(self, upper: int, lower: int, number: int) -> bool:
-        run, below = self.all_cells[upper].get(number), self.all_cells[lower].get(number)
+    def _has_room(self, line: int, number: int) -> bool:
+        """Tell whether the first word of a column's next line had room behind a line."""
+        below = next(
+            (self.all_cells[k][number] for k in range(line + 1, len(self.all_cells)) if number in self.all_cells[k]),
+            None,
+        )
+        run = self.all_cells[line].get(number)
         return run is not None and below is not None and self._need(run, below) < 0.9 * self._ink(number)
 
     def _need(self, above: "Run", below: "Run") -> float:
@@ -255,12 +281,17 @@ class _Rows:
         elif tight and not fits:
             total -= 1.5
         elif not fits and share < 0.4:
-            total -= 1.0
+            total += 1.0 if self._is_short(k) else -1.0
         if not self.is_centered and 0 in below and any(number and number not in here for number in below):
             total += 2.0
         if 0 in below and share > 0.6:
-            total += 1.0
+            total += 1.0 if share < 1.0 or len(self.columns) < 3 else 2.0
         return total - self._unfinished(self.last[k], below)
+
+    def _is_short(self, k: int) -> bool:
+        """Tell whether a line with a first cell alone ends well before the next column begins."""
+        above, below = self.last[k].get(0), self.first[k + 1].get(0)
+        return above is not None and below is not None and self._need(above, below) < 0.8 * self._room(0)
 
     def _unfinished(self, here: "dict[int, Run]", below: "dict[int, Run]") -> float:
         """Return how much the text of both lines says that a cell goes on."""
@@ -283,8 +314,8 @@ class _Rows:
         header = self._header_lines()
         marks = [score > 0 for score in scores]
         by_rule = sum(self.ruled[k] > 0.6 for k in range(header, len(scores)))
-        others = sum(marks[k] and self.ruled[k] <= 0.6 for k in range(header, len(scores)))
-        if by_rule >= 2 and others <= 0.5 * by_rule:  # every row has its rule
+        others = [scores[k] for k in range(header, len(scores)) if marks[k] and self.ruled[k] <= 0.6]
+        if by_rule >= 2 and len(others) <= 0.5 * by_rule and max(others, default=0.0) < CERTAIN:  # all rows have rules
             marks = [self.ruled[k] > 0.6 for k in range(len(scores))]
         for k in range(header - 1):
             is_group = self.spans[k] or len(self.cells[k]) < 0.5 * len(self.cells[k + 1])

@@ -5,6 +5,7 @@ each other. Words stay the page's own objects; the text of a document is none of
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from extractor.documents.grid import (
     Line,
     Mark,
     Ruling,
+    Run,
     build_grid,
     columns_of,
     dominant_size,
@@ -41,6 +43,8 @@ SAME_EDGE = 6.0
 """Points by which the ends of a table's full rules may differ; columns' padding is 2 to 6."""
 SHORTEST = 40.0
 """Points below which a level line is no table's upper or lower rule."""
+MOST_RULES = 400
+"""Level rules on a page beyond which it shows a plot or a form rather than a table without a caption."""
 REACH = 4.5
 """Type sizes within which a table's first rule follows its caption."""
 
@@ -251,6 +255,8 @@ class _Finder:
 
     def __init__(self, view: _View) -> None:
         self.view = view
+        self.by_base = sorted(view.marks, key=lambda mark: mark.base)
+        self.bases = [mark.base for mark in self.by_base]
         self.long = [rule for rule in view.levels if rule.length >= SHORTEST]
         self.captions = self._captions()
         self.used: list[_Frame] = []
@@ -428,8 +434,9 @@ class _Finder:
                 break
             frame.full.append(rule)
             frame.bottom = rule.at
-            known = self._columns(frame)
-            columns = known if len(known) > 1 else columns
+            if len(frame.full) < 4 or len(columns) < 2:
+                known = self._columns(frame)
+                columns = known if len(known) > 1 else columns
         sides = [
             rule.end
             for rule in self.view.uprights
@@ -453,11 +460,11 @@ class _Finder:
 
     def _columns(self, frame: _Frame) -> list[Column]:
         lines = self._lines_in(frame.x0, frame.x1, frame.top, frame.bottom)
-        if not lines:
-            return []
-        usual = dominant_size([mark for line in lines for mark in line.marks])
+        return self._columns_of(lines, dominant_size([mark for line in lines for mark in line.marks]))
+
+    def _columns_of(self, lines: Sequence[Line], usual: float) -> list[Column]:
         runs = [run for number, line in enumerate(lines) for run in runs_of(line, number)]
-        return columns_of(runs, [line.base for line in lines], usual)[0]
+        return columns_of(runs, [line.base for line in lines], usual)[0] if runs else []
 
     def _grow(self, frame: _Frame, limit: float) -> None:
         """Take in the lines below a table's last rule that stand in its columns."""
@@ -467,31 +474,29 @@ class _Finder:
         size = dominant_size(all_marks) if inside else (dominant_size(lines[0].marks) if lines else 10.0)
         taken: list[Line] = list(inside)
         pending: list[Line] = []
+        columns = self._columns_of(taken, size)
         last = frame.bottom
         for line in lines:
-            step = line.base - last
-            if step > 4.0 * size or (abs(line.size - size) > 0.12 * size and not pending):
+            if line.base - last > 4.0 * size or (abs(line.size - size) > 0.12 * size and not pending):
                 break
-            trial = [*taken, *pending, line]
-            runs = [run for number, item in enumerate(trial) for run in runs_of(item, number)]
-            columns, spanning = columns_of(runs, [item.base for item in trial], size)
             mine = runs_of(line, 0)
-            if len(columns) < 2 or any(
-                run.line == len(trial) - 1 and run.x1 - run.x0 > 0.35 * (frame.x1 - frame.x0) for run in spanning
-            ):
+            if len(columns) < 2 or len(taken) < 6:
+                columns = self._columns_of([*taken, *pending, line], size)
+            if len(columns) < 2 or any(_runs_over(run, columns, frame) for run in mine):
                 break
             pending.append(line)
             last = line.base
             if len(mine) > 1:
                 taken.extend(pending)
                 pending = []
+                if len(taken) < 12 or len(taken) % 6 == 0:
+                    columns = self._columns_of(taken, size)
         # wrapped last lines of the last row stand in one column each, close together
         for line in pending:
-            if taken and line.base - taken[-1].base <= 1.35 * size and runs_of(line, 0)[0].x0 > frame.x0 - 1:
-                if line.x1 - line.x0 < 0.5 * (frame.x1 - frame.x0):
-                    taken.append(line)
-                    continue
-            break
+            is_near = bool(taken) and line.base - taken[-1].base <= 1.35 * size and line.x0 > frame.x0 - 1
+            if not is_near or line.x1 - line.x0 >= 0.5 * (frame.x1 - frame.x0):
+                break
+            taken.append(line)
         if taken:
             frame.bottom = max(frame.bottom, taken[-1].bottom + 0.5)
 
@@ -500,14 +505,14 @@ class _Finder:
         x0, x1 = self._text_column(caption)
         limit = self._next_caption(caption, x0, x1)
         frame = _Frame(x0, x1, caption.bottom, caption.bottom)
-        lines = [line for line in self._lines_in(x0, x1, caption.lines[-1].base + 1, limit)]
+        lines = self._lines_in(x0, x1, caption.lines[-1].base + 1, limit)
         if not lines or lines[0].base - caption.lines[-1].base > 5 * caption.size or len(runs_of(lines[0], 0)) < 2:
             return None
         self._grow(frame, limit)
         return frame if frame.bottom > frame.top + caption.size else None
 
     def _text_column(self, caption: _Caption) -> tuple[float, float]:
-        """Return the edges of the page's column that a caption stands in; the whole text width where it crosses them."""
+        """Return the edges of the column of text that a caption stands in, or of the whole text."""
         marks = self.view.marks
         left, right = min(m.x0 for m in marks), max(m.x1 for m in marks)
         middle = (left + right) / 2
@@ -584,10 +589,14 @@ class _Finder:
         return lines_of(self._marks_in(x0, x1, top, bottom))
 
     def _marks_in(self, x0: float, x1: float, top: float, bottom: float) -> list[Mark]:
+        """Return the words whose middle lies in a region."""
+        first = bisect_left(self.bases, top - 0.5)
+        last = bisect_right(self.bases, bottom + 60.0)
+        left, right = 2 * (x0 - 2), 2 * (x1 + 2)
         return [
             mark
-            for mark in self.view.marks
-            if x0 - 2 <= mark.center <= x1 + 2 and top - 0.5 <= mark.base - 0.3 * mark.size <= bottom + 0.5
+            for mark in self.by_base[first:last]
+            if left <= mark.x0 + mark.x1 <= right and top - 0.5 <= mark.base - 0.3 * mark.size <= bottom + 0.5
         ]
 
     def _table(self, frame: _Frame, caption: _Caption | None) -> RawTable | None:
@@ -707,17 +716,17 @@ def _is_caption(words: Sequence[str], label: str, first: Mark) -> bool:
     return not rest[0][0].islower()
 
 
+def _runs_over(run: Run, columns: Sequence[Column], frame: _Frame) -> bool:
+    """Tell whether a run reaches over several columns, as a paragraph does."""
+    met = [c for c in columns if run.x0 < c.x1 - 1 and run.x1 > c.x0 + 1]
+    return len(met) > 1 and run.x1 - run.x0 > 0.35 * (frame.x1 - frame.x0)
+
+
 def _is_prose(lines: Sequence[Line], columns: Sequence[Column], frame: _Frame) -> bool:
     """Tell whether most lines run over the table's columns, as paragraphs do."""
     if len(lines) < 2:
         return False
-    over = 0
-    for line in lines:
-        for run in runs_of(line, 0):
-            met = [c for c in columns if run.x0 < c.x1 - 1 and run.x1 > c.x0 + 1]
-            if len(met) > 1 and run.x1 - run.x0 > 0.38 * (frame.x1 - frame.x0):
-                over += 1
-                break
+    over = sum(any(_runs_over(run, columns, frame) for run in runs_of(line, 0)) for line in lines)
     return over > 0.6 * len(lines)
 
 
@@ -753,6 +762,8 @@ def _is_tabular(grid: Grid, marks: Sequence[Mark], frame: _Frame) -> bool:
     if grid.n_columns < 4 and sum(share > 0.8 for share in ink) > 0.3 * len(lines):
         return False
     if any(_is_filled(column, lines, frame) for column in grid.columns):
+        return False
+    if sum(cell.row == 0 for cell in grid.cells) < grid.n_columns - 1:
         return False
     rows: dict[int, int] = {}
     for cell in grid.cells:
@@ -818,10 +829,10 @@ def _continues(before: JoinedTable, table: RawTable) -> bool:
     last = before.boxes[-1]
     if table.n_columns != before.n_columns or table.page > last.page + 1:
         return False
+    if table.page == last.page and (table.label is None or before.label is None):  # goes on in the next column
+        return table.box.x0 > last.x1 - 1 and _repeated_rows(before.cells, table) > 0
     if table.label is not None:
         return table.label == before.label
-    if table.page == last.page:  # goes on in the page's next column
-        return table.box.x0 > last.x1 - 1 and _repeated_rows(before.cells, table) > 0
     return table.continued
 
 
@@ -840,10 +851,11 @@ def _append(before: JoinedTable, table: RawTable) -> JoinedTable:
                 cells[place] = replace(cell, words=cell.words + more.words, pages=cell.pages + more.pages)
         body = [cell for cell in body if cell.row > repeated]
     cells.extend(replace(cell, row=cell.row + offset, is_header=False) for cell in body)
+    named = before if before.label is not None or table.label is None else None
     return JoinedTable(
-        before.label,
-        before.caption,
-        before.caption_page,
+        named.label if named else table.label,
+        named.caption if named else table.caption,
+        named.caption_page if named else table.page,
         (*before.boxes, table.box),
         tuple(cells),
         max(cell.row for cell in cells) + 1,
