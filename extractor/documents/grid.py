@@ -6,6 +6,7 @@ rules, by the space between lines, and by whether a line's first word would stil
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -256,10 +257,7 @@ def columns_of(runs: Sequence[Run], bases: Sequence[float], usual: float) -> tup
 def _space(runs: Sequence[Run], usual: float) -> float:
     """Return the usual width of a space inside runs, in points."""
     gaps = sorted(
-        b.x0 - a.x1
-        for run in runs
-        for a, b in zip(run.marks, run.marks[1:], strict=False)
-        if not b.word.glued and b.x0 - a.x1 > 0.12 * usual
+        b.x0 - a.x1 for run in runs for a, b in pairwise(run.marks) if not b.word.glued and b.x0 - a.x1 > 0.12 * usual
     )
     return gaps[len(gaps) // 4] if len(gaps) > 3 else 0.25 * usual
 
@@ -312,7 +310,7 @@ def _merge_bridged(
     columns: list[Column], bridging: list[Run], slack: float, usual: float
 ) -> tuple[list[Column], list[Run]]:
     while True:
-        for left, right in zip(columns, columns[1:], strict=False):
+        for left, right in pairwise(columns):
             apart = left.lines() & right.lines()
             center = (left.x0 + right.x1) / 2
             over = {
@@ -374,7 +372,7 @@ def _split_column(column: Column, space: float) -> list[Column]:
     pairs: list[tuple[float, float]] = []
     for marks in rows.values():
         marks.sort(key=lambda mark: mark.x0)
-        pairs.extend((a.x1, b.x0) for a, b in zip(marks, marks[1:], strict=False) if not b.word.glued)
+        pairs.extend((a.x1, b.x0) for a, b in pairwise(marks) if not b.word.glued)
     is_short = len(rows) < 4
     least = (1.75 if is_short else 1.45) * space
     gaps = [(left, right) for left, right in pairs if right - left >= least]
@@ -421,7 +419,7 @@ def split_touching(run: Run, columns: Sequence[Column], usual: float) -> list[Ru
     """Part a run that two cells standing close together seem to form: where a word starts as its column does."""
     if run.reach:
         return [run]
-    for left, right in zip(columns, columns[1:], strict=False):
+    for left, right in pairwise(columns):
         if not (run.x0 < left.x1 and run.x1 > right.x0):
             continue
         starts = [other.x0 for other in right.runs]
@@ -431,7 +429,8 @@ def split_touching(run: Run, columns: Sequence[Column], usual: float) -> list[Ru
             before, mark = run.marks[number - 1], run.marks[number]
             begins = abs(mark.x0 - edge) < 0.8 if is_even else before.x1 <= right.x0 and mark.center > right.x0
             if begins and not mark.word.glued and before.x1 <= right.x0 + 0.1 * usual and mark.x0 > left.x0:
-                if not is_even and mark.x0 - before.x1 < max(0.38 * usual, 1.3 * _space([run], usual)):
+                least = 1.12 * _space([run], usual) if is_even else max(0.38 * usual, 1.3 * _space([run], usual))
+                if mark.x0 - before.x1 < least:
                     continue
                 head, tail = Run(run.line, run.marks[:number]), Run(run.line, run.marks[number:])
                 return [*split_touching(head, columns, usual), *split_touching(tail, columns, usual)]
@@ -455,8 +454,11 @@ def build_grid(
         return None
     usual = dominant_size(marks)
     height = lines[-1].bottom - lines[0].top
-    cuts = sorted({round(rule.at, 1) for rule in uprights if rule.length > 0.5 * height and x0 + 2 < rule.at < x1 - 2})
-    runs = [run for number, line in enumerate(lines) for run in runs_of(line, number, cuts)]
+    tall = [rule for rule in uprights if rule.length > 0.4 * height and x0 + 2 < rule.at < x1 - 2]
+    runs: list[Run] = []
+    for number, line in enumerate(lines):
+        middle = line.base - 0.3 * usual
+        runs.extend(runs_of(line, number, [rule.at for rule in tall if rule.start < middle < rule.end]))
     bases = [line.base for line in lines]
     columns, spanning = columns_of(runs, bases, usual)
     if len(columns) < 2:
@@ -524,7 +526,7 @@ def _assemble(
 
 def _without_overlaps(cells: Sequence[GridCell]) -> list[GridCell]:
     """Shorten a spanning cell that reaches over a cell with words of its own in the same row."""
-    for cell, follower in zip(cells, cells[1:], strict=False):
+    for cell, follower in pairwise(cells):
         if cell.row == follower.row and cell.column + cell.column_span > follower.column:
             cell.column_span = follower.column - cell.column
     return list(cells)

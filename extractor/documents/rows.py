@@ -6,6 +6,7 @@ room on the line above. Lines set between others are those of cells centered in 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,7 @@ class _Rows:
         self.first, self.last = self._whole_cells()
         self.spans = [k in printed.spans for k in self.main]
         self.ruled = [self._rule_between(k, levels) for k in range(len(self.lines) - 1)]
-        self.steps = [lower.base - upper.base for upper, lower in zip(self.lines, self.lines[1:], strict=False)]
+        self.steps = [lower.base - upper.base for upper, lower in pairwise(self.lines)]
         self.is_padded = self._is_padded()
 
     def _bands(self, levels: "Sequence[Ruling]") -> list[int]:
@@ -79,7 +80,7 @@ class _Rows:
         within: list[float] = []
         for number in range(len(self.columns)):
             bases = [line.base for line, row in zip(self.all_lines, self.all_cells, strict=True) if number in row]
-            within.extend(b - a for a, b in zip(bases, bases[1:], strict=False) if b - a < 3.0 * self.usual)
+            within.extend(b - a for a, b in pairwise(bases) if b - a < 3.0 * self.usual)
         within = [step for step in within if step >= CLOSEST * self.usual]
         return median(step for step in within if step <= 1.1 * min(within)) if within else 1.2 * self.usual
 
@@ -196,16 +197,19 @@ class _Rows:
         first = [dict(row) for row in self.cells]
         last = [dict(row) for row in self.cells]
         places = {line: place for place, line in enumerate(self.main)}
-        for line, home in sorted(self.homes.items()):
-            while home in self.homes:
-                home = self.homes[home]
-            place = places[home]
+        for line in sorted(self.homes):
+            place = places[self._last_home(line)]
             for number, run in self.all_cells[line].items():
                 if number not in first[place] or run.line < first[place][number].line:
                     first[place][number] = run
                 if number not in last[place] or run.line > last[place][number].line:
                     last[place][number] = run
         return first, last
+
+    def _last_home(self, line: int) -> int:
+        while line in self.homes:
+            line = self.homes[line]
+        return line
 
     def numbers(self) -> tuple[list[int], int]:
         """Return each line's row, and the number of header rows."""
@@ -216,10 +220,7 @@ class _Rows:
             row_of[line] = row
             row += k < len(breaks) and breaks[k]
         for line in self.homes:
-            home = line
-            while home in self.homes:
-                home = self.homes[home]
-            row_of[line] = row_of[home]
+            row_of[line] = row_of[self._last_home(line)]
         header_rows = row_of[self.main[header - 1]] + 1 if header else 1
         return [row_of[line] for line in range(len(self.all_lines))], header_rows
 

@@ -43,6 +43,8 @@ SAME_EDGE = 6.0
 """Points by which the ends of a table's full rules may differ; columns' padding is 2 to 6."""
 SHORTEST = 40.0
 """Points below which a level line is no table's upper or lower rule."""
+TALLEST_BAND = 14
+"""Printed lines that may stand between the first two rules of a table without a caption."""
 MOST_RULES = 400
 """Level rules on a page beyond which it shows a plot or a form rather than a table without a caption."""
 REACH = 4.5
@@ -424,8 +426,7 @@ class _Finder:
         for rule in self.long:
             if rule.at <= frame.full[-1].at + 1.5 or rule.at >= limit:
                 continue
-            is_full = abs(rule.start - frame.x0) <= SAME_EDGE and abs(rule.end - frame.x1) <= SAME_EDGE
-            if not is_full:
+            if not _are_twins(rule, frame.full[0]):
                 continue
             lines = self._lines_in(frame.x0, frame.x1, frame.full[-1].at, rule.at)
             if columns and _is_prose(lines, columns, frame):
@@ -535,7 +536,7 @@ class _Finder:
         last = near[-1]
         frame = _Frame(last.start, last.end, last.at, last.at, [last])
         for rule in reversed([rule for rule in self.long if rule.at < last.at - 1.5]):
-            if abs(rule.start - frame.x0) > SAME_EDGE or abs(rule.end - frame.x1) > SAME_EDGE:
+            if not _are_twins(rule, last):
                 continue
             if any(
                 c.top > rule.at and c.bottom < frame.top and c.x0 < frame.x1 and c.x1 > frame.x0 for c in self.captions
@@ -570,6 +571,11 @@ class _Finder:
             if is_likely and not self._cuts_words(frame):
                 frames.append(frame)
         return frames
+
+    def _may_be_header(self, upper: Ruling, lower: Ruling) -> bool:
+        """Tell whether no more lines than a header or a row may have stand between two rules."""
+        marks = self._marks_in(upper.start, upper.end, upper.at, lower.at)
+        return 0 < len({round(mark.base) for mark in marks}) <= TALLEST_BAND
 
     def _cuts_words(self, frame: _Frame) -> bool:
         """Tell whether words stand across the frame's sides, as they do where a rule is no table's."""
@@ -714,6 +720,11 @@ def _is_caption(words: Sequence[str], label: str, first: Mark) -> bool:
     if number[-1:] in ".:|—–-" or not rest or first.is_bold or first.word.text.isupper():
         return True
     return not rest[0][0].islower()
+
+
+def _are_twins(rule: Ruling, other: Ruling) -> bool:
+    """Tell whether two level rules begin and end below each other."""
+    return abs(rule.start - other.start) <= SAME_EDGE and abs(rule.end - other.end) <= SAME_EDGE
 
 
 def _runs_over(run: Run, columns: Sequence[Column], frame: _Frame) -> bool:
