@@ -553,7 +553,10 @@ class _Finder:
     def _free_frames(self) -> list[_Frame]:
         """Return frames told by rules alone: three rules or more of one width, which no caption's table has used."""
         frames: list[_Frame] = []
-        for rule in self.long:
+        for rule in self.long if len(self.long) <= MOST_RULES else ():
+            twin = next((other for other in self.long if other.at > rule.at + 1.5 and _are_twins(rule, other)), None)
+            if twin is None or not self._may_be_header(rule, twin):
+                continue
             if any(
                 f.x0 - 5 < rule.end and rule.start < f.x1 + 5 and f.top - 3 <= rule.at <= f.bottom + 3
                 for f in self.used
