@@ -13,7 +13,6 @@ from textual.widgets import Static
 from extractor.review.actions import ACTIONS
 from extractor.review.form import SIGNS
 
-
 WIDTH = 66
 """What fits into the dialog on a terminal of 80 characters."""
 

@@ -15,6 +15,7 @@ from extractor.core.document import Document
 from extractor.core.errors import ExtractorError
 from extractor.core.terminal import printable
 from extractor.review.actions import ACTIONS, hints
+from extractor.review.form import View
 from extractor.review.screens.edit import EditScreen
 from extractor.review.screens.help import HelpScreen
 from extractor.review.screens.publications import PublicationsScreen
@@ -47,6 +48,19 @@ _STEPS: Mapping[str, Callable[[ReviewSession], str]] = {
     "publication_up": lambda session: session.move_publication(-1),
 }
 """The actions that ask nothing: one key, one call of the session."""
+
+
+TAB_CELLS = 24
+"""A case's label is cut to this width, so that its neighbors stay in sight."""
+
+
+def _count(view: View) -> str:
+    """Return what is open in a form, in a word."""
+    if view.rejected:
+        return "rejected"
+    if view.n_open:
+        return str(view.n_open)
+    return "done" if any(row.decision for row in view.rows) else "none"
 
 
 class ReviewScreen(Screen[None]):

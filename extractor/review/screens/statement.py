@@ -7,7 +7,8 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
+from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -62,8 +63,10 @@ class StatementScreen(ModalScreen[Reading | None]):
 
     def compose(self) -> ComposeResult:
         """Give the sentence and the list."""
-        with VerticalScroll(classes="dialog"):
-            yield Static(id="statement-text")
+        with Vertical(classes="dialog"):
+            yield Static(Text(printable(" ".join(self._quote.split()))), classes="dialog-title")
+            with VerticalScroll():
+                yield Static(id="statement-choices")
             yield Static(Text("space chooses  enter keeps  escape leaves it as it is"), classes="dialog-hint")
 
     def on_mount(self) -> None:
@@ -101,13 +104,16 @@ class StatementScreen(ModalScreen[Reading | None]):
         return (item.group, item.value) in self._chosen
 
     def _show(self) -> None:
-        text = Text(f"{printable(' '.join(self._quote.split()))}\n")
-        group = None
+        text = Text()
+        group, line, at = None, 0, 0
         for index, item in enumerate(self._items):
             if item.group != group:
                 text.append(f"{item.group}\n", style="bold")
-                group = item.group
+                group, line = item.group, line + 1
+            current = index == self._at
             mark = "x" if self._is_chosen(item) else " "
-            line = f"{'>' if index == self._at else ' '} [{mark}] {printable(item.words)}\n"
-            text.append(line, style="reverse" if index == self._at else "")
-        self.query_one("#statement-text", Static).update(text)
+            text.append(f"{'>' if current else ' '} [{mark}] {printable(item.words)}\n", "reverse" if current else "")
+            at, line = (line if current else at), line + 1
+        self.query_one("#statement-choices", Static).update(text)
+        choices = self.query_one(VerticalScroll)
+        choices.scroll_to_region(Region(0, max(0, at - 1), 1, 3), animate=False, force=True)

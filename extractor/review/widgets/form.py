@@ -22,7 +22,7 @@ WIDE = 56
 SIGN_CELLS = 3
 
 
-class FormList(ScrollView, can_focus=True):
+class FormList(ScrollView, can_focus=True, inherit_bindings=False):
     """Shows the rows of a view, the heading of a drug or domain above its rows; the current row is marked by ``>``."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {

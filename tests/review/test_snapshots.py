@@ -1,0 +1,57 @@
+"""The screens as pictures at 80 by 24 and 120 by 40; a new picture is looked at by a second person."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.widgets import Input
+
+from extractor.review.app import ReviewApp
+from extractor.review.session import ReviewSession
+from extractor.store.database import Store, open_store
+from tests.review.sample import PROTOCOL, Clock, make_review
+
+SIZES = [(80, 24), (120, 40)]
+PATHS = {
+    "publication": [],
+    "case": ["right", "down", "down"],
+    "after_the_whole_case": ["right", "A"],
+    "correct": ["right", "down", "down", "down", "c"],
+    "statement": ["right", "right", "c"],
+    "statements": ["right", "right", "a"],
+    "group": ["right_square_bracket", "right", "down"],
+    "scan": ["right_square_bracket", "right_square_bracket"],
+    "rejected_case": ["right", "R", "down"],
+    "help": ["question_mark"],
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with make_review(tmp_path / "review") as store:
+        yield store
+
+
+@pytest.fixture(autouse=True)
+def in_color(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+@pytest.mark.parametrize("name", PATHS)
+def test_screen(store: Store, snap_compare: Any, name: str, size: tuple[int, int]) -> None:
+    app = ReviewApp(ReviewSession(store, "ann", PROTOCOL, now=Clock()))
+    assert snap_compare(app, press=PATHS[name], terminal_size=size, run_before=_still)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+def test_empty_review(tmp_path: Path, snap_compare: Any, size: tuple[int, int]) -> None:
+    with open_store(tmp_path / "empty", create=True) as store:
+        assert snap_compare(ReviewApp(ReviewSession(store, "ann", PROTOCOL)), terminal_size=size)
+
+
+async def _still(pilot: Any) -> None:
+    """Keep the cursor of an input from blinking."""
+    for field in pilot.app.screen.query(Input):
+        field.cursor_blink = False

@@ -1,0 +1,87 @@
+"""The real program on a real terminal, killed in the middle of the work."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from extractor.store import read
+from extractor.store.database import open_store
+from tests.review.sample import make_review
+
+TMUX = shutil.which("tmux")
+pytestmark = pytest.mark.skipif(TMUX is None, reason="needs tmux, a terminal that a test can drive")
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 20.0
+
+
+class Terminal:
+    """A terminal of 80 by 24 characters with a server of its own."""
+
+    def __init__(self, socket: Path) -> None:
+        self._socket = socket
+
+    def tmux(self, *words: str) -> str:
+        command = [str(TMUX), "-f", "/dev/null", "-S", str(self._socket), *words]
+        return subprocess.run(command, check=True, capture_output=True, text=True, timeout=30).stdout
+
+    def start(self, review: Path) -> None:
+        program = f"{sys.executable} -c 'from extractor.cli.app import main; main()'"
+        command = f"cd {ROOT} && exec {program} review {review} --reviewer ann"
+        self.tmux("new-session", "-d", "-x", "80", "-y", "24", command)
+
+    def screen(self) -> str:
+        return self.tmux("capture-pane", "-p")
+
+    def press(self, *keys: str) -> None:
+        self.tmux("send-keys", *keys)
+
+    def pid(self) -> int:
+        return int(self.tmux("list-panes", "-F", "#{pane_pid}"))
+
+    def wait_for(self, words: str) -> None:
+        wait(lambda: words in self.screen(), lambda: f"no {words!r} on the screen:\n{self.screen()}")
+
+
+def wait(done: Callable[[], bool], told: Callable[[], str]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not done():
+        if time.monotonic() > end:
+            pytest.fail(told())
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
+    folder = tmp_path_factory.mktemp("t")
+    terminal = Terminal(folder / "s")
+    terminal.tmux("new-session", "-d", "-s", "keep", "sleep 600")
+    yield terminal
+    terminal.tmux("kill-server")
+
+
+def test_a_decision_survives_a_killed_program(tmp_path: Path, terminal: Terminal) -> None:
+    review = tmp_path / "review"
+    make_review(review).close()
+    terminal.start(review)
+    terminal.wait_for("? Title")
+    terminal.press("a")
+    terminal.wait_for("Accepted: Title")
+    os.kill(terminal.pid(), signal.SIGKILL)
+
+    with open_store(review) as store:
+        assert [item.action for item in read.history(store)] == ["accept"]
+    terminal.start(review)
+    terminal.wait_for("A Title")
+    terminal.press("u")
+    terminal.wait_for("? Title")
+    terminal.press("q")
+    with open_store(review) as store:
+        assert [item.action for item in read.history(store)] == ["accept", "undo"]
