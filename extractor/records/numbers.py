@@ -54,7 +54,7 @@ def span_months(text: str, head: str = "") -> float | None:
     match = TIME.search(text)
     if match:
         return tidy(_months(match))
-    bare = re.match(r"\s*(\d{1,3}(?:[.·]\d+)?)", text)
+    bare = re.match(r"\s*(\d{1,3}(?:[.·]\d+)?)", text) or re.search(r"\((\d{1,3}(?:[.·]\d+)?)(?=[,;)])", text)
     if not bare:
         return None
     value = float(bare[1].replace("·", "."))
@@ -68,6 +68,11 @@ def tidy(months: float) -> float:
     """Return months as a reviewer writes them: to one decimal, whole numbers whole."""
     rounded = round(months, 1)
     return int(rounded) if rounded == int(rounded) else rounded
+
+
+def pair_apart(text: str) -> str:
+    """Return the text with blanks around slashes between numbers, so that «28/46» reads as two values."""
+    return re.sub(r"(?<=[\d%])\s*/\s*(?=[<>≤≥]?\d)", " / ", text)
 
 
 def values(text: str) -> tuple[float, ...]:

@@ -110,6 +110,8 @@ def passages_of(
     for sentence in sentences:
         mentions, regimens = index.mentions(sentence.span), index.regimens(sentence.span)
         stream = _stream(sentence)
+        if stream == "methods" and region.key and (sentence.span.start, sentence.span.end) in own:
+            stream = "narrative"
         shared = not alone and (sentence.span.start, sentence.span.end) not in own
         phase: Phase = "apart" if shared else clock.read(stream, mentions, regimens)
         found.append(Passage(sentence.span, stream, phase, mentions, regimens, shared=shared))
@@ -178,12 +180,18 @@ def _cells(
 ) -> Iterator[Passage]:
     """Yield a passage for each cell of a case's row or column, under the heads that cross it."""
     own = table.row(position) if axis == "row" else table.column(position)
+    group: frozenset[str] = frozenset()
     for cell in own:
         text = cell.span.of(document.text).strip()
         if not text:
             continue
         heads = tuple(head.span for head in _heads(table, cell, axis) if head.span.of(document.text).strip())
-        named = roles.of(" ".join(head.of(document.text) for head in heads))
+        words = " ".join(head.of(document.text) for head in heads)
+        named = roles.of(words)
+        if axis == "column" and not named and words[:1].islower():
+            named = group
+        elif ":" in words:
+            group = named
         is_label = (cell.column if axis == "row" else cell.row) == 0
         yield Passage(
             cell.span, "table", _cell_phase(named), index.mentions(cell.span), index.regimens(cell.span),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from extractor.core.analysis import Direction, Mention
 from extractor.protocol.model import Instrument, Protocol
-from extractor.records.numbers import values
+from extractor.records.numbers import pair_apart, values
 from extractor.records.passages import Passage
 from extractor.records.views import CaseView
 
@@ -64,6 +64,7 @@ def direction_of(instrument: Instrument, first: float, last: float) -> Direction
 def readings(view: CaseView, instruments: Instruments) -> Iterator[Reading]:
     """Yield the readings of a case's cells and sentences in telling order."""
     yield from _course_rows(view, instruments)
+    yield from _two_cells(view, instruments)
     for passage in view.own():
         if passage.stream == "course" or (passage.phase == "apart" and not passage.is_cell):
             continue
@@ -106,7 +107,7 @@ def _course(text: str, instrument: Instrument) -> tuple[float, ...]:
     text = TIMES.sub(" ", text)
     if instrument.high is not None:
         text = DENOMINATOR.sub(lambda m: "" if float(m[1]) in _scales(instrument) else m[0], text)
-    numbers = values(text)
+    numbers = values(pair_apart(text))
     if instrument.high is not None and instrument.low is not None:
         numbers = tuple(value for value in numbers if instrument.low <= value <= instrument.high)
     return numbers
@@ -136,6 +137,40 @@ def _named(protocol: Protocol, domain: str, name: str) -> Instrument | None:
                 if name.lower() in (known.lower() for known in instrument.names):
                     return instrument
     return None
+
+
+def _two_cells(view: CaseView, instruments: Instruments) -> Iterator[Reading]:
+    """Join a case's value before the drug and its last one where they stand in two cells («CMAS, last»)."""
+    first: dict[str, tuple[str, Instrument, float]] = {}
+    for passage in view.cells("before", "last"):
+        both = {"before", "last"} <= passage.roles
+        if both or passage.stream == "course":
+            continue
+        for domain, instrument, value in _single_values(view, passage, instruments):
+            name = instrument.names[0]
+            if "before" in passage.roles:
+                first.setdefault(name, (domain, instrument, value))
+            elif name in first:
+                start = first[name][2]
+                way = direction_of(instrument, start, value)
+                yield Reading(domain, name, start, value, way, passage, instrument.supporting)
+
+
+def _single_values(
+    view: CaseView, passage: Passage, instruments: Instruments
+) -> Iterator[tuple[str, Instrument, float]]:
+    text = view.text(passage.span)
+    inside = instruments.find(text)
+    for number, (_, end, domain, instrument) in enumerate(inside):
+        stop = inside[number + 1][0] if number + 1 < len(inside) else len(text)
+        numbers = _course(text[end:stop], instrument)
+        if len(numbers) == 1:
+            yield domain, instrument, numbers[0]
+    if not inside:
+        for _, _, domain, instrument in instruments.find(view.heads(passage))[:1]:
+            numbers = _course(text, instrument)
+            if len(numbers) == 1:
+                yield domain, instrument, numbers[0]
 
 
 def _course_rows(view: CaseView, instruments: Instruments) -> Iterator[Reading]:

@@ -4,7 +4,8 @@ A view is read-only. Extractors ask it for passages and mentions and hand back c
 every value carries anchors into the PDF.
 """
 
-from bisect import bisect_left
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,14 @@ from extractor.records.passages import Passage, passages_of
 
 CONTEXT_CHARACTERS = 40
 """Characters of text that an anchor keeps either side of its quote, enough to find it again."""
+
+AFFIRMED = re.compile(r"\+|yes\b|✓|✔|present\b|positive\b|pos\b|[1-9]", re.IGNORECASE)
+"""What a cell says where its head applies: a sign, a word, or a count that is not nought."""
+
+CLAUSE = re.compile(
+    r"[;:]|,?\s(?:but|although|whereas|while|however|so|and then)\s|,\s(?:and|which|who)\s", re.IGNORECASE
+)
+"""Where an English sentence turns to another clause."""
 
 NOT_THIS_PATIENT = frozenset({"cited", "family", "hypothetical"})
 """Contexts that take a mention out of the case being told."""
@@ -70,6 +79,30 @@ class CaseView:
         """Return the mentions that start inside a span, such as a cell's head."""
         starts = [mention.span.start for mention in self.analysis.mentions]
         return self.analysis.mentions[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+
+    def headed(self, passage: Passage, label: str) -> tuple[Mention, ...]:
+        """Return what a cell's heads name where the cell affirms or counts it («Earlier rituximab» over ``3/9``, ``+``).
+
+        Heads and cell that list with slashes («Mi-2 / SAE» over ``2 / 0``) are read item by item.
+        """
+        text = self.text(passage.span).strip()
+        named = [m for head in passage.heads for m in self.mentions(head) if m.label == label and m.concept]
+        parts = [part.strip() for part in text.split("/")]
+        if len(named) > 1 and len(parts) >= len(named) and all(parts):
+            return tuple(m for m, part in zip(named, parts, strict=False) if AFFIRMED.match(part))
+        return tuple(named) if AFFIRMED.match(text) else ()
+
+    def weighed_only(self, passage: Passage, treatment: Mention) -> bool:
+        """Tell whether a treatment is weighed, offered or refused there and not given.
+
+        Where a passage names several treatments each is judged in its own clause.
+        """
+        cues = [cue for cue in passage.labelled("cue") if cue.concept == "not_given"]
+        if not cues or len({m.concept for m in passage.labelled("drug", "therapy")}) < 2:
+            return bool(cues)
+        bounds = [match.end() for match in CLAUSE.finditer(self.text(passage.span))]
+        clause = bisect_right(bounds, treatment.span.start - passage.span.start)
+        return any(bisect_right(bounds, cue.span.start - passage.span.start) == clause for cue in cues)
 
     def heads(self, passage: Passage) -> str:
         """Return the words of a cell's heads."""

@@ -109,21 +109,33 @@ class LabelReader:
     def _labels(
         self, document: Document, cells: Iterable[Cell], axis: Axis, head: Cell | None
     ) -> list[tuple[int, Cell, str]]:
-        bare_ok = head is not None and bool(self._head.match(head.span.of(document.text).strip() or "#"))
-        found: list[tuple[int, Cell, str]] = []
-        seen: set[str] = set()
-        for cell in cells:
-            index = cell.row if axis == "row" else cell.column
-            text = cell.span.of(document.text).strip()
-            match = self._cell.match(text)
-            if index == 0 or not match or len(text) > LONGEST_LABEL_CELL:
-                continue
-            key = self.key(match["number"])
-            if key in seen or not (bare_ok or self._named.match(text) or text.startswith("#")):
-                continue
-            seen.add(key)
-            found.append((index, cell, key))
-        return found
+        """Return (index, cell, key) of the labels on an axis, the first of each key.
+
+        A bare number or letter counts where the head says what it numbers («Case»), or where the whole axis counts up
+        from the first (A, B, C …).
+        """
+        parsed = [item for cell in cells if (item := self._parse(document, cell, axis))]
+        headed = head is not None and bool(self._head.match(head.span.of(document.text).strip()))
+        bare_ok = headed or self._counts_up([key for _, _, key, _ in parsed])
+        found: dict[str, tuple[int, Cell, str]] = {}
+        for index, cell, key, named in parsed:
+            if named or bare_ok:
+                found.setdefault(key, (index, cell, key))
+        return list(found.values())
+
+    def _parse(self, document: Document, cell: Cell, axis: Axis) -> tuple[int, Cell, str, bool] | None:
+        index = cell.row if axis == "row" else cell.column
+        text = cell.span.of(document.text).strip()
+        match = self._cell.match(text)
+        if index == 0 or not match or len(text) > LONGEST_LABEL_CELL:
+            return None
+        return index, cell, self.key(match["number"]), bool(self._named.match(text)) or text.startswith("#")
+
+    @staticmethod
+    def _counts_up(keys: Sequence[str]) -> bool:
+        numbers = [str(number) for number in range(1, len(keys) + 1)]
+        letters = list("abcdefgh"[: len(keys)])
+        return len(keys) > 1 and list(keys) in (numbers, letters)
 
 
 def _labelled(

@@ -25,6 +25,10 @@ def extract(view: CaseView) -> Iterator[Candidate]:
             concept = mention.concept or words
             name = concepts.setdefault(concept, words)
             found.setdefault(name, []).append(passage)
+    for passage in view.cells():
+        for mention in view.headed(passage, "adverse_event"):
+            words = " ".join(view.text(mention.span).lower().split())
+            found.setdefault(concepts.setdefault(mention.concept or words, words), []).append(passage)
     for name, passages in found.items():
         confidence = 0.9 if any(p.is_cell for p in passages) else 0.7
         yield view.candidate("adverse_events", name, passages, "adverse event", confidence, key=name)

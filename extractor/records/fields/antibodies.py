@@ -19,6 +19,9 @@ def extract(view: CaseView) -> Iterator[Candidate]:
                 denied.add(mention.concept)
             else:
                 found.setdefault(mention.concept, []).append(passage)
+    for passage in view.cells():
+        for mention in view.headed(passage, "antibody"):
+            found.setdefault(str(mention.concept), []).append(passage)
     for concept, passages in found.items():
         if concept in denied and len(passages) < 2:
             continue

@@ -1,7 +1,5 @@
 """The review's drugs that the case was given, in order, each with its starting dose, rhythm and route."""
 
-import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -84,27 +82,11 @@ def _points(view: CaseView, passage: Passage, mention: Mention) -> float:
     """Return how strongly a passage says that the case took the drug; 0 where it says it did not, or not this one."""
     if passage.is_cell:
         return 0.0 if passage.roles & {"prior", "adverse"} and "drug" not in passage.roles else 1.5
-    if passage.cued("family") or _weighed_only(view, passage, mention) or "prior" in mention.context:
+    if passage.cued("family") or view.weighed_only(passage, mention) or "prior" in mention.context:
         return 0.0
     if passage.cued("start", "switch") or any(r.dose and r.drug == mention for r in passage.regimens):
         return 1.5
     return {"title": 0.6, "abstract": 0.5}.get(passage.stream, 0.5)
-
-
-CLAUSE = re.compile(
-    r"[;:]|,?\s(?:but|although|whereas|while|however|so|and then)\s|,\s(?:and|which|who)\s", re.IGNORECASE
-)
-
-
-def _weighed_only(view: CaseView, passage: Passage, mention: Mention) -> bool:
-    """Tell whether the drug is weighed, offered or refused there; of several drugs each is judged in its own clause."""
-    cues = [cue for cue in passage.labelled("cue") if cue.concept == "not_given"]
-    if not cues or len({m.concept for m in passage.labelled("drug")}) < 2:
-        return bool(cues)
-    text = view.text(passage.span)
-    bounds = [0, *(match.end() for match in CLAUSE.finditer(text)), len(text)]
-    place = bisect_right(bounds, mention.span.start - passage.span.start)
-    return any(bisect_right(bounds, cue.span.start - passage.span.start) == place for cue in cues)
 
 
 def _regimen(view: CaseView, given: _Given, key: str) -> Iterator[Candidate]:

@@ -14,11 +14,13 @@ def extract(view: CaseView) -> Iterator[Candidate]:
     """Yield one candidate a therapy, in the order in which they are first told."""
     found: dict[str, list[Passage]] = {}
     for passage in view.cells("prior"):
-        for concept in _counted(view, passage):
-            found.setdefault(concept, []).append(passage)
+        for mention in view.headed(passage, "therapy"):
+            found.setdefault(str(mention.concept), []).append(passage)
     for passage in _before(view):
         for mention in passage.labelled("therapy"):
-            if mention.concept and not mention.context & NOT_GIVEN and _is_before(passage, mention):
+            if not mention.concept or mention.context & NOT_GIVEN or view.weighed_only(passage, mention):
+                continue
+            if _is_before(passage, mention):
                 found.setdefault(mention.concept, []).append(passage)
     for concept, passages in found.items():
         cell = any(p.is_cell for p in passages)
@@ -39,12 +41,3 @@ def _before(view: CaseView) -> list[Passage]:
 
 def _is_before(passage: Passage, mention: Mention) -> bool:
     return passage.phase in ("before", "start") or "prior" in passage.roles or "prior" in mention.context
-
-
-def _counted(view: CaseView, passage: Passage) -> list[str]:
-    """Return the therapies that a group cell's heads name, where it counts them («Earlier rituximab: 3/9»)."""
-    text = view.text(passage.span).strip().lower()
-    if view.region.unit != "group" or not text or text[0] in "0–-" or text.startswith("no"):
-        return []
-    named = [m for head in passage.heads for m in view.mentions(head) if m.label == "therapy" and m.concept]
-    return [str(mention.concept) for mention in named]
