@@ -162,13 +162,15 @@ class ReviewSession:
     # Moving
 
     def start(self) -> None:
-        """Go to the first publication with something open, else to the first."""
-        for position in range(len(self.publications)):
-            self._at = position
-            if self._work.n_open:
-                self._to_open()
+        """Go to what is open where the reviewer decided last, else after it, else to that publication's start."""
+        last = read.last_decided(self._store, self.reviewer)
+        uids = [item.uid for item in self.publications]
+        origin = uids.index(last) if last in uids else 0
+        for offset in range(len(uids)):
+            self._at = (origin + offset) % len(uids)
+            if self._forward(0, 0):
                 return
-        self._at = 0
+        self._at = origin
 
     def go_to(self, position: int) -> None:
         """Go to a publication, to its first open row where it has one."""

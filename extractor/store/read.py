@@ -117,6 +117,20 @@ def problems(store: Store) -> dict[str, tuple[Problem, ...]]:
     return {uid: tuple(rows) for uid, rows in found.items()}
 
 
+def last_decided(store: Store, reviewer: str) -> str | None:
+    """Return the uid of the publication that a reviewer decided on last, one by one or in bulk; None where none."""
+    table = tables.decisions
+    query = (
+        select(table.c.publication)
+        .where(table.c.reviewer == reviewer, table.c.how != "imported")
+        .order_by(table.c.number.desc())
+        .limit(1)
+    )
+    with store.reading() as connection:
+        uid: str | None = connection.execute(query).scalar_one_or_none()
+    return uid
+
+
 def history(store: Store, publication: str | None = None) -> list[Decision]:
     """Return the decisions on a publication (its uid) or on all, oldest first."""
     with store.reading() as connection:

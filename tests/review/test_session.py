@@ -284,6 +284,13 @@ def test_decisions_and_undo_survive_a_restart(tmp_path: Path, store: Store, sess
         assert ReviewSession(again, "ann", PROTOCOL).views[PUBLICATION].rows[0].state == "open"
 
 
+def test_a_restart_goes_on_where_the_reviewer_decided_last(store: Store, session: ReviewSession) -> None:
+    session.go_to(1)
+    session.accept()
+    assert at(ReviewSession(store, "ann", PROTOCOL)) == "boole-2021 g1 This group"
+    assert at(ReviewSession(store, "bob", PROTOCOL)) == "ames-2020 Publication Title"
+
+
 def test_undo_goes_to_another_publication_where_the_last_decision_was(session: ReviewSession) -> None:
     session.accept()
     session.move_publication(1)
