@@ -224,13 +224,13 @@ def run(name: str, items: Iterable[tuple[Path, Truth]], options: argparse.Namesp
     scans = pages = 0
     spent = 0.0
     for path, truth in items:
-        begin = time.perf_counter()
+        begin = time.process_time()
         try:
             document = read_pdf(path)
         except NoTextLayer:
             scans += 1
             continue
-        spent += time.perf_counter() - begin
+        spent += time.process_time() - begin
         pages += len(document.pages)
         result = score(document, truth)
         scores.append(result)

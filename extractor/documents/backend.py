@@ -36,7 +36,8 @@ THIN = 2.5
 SHORTEST_RULE = 6.0
 """Points below which a line is a tick or a dash of a picture."""
 
-_BOLD_NAME = re.compile(r"bold|black|heavy|semib|demi|(?<![a-z])bd\b|[.-](?:b|bi|b\d*)$|\+.*(?:cmbx|ptmb|timb)", re.I)
+_BOLD_NAME = re.compile(r"bold|black|heavy|demi|[-.,](?:bd|hv|blk)|[-.,]bi?(?:$|\+)|\+(?:cmbx|ptmb)", re.I)
+_PLAIN_NAME = re.compile(r"regular|roman|light|book|[-.,](?:it|lt|ltit|rg|roma)(?:$|\+)", re.I)
 _ITALIC_NAME = re.compile(r"ital|obli|slant|[.-](?:i|it|bi)$|\+.*(?:cmti|cmmi)", re.I)
 _SYMBOL_AREA = dict(
     zip(
@@ -313,7 +314,9 @@ def _read_font(font: int) -> int:
     name = buffer.value.decode("utf-8", "replace")
     bits = int(raw.FPDFFont_GetFlags(handle))
     bits = 0 if bits == -1 else bits
-    is_bold = bool(_BOLD_NAME.search(name)) or bool(bits & 1 << 18) or int(raw.FPDFFont_GetWeight(handle)) >= 600
+    # the weight of a font without one of its own is guessed from its stems, so a name that says «regular» counts more
+    is_heavy = bool(bits & 1 << 18) or int(raw.FPDFFont_GetWeight(handle)) >= 600
+    is_bold = bool(_BOLD_NAME.search(name)) or (is_heavy and not _PLAIN_NAME.search(name))
     is_italic = bool(_ITALIC_NAME.search(name)) or bool(bits & 1 << 6)
     return (BOLD if is_bold else 0) | (ITALIC if is_italic else 0)
 
@@ -326,6 +329,7 @@ def _words(text_page: Any, view: _View, fonts: dict[int, int]) -> list[RawWord]:
     starts, ends, raised = _cut(chars)
     words: list[RawWord] = []
     codes = chars.code.tolist()
+    letters = "".join(map(chr, np.minimum(chars.code, 0x10FFFF).tolist()))
     flags, sizes, angles = chars.flags.tolist(), chars.size.tolist(), chars.angle.tolist()
     base_x, base_y = chars.base_x.tolist(), chars.base_y.tolist()
     if not len(starts):
@@ -333,7 +337,9 @@ def _words(text_page: Any, view: _View, fonts: dict[int, int]) -> list[RawWord]:
     boxes = _boxes(chars, starts, ends)
     last_end = -1
     for order, (start, end, box) in enumerate(zip(starts.tolist(), ends.tolist(), boxes, strict=True)):
-        text = _text(codes[start:end])
+        text = letters[start:end]
+        if not (text.isascii() and text.isprintable()):
+            text = _text(codes[start:end])
         glued, last_end = start == last_end, end
         if not text:
             continue
@@ -404,11 +410,20 @@ def _cut(chars: _Characters) -> tuple[Ints, Ints, NDArray[np.bool_]]:
         | (along_back > 1.5 * size)
         | (chars.angle[1:] != chars.angle[:-1])
         | ((chars.flags[1:] ^ chars.flags[:-1]) & BOLD > 0)
+        | ((np.abs(np.diff(chars.size)) > 0.1) & _is_lower(code[:-1]) & _is_upper(code[1:]))
     )
     starts = np.flatnonzero(cut[:count] & ~space)
     stops = np.flatnonzero(cut | np.append(space, True))
     ends = stops[np.searchsorted(stops, starts, side="right")]
     return starts, ends, raised
+
+
+def _is_lower(code: Ints) -> NDArray[np.bool_]:
+    return (code >= 97) & (code < 123)
+
+
+def _is_upper(code: Ints) -> NDArray[np.bool_]:
+    return (code >= 65) & (code < 91)
 
 
 def _set_accents(chars: _Characters) -> None:
@@ -497,21 +512,15 @@ def _is_above(chars: _Characters, index: Any, other: Any, edge: Any) -> bool:
 def _without_doubles(words: list[RawWord]) -> list[RawWord]:
     """Drop words printed twice on nearly the same place (a bold face made by hand) and call the first one bold."""
     kept: list[RawWord] = []
-    places: dict[tuple[str, int, int], RawWord] = {}
+    places: dict[str, list[RawWord]] = {}
     for word in words:
-        column, row = round(word.x0 / 2), round(word.top / 2)
-        twin = None
-        for step_x in (0, -1, 1):
-            for step_y in (0, -1, 1):
-                twin = twin or places.get((word.text, column + step_x, row + step_y))
-        if (
-            twin is not None
-            and abs(twin.x0 - word.x0) < 0.15 * word.size
-            and abs(twin.top - word.top) < 0.15 * word.size
-        ):
+        twins = places.setdefault(word.text, [])
+        near = 0.15 * word.size
+        twin = next((w for w in twins if abs(w.x0 - word.x0) < near and abs(w.top - word.top) < near), None)
+        if twin is not None:
             twin.flags |= BOLD
             continue
-        places[word.text, column, row] = word
+        twins.append(word)
         kept.append(word)
     return kept
 

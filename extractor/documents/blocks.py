@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from extractor.core.document import BOLD, BlockKind
+from extractor.core.document import BOLD, RAISED, BlockKind
 from extractor.documents.lines import Line, line_of, plain
 
 _CAPTION = re.compile(
@@ -129,7 +129,20 @@ def _even_parts(run: Sequence[Line], style: Style) -> list[list[Line]]:
     return parts
 
 
+_MARKS = re.compile(r"[\d,;–\-*†‡§\s]{1,12}")
+
+
+def _is_wrapped_mark(before: Line, after: Line) -> bool:
+    """Tell whether a line is nothing but citation marks that found no room at the end of the line before."""
+    is_small = after.size < 0.85 * before.size and bool(_MARKS.fullmatch(after.text))
+    return is_small and abs(after.x0 - before.x0) < before.size and after.baseline - before.baseline < 1.5 * before.size
+
+
 def _is_apart(before: Line, after: Line, style: Style) -> bool:
+    if _is_wrapped_mark(before, after):
+        for word in after.words:
+            word.flags |= RAISED
+        return False
     if abs(before.size - after.size) > 0.6:
         return True
     step = after.baseline - before.baseline
@@ -276,12 +289,18 @@ def split_references(chunks: Sequence[Chunk]) -> list[Chunk]:
 def run_in_words(chunk: Chunk) -> int:
     """Return how many words of a paragraph's start are set off by bold or italic type, 0 for none or all."""
     words = [word for line in chunk.lines[:2] for word in line.words]
-    flags = words[0].flags & 3
+    flags, size = words[0].flags & 3, words[0].size
     if not flags:
         return 0
-    count = next((number for number, word in enumerate(words) if word.flags & 3 != flags), len(words))
+    count = next(
+        (n for n, word in enumerate(words) if word.flags & 3 != flags or abs(word.size - size) > SAME_TYPE), len(words)
+    )
     total = sum(len(line.words) for line in chunk.lines)
     return count if 0 < count < total and count <= 10 else 0
+
+
+SAME_TYPE = 0.12
+"""Points by which sizes of one type differ from rounding; a label is set larger than its text by 0.2 at least."""
 
 
 def run_in_text(chunk: Chunk) -> str:
@@ -290,19 +309,54 @@ def run_in_text(chunk: Chunk) -> str:
     return plain(words[: run_in_words(chunk)])
 
 
-def split_labels(chunks: Sequence[Chunk], is_known: Callable[[str], bool]) -> list[Chunk]:
-    """Make a heading of a known label at a paragraph's start that ends without a mark: ``Discussion In this …``."""
+def split_labels(
+    chunks: Sequence[Chunk], is_known: Callable[[str], bool], is_abstract: Callable[[str], bool]
+) -> list[Chunk]:
+    """Make headings of labels at paragraphs' starts that end without a mark: ``Discussion In this …``.
+
+    Where two or more known headings are set like that, unknown labels of the same type are headings too. The labels
+    inside an abstract that has a heading on its own line stay as they are.
+    """
+    inside: set[int] = set()
+    above = False
+    for chunk in chunks:
+        if chunk.kind == "heading":
+            above = is_abstract(chunk.text)
+        elif above:
+            inside.add(id(chunk))
+    loose = [chunk for chunk in chunks if id(chunk) not in inside and _is_unmarked(chunk)]
+    known = [_type_of(chunk) for chunk in loose if is_known(run_in_text(chunk))]
+    types = {kind for kind in known if known.count(kind) > 1}
     result: list[Chunk] = []
     for chunk in chunks:
-        count = run_in_words(chunk) if chunk.kind == "paragraph" else 0
-        label = run_in_text(chunk) if count else ""
-        if not count or not label[-1].isalnum() or not is_known(label):
-            result.append(chunk)
-            continue
-        head, rest = _split_lines(chunk.lines, count)
-        result.append(Chunk("heading", head, right=chunk.right, starts_run=chunk.starts_run))
-        result.append(replace(chunk, lines=rest, starts_run=False, indented=True))
+        rest: Chunk | None = chunk
+        own: tuple[float, int] | None = None
+        while rest is not None and id(chunk) not in inside and _is_unmarked(rest):
+            if not (is_known(run_in_text(rest)) or _type_of(rest) in types) or own not in (None, _type_of(rest)):
+                break
+            own = _type_of(rest)
+            head, lines = _split_lines(rest.lines, run_in_words(rest))
+            result.append(Chunk("heading", head, right=rest.right, starts_run=rest.starts_run))
+            rest = replace(rest, lines=lines, starts_run=False, indented=True) if lines else None
+        if rest is not None:
+            result.append(rest)
     return result
+
+
+def _is_unmarked(chunk: Chunk) -> bool:
+    if chunk.kind != "paragraph":
+        return False
+    count = run_in_words(chunk)
+    if not count:
+        return False
+    words = [word for line in chunk.lines[:3] for word in line.words]
+    last = words[count - 1].text[-1]
+    return (last.isalnum() or last in "?)") and words[count].text[:1].isupper()
+
+
+def _type_of(chunk: Chunk) -> tuple[float, int]:
+    word = chunk.lines[0].words[0]
+    return round(word.size, 1), word.flags & 3
 
 
 def _split_lines(lines: Sequence[Line], count: int) -> tuple[list[Line], list[Line]]:

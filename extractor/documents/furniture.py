@@ -91,12 +91,13 @@ def _edges(page: PageContent, lines: Sequence[Line], known: set[int]) -> set[int
     heads = [line for line in lines if id(line) in known]
     top = max((line.bottom for line in heads if line.top < EDGE * page.height), default=0.0)
     low = min((line.top for line in heads if line.bottom > (1 - EDGE) * page.height), default=page.height)
+    largest = max((line.size for line in heads), default=0.0)
     body = [line for line in lines if id(line) not in known and not _PAGE_NUMBER.fullmatch(line.text.strip())]
     first = min((line.top for line in body), default=0.0)
     last = max((line.bottom for line in body), default=page.height)
     for line in lines:
         is_edge = line.top < EDGE * page.height or line.bottom > (1 - EDGE) * page.height
-        is_beyond = is_edge and (line.bottom <= top + 2 or line.top >= low - 2)
+        is_beyond = is_edge and (line.bottom <= top + 2 or line.top >= low - 2) and line.size < largest + 0.6
         is_outermost = line.bottom <= first + 2 or line.top >= last - 2
         is_number = is_edge and is_outermost and _PAGE_NUMBER.fullmatch(line.text.strip())
         if is_beyond or is_number or _STAMP.search(line.text):

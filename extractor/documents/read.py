@@ -1,5 +1,6 @@
 """A PDF file → a Document: the steps in their order. ``read_pdf`` is the folder's only public function."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -26,10 +27,11 @@ from extractor.documents.columns import in_reading_order
 from extractor.documents.compose import Text, Vocabulary, printed_lines
 from extractor.documents.furniture import furniture_lines, margin_words, picture_lines
 from extractor.documents.lines import Line, line_of, lines_of
-from extractor.documents.sections import is_heading, kind_of, openings, set_levels
+from extractor.documents.sections import is_abstract, is_heading, is_known, kind_of, openings, set_levels
 from extractor.documents.tables import JoinedTable, RawTable, find_tables, join_parts
 from extractor.documents.titlepage import mark_title_page, printed, read_front, title_of
 
+AROUND_TITLE = ("title", "byline", "front", "note")
 MIN_LETTERS = 20
 """Letters that a PDF must have in all to count as text; a scan's page stamp has fewer."""
 
@@ -69,9 +71,13 @@ def _document(digest: str, pages: Sequence[PageContent]) -> Document:
     body = _without_tables([page for page, _ in drawn], body, style)
     ordered = [in_reading_order(lines) for lines in body]
     chunks = [chunk for lines in ordered for chunk in paragraphs(lines, style)]
+    axes = [chunk for chunk in chunks if chunk.table is None and _is_axis(chunk, style)]
+    aside.extend(line for chunk in axes for line in chunk.lines)
+    gone = {id(chunk) for chunk in axes}
+    chunks = [chunk for chunk in chunks if id(chunk) not in gone]
     _classify(chunks, style)
     mark_title_page(chunks, style, aside)
-    chunks = joined(_in_sections(split_labels(chunks, lambda label: kind_of(label, exactly=True) is not None)), style)
+    chunks = joined(_in_sections(split_labels(chunks, is_known, is_abstract)), style)
     text = Text(Vocabulary(line for lines in ordered for line in lines))
     blocks, tables, starts = _lay_out(chunks, text)
     sections = _sections(chunks, starts, text.length)
@@ -99,7 +105,9 @@ def _front(
         block = next((block for block in blocks if block.kind == kind), None)
         if chunk is not None and block is not None:
             found[kind] = value(chunk.lines, block.span.of(whole))
-    return read_front(found.get("title"), found.get("byline"), first, aside)
+    rest = [line for chunk in chunks if chunk.kind != "reference" for line in chunk.lines if chunk.page > 1]
+    around = [line for chunk in chunks if chunk.kind in AROUND_TITLE for line in chunk.lines if line.page == 1]
+    return read_front(found.get("title"), found.get("byline"), around, first, aside, rest)
 
 
 def _lines(pages: Sequence[PageContent]) -> tuple[list[tuple[PageContent, list[Line]]], list[Line]]:
@@ -174,6 +182,14 @@ def _classify(chunks: Sequence[Chunk], style: Style) -> None:
             chunk.kind = "heading"
         elif chunk.size < style.size - 0.8 and _is_label(chunk):
             chunk.kind = "note"
+
+
+_AXIS = re.compile(r"[\W\d_]*(?:[A-Za-z]{1,2}[\W\d_]*)?")
+
+
+def _is_axis(chunk: Chunk, style: Style) -> bool:
+    """Tell whether a chunk is numbers or letters of a drawing: its axes, the letters of its panels."""
+    return len(chunk.text) < 40 and chunk.size != style.size and bool(_AXIS.fullmatch(chunk.text))
 
 
 def _is_label(chunk: Chunk) -> bool:

@@ -56,10 +56,20 @@ def kind_of(title: str, *, exactly: bool = False) -> SectionKind | None:
     return found[2] if found else None
 
 
+def is_known(title: str) -> bool:
+    """Tell whether a heading's words are a name of the vocabulary."""
+    return kind_of(title, exactly=True) is not None
+
+
+def is_abstract(title: str) -> bool:
+    """Tell whether a heading's words name an abstract."""
+    return kind_of(title, exactly=True) == "abstract"
+
+
 def title_of(text: str) -> str:
     """Return a heading's words as a reader sees them: small capitals come out of a PDF in a muddle of cases."""
     title = re.sub(r"\s+", " ", text).strip()
-    is_muddled = title[:1].islower() or re.search(r"[a-zß-ÿ]I[a-zß-ÿ]|[a-z]{2}[A-Z]\b", title)
+    is_muddled = title[:1].islower() or re.search(r"[a-zß-ÿ][A-Z](?:[a-zß-ÿ]|\b)", title)
     return title.capitalize() if is_muddled and kind_of(title) is not None else title
 
 

@@ -4,7 +4,7 @@ Values may come from running heads and margins, which are no text of the article
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from extractor.core.document import RAISED, BlockKind, FrontMatter, Printed
@@ -226,20 +226,27 @@ def _with_colon(title: str, lines: Sequence[Line]) -> str:
 
 
 def read_front(
-    title: Printed | None, byline: Printed | None, first: Sequence[Line], repeated: Sequence[Line]
+    title: Printed | None,
+    byline: Printed | None,
+    front: Sequence[Line],
+    first: Sequence[Line],
+    repeated: Sequence[Line],
+    rest: Iterable[Line],
 ) -> FrontMatter:
     """Return the publication's own data.
 
-    ``first`` are the lines of the first page in reading order, ``repeated`` the running heads and feet of all pages.
+    ``front`` are the lines around the title, ``first`` all lines of the first page, ``repeated`` the running heads and
+    feet of all pages, ``rest`` the lines of later pages but for the reference list.
     """
+    sure = [*front, *repeated]
     head = _head(first)
     return FrontMatter(
         title=title,
         authors=byline,
-        journal=_journal([*repeated, *head]),
-        year=_year([*head, *repeated]),
-        doi=_doi([*head, *repeated]),
-        pmid=_pmid([*head, *repeated]),
+        journal=_journal([*repeated, *front]) or _journal(head),
+        year=_year(sure) or _year(head),
+        doi=_doi(sure) or _doi(head) or doi_elsewhere(rest),
+        pmid=_pmid([*sure, *head]),
     )
 
 
@@ -257,6 +264,13 @@ def printed(lines: Sequence[Line], text: str) -> Printed:
 
 def _box(line: Line) -> Box:
     return Box(line.page, line.x0, line.top, max(line.x0, line.x1), max(line.top, line.bottom))
+
+
+def doi_elsewhere(lines: Iterable[Line]) -> Printed | None:
+    """Return the DOI of a line that begins with the word, as the box «cite this article as» on a last page does."""
+    return _doi(
+        [line for line in lines if re.match(r"(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)10\.", line.text, re.IGNORECASE)]
+    )
 
 
 def _doi(lines: Sequence[Line]) -> Printed | None:
