@@ -184,7 +184,7 @@ def _classify(chunks: Sequence[Chunk], style: Style) -> None:
             chunk.kind = "note"
 
 
-_AXIS = re.compile(r"[\W\d_]*(?:[A-Za-z]{1,2}[\W\d_]*)?")
+_AXIS = re.compile(r"(?:(?:[<>=≤≥±+−–-]?\d{1,4}(?:\.\d{1,3})?%?|\(?[A-Za-z]{1,2}\)?|\(\d+\))(?:\s+|$))+")
 
 
 def _is_axis(chunk: Chunk, style: Style) -> bool:

@@ -186,7 +186,7 @@ def _is_subtitle(chunk: Chunk, title: Chunk) -> bool:
 
 _NAME_PARTS = frozenset(
     {"and", "de", "van", "der", "den", "von", "da", "di", "del", "della", "dos", "das", "du",
-     "la", "le", "el", "bin", "ibn", "al", "for", "on", "behalf", "of", "the", "y", "e", "et", "und", "ten", "ter", "zu"}
+     "la", "le", "el", "bin", "ibn", "al", "for", "on", "behalf", "of", "the", "y", "e", "et", "und", "ten", "ter"}
 )  # fmt: skip
 
 
