@@ -64,7 +64,9 @@ class _Rows:
         self.spans = [k in printed.spans for k in self.main]
         self.ruled = [self._rule_between(k, levels) for k in range(len(self.lines) - 1)]
         self.steps = [lower.base - upper.base for upper, lower in pairwise(self.lines)]
+        self.loose = self._loose()
         self.is_padded = self._is_padded()
+        self.is_bottom = self._is_bottom()
 
     def _bands(self, levels: "Sequence[Ruling]") -> list[int]:
         """Return for each line how many rules of most of the table's width stand above it."""
@@ -231,11 +233,37 @@ class _Rows:
         covered = sum(rule.length for rule in levels if low < rule.at < high)
         return covered / max(self.x1 - self.x0, 1.0)
 
+    def _loose(self) -> float:
+        """Return the distance of lines, in points, above which it is seen as space between rows.
+
+        A clear jump among the distances tells it, else it is LOOSE times the distance of a cell's lines.
+        """
+        steps = sorted(step for step in self.steps if step >= 0.98 * self.tight)
+        for lower, upper in pairwise(steps):
+            if upper > LOOSE * self.tight:
+                break
+            if upper >= 1.05 * lower:
+                return (lower + upper) / 2
+        return LOOSE * self.tight
+
+    def _is_bottom(self) -> bool:
+        """Tell whether cells stand at the bottom of their rows: the last line of a row then has the most of them."""
+        tops = bottoms = 0
+        start = 0
+        for k, step in enumerate([*self.steps, None]):
+            if step is not None and step <= self.loose and self.ruled[k] <= 0.6:
+                continue
+            first, last = self.cells[start], self.cells[k]
+            if start and k > start:  # the header, which often stands at the bottom, does not count
+                tops += len(first) > len(last)
+                bottoms += len(last) > len(first)
+            start = k + 1
+        return bottoms >= 2 and bottoms > 2 * tops
+
     def _is_padded(self) -> bool:
         """Tell whether rows stand further apart than the lines of a cell."""
-        close = [k for k, step in enumerate(self.steps) if step <= 1.08 * self.tight and not self.ruled[k]]
-        loose = sum(step > LOOSE * self.tight for step in self.steps)
-        if not close or loose < 0.2 * len(self.steps):
+        close = [k for k, step in enumerate(self.steps) if step <= self.loose and not self.ruled[k]]
+        if not close or len(self.steps) - len(close) < 0.2 * len(self.steps):
             return False
         partial = sum(len(self.cells[k + 1]) < 0.7 * max(len(self.cells[k]), 1) for k in close)
         return partial >= 0.34 * len(close)
@@ -269,11 +297,13 @@ class _Rows:
         if step < CLOSEST * self.usual:
             return -10.0
         total = 0.0
-        if step > LOOSE * self.tight:
+        if step > self.loose:
             total += 3.0 if self.is_padded else 1.5
         elif self.is_padded:
             total -= 3.0
         here, below = self.first[k], self.first[k + 1]
+        if self.is_bottom:
+            here, below = self.last[k + 1], self.last[k]
         share = len(below) / len(self.columns)
         total += 0.5 if 0 in below else -2.0
         fits, tight = self._votes(k)
@@ -287,7 +317,7 @@ class _Rows:
             total += 2.0
         if 0 in below and share > 0.6:
             total += 1.0 if share < 1.0 or len(self.columns) < 3 else 2.0
-        return total - self._unfinished(self.last[k], below)
+        return total - self._unfinished(self.last[k], self.first[k + 1])
 
     def _is_short(self, k: int) -> bool:
         """Tell whether a line with a first cell alone ends well before the next column begins."""
@@ -296,7 +326,7 @@ class _Rows:
 
     def _unfinished(self, here: "dict[int, Run]", below: "dict[int, Run]") -> float:
         """Return how much the text of both lines says that a cell goes on."""
-        weight = 0.0
+        open_ends = lowercase = 0
         for number, run in below.items():
             above = here.get(number)
             if above is None:
@@ -304,10 +334,10 @@ class _Rows:
             text = "".join(mark.word.text for mark in above.marks)
             first = run.marks[0].word.text
             if text.count("(") > text.count(")") or (text.endswith(("-", "/", "→", "+", "±")) and len(text) > 1):
-                weight += 2.0
-            elif text.endswith((",", ";")) or (first[0].islower() and len(first) > 1) or first[0] in "(→":
-                weight += 1.0
-        return min(weight, 3.0)
+                open_ends += 1
+            elif self._need(above, run) > self._ink(number):
+                lowercase += text.endswith((",", ";")) or (first[0].islower() and len(first) > 1) or first[0] in "(→"
+        return min(2.0 * open_ends + 0.7 * lowercase, 3.0 if open_ends else 1.5)
 
     def breaks(self) -> tuple[list[bool], int]:
         """Return whether a row ends after each row-making line but the last, and how many of them the header has."""
@@ -315,8 +345,9 @@ class _Rows:
         header = self._header_lines()
         marks = [score > 0 for score in scores]
         by_rule = sum(self.ruled[k] > 0.6 for k in range(header, len(scores)))
-        others = [scores[k] for k in range(header, len(scores)) if marks[k] and self.ruled[k] <= 0.6]
-        if by_rule >= 2 and len(others) <= 0.5 * by_rule and max(others, default=0.0) < CERTAIN:  # all rows have rules
+        others = [k for k in range(header, len(scores)) if marks[k] and self.ruled[k] <= 0.6]
+        surest = max((scores[k] for k in others if 0 in self.first[k] and 0 in self.first[k + 1]), default=0.0)
+        if by_rule >= 2 and len(others) <= 0.5 * by_rule and surest < CERTAIN:  # all rows have rules
             marks = [self.ruled[k] > 0.6 for k in range(len(scores))]
         for k in range(header - 1):
             is_group = self.spans[k] or len(self.cells[k]) < 0.5 * len(self.cells[k + 1])
