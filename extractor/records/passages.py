@@ -95,13 +95,12 @@ class Index:
 
 
 def passages_of(
-    document: Document, analysis: Analysis, region: CaseRegion, protocol: Protocol, *, alone: bool
+    document: Document, analysis: Analysis, region: CaseRegion, protocol: Protocol, index: Index, *, alone: bool
 ) -> tuple[Passage, ...]:
     """Return the passages told of ``region``: its sentences in text order, then its cells in table order.
 
     ``alone`` says that the publication tells of no other case; title and abstract are then its own, else shared.
     """
-    index = Index(analysis)
     own = _set_of(region.spans)
     whole = alone or region.unit == "group"
     sentences = [sentence for sentence in analysis.sentences if _told(sentence, own, alone=whole)]

@@ -22,7 +22,10 @@ DENOMINATOR = re.compile(r"(?<=\d)\s*/\s*(\d{2,3})(?=\D|$)")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An instrument's course in one passage: first and last value; ``last`` is None for a single value."""
+    """An instrument's course in one passage: first and last value; ``last`` is None for a single value.
+
+    ``was_normal`` says that the first value was normal: what was never active cannot improve.
+    """
 
     domain: str
     instrument: str
@@ -31,6 +34,7 @@ class Reading:
     direction: Direction | None
     passage: Passage
     supporting: bool = False
+    was_normal: bool = False
 
 
 class Instruments:
@@ -61,6 +65,34 @@ def direction_of(instrument: Instrument, first: float, last: float) -> Direction
     return "improved" if (last > first) == (instrument.better == "higher") else "worsened"
 
 
+LIMIT = re.compile(r"([<≤>≥])\s*=?\s*(\d+(?:\.\d+)?)")
+SCALE = re.compile(r"\b0\s*(?:–|-|to)\s*(\d{1,3})\b|/\s*(\d{2,3})\b")
+
+
+def is_normal(instrument: Instrument, value: float, words: str = "") -> bool:
+    """Tell whether a value is normal: by the limit printed in ``words`` («normal <2.3»), else by the protocol's.
+
+    A value on another scale than the protocol's («0–80») is brought to it first.
+    """
+    printed = LIMIT.search(words)
+    if printed and not instrument.high:
+        return _keeps(value, printed[1], float(printed[2]))
+    if instrument.normal is None:
+        return False
+    scale = next((float(m[1] or m[2]) for m in SCALE.finditer(words)), None)
+    if instrument.high and scale and scale < instrument.high:
+        value *= instrument.high / scale
+    known = re.match(r"([<>]?)=?\s*(\d+(?:\.\d+)?)", instrument.normal)
+    if not known:
+        return False
+    sign = known[1] or ("<" if instrument.better == "lower" else ">")
+    return _keeps(value, sign, float(known[2]))
+
+
+def _keeps(value: float, sign: str, limit: float) -> bool:
+    return value <= limit if sign in "<≤" else value >= limit
+
+
 def readings(view: CaseView, instruments: Instruments) -> Iterator[Reading]:
     """Yield the readings of a case's cells and sentences in telling order."""
     yield from _course_rows(view, instruments)
@@ -73,23 +105,25 @@ def readings(view: CaseView, instruments: Instruments) -> Iterator[Reading]:
 
 def _cell(view: CaseView, passage: Passage, instruments: Instruments) -> Iterator[Reading]:
     text = view.text(passage.span)
+    for domain, instrument, part in _parts(text, view.heads(passage), instruments):
+        numbers = _course(part, instrument)
+        if not numbers:
+            continue
+        first, last = numbers[0], numbers[-1] if len(numbers) > 1 else None
+        way = direction_of(instrument, first, last) if last is not None else None
+        normal = is_normal(instrument, first, view.heads(passage) + part)
+        yield Reading(domain, instrument.names[0], first, last, way, passage, instrument.supporting, normal)
+
+
+def _parts(text: str, heads: str, instruments: Instruments) -> Iterator[tuple[str, Instrument, str]]:
+    """Yield each instrument of a cell with the text that tells its values: named in the cell, else in its heads."""
     inside = instruments.find(text)
-    if inside:
-        for number, (_, end, domain, instrument) in enumerate(inside):
-            stop = inside[number + 1][0] if number + 1 < len(inside) else len(text)
-            yield from _reading(domain, instrument, text[end:stop], passage)
-    else:
-        for _, _, domain, instrument in instruments.find(view.heads(passage))[:1]:
-            yield from _reading(domain, instrument, text, passage)
-
-
-def _reading(domain: str, instrument: Instrument, text: str, passage: Passage) -> Iterator[Reading]:
-    numbers = _course(text, instrument)
-    if not numbers:
-        return
-    first, last = numbers[0], numbers[-1] if len(numbers) > 1 else None
-    way = direction_of(instrument, first, last) if last is not None else None
-    yield Reading(domain, instrument.names[0], first, last, way, passage, instrument.supporting)
+    for number, (_, end, domain, instrument) in enumerate(inside):
+        stop = inside[number + 1][0] if number + 1 < len(inside) else len(text)
+        yield domain, instrument, text[end:stop]
+    if not inside:
+        for _, _, domain, instrument in instruments.find(heads)[:1]:
+            yield domain, instrument, text
 
 
 TIMES = re.compile(
@@ -153,24 +187,17 @@ def _two_cells(view: CaseView, instruments: Instruments) -> Iterator[Reading]:
             elif name in first:
                 start = first[name][2]
                 way = direction_of(instrument, start, value)
-                yield Reading(domain, name, start, value, way, passage, instrument.supporting)
+                normal = is_normal(instrument, start, view.heads(passage))
+                yield Reading(domain, name, start, value, way, passage, instrument.supporting, normal)
 
 
 def _single_values(
     view: CaseView, passage: Passage, instruments: Instruments
 ) -> Iterator[tuple[str, Instrument, float]]:
-    text = view.text(passage.span)
-    inside = instruments.find(text)
-    for number, (_, end, domain, instrument) in enumerate(inside):
-        stop = inside[number + 1][0] if number + 1 < len(inside) else len(text)
-        numbers = _course(text[end:stop], instrument)
+    for domain, instrument, part in _parts(view.text(passage.span), view.heads(passage), instruments):
+        numbers = _course(part, instrument)
         if len(numbers) == 1:
             yield domain, instrument, numbers[0]
-    if not inside:
-        for _, _, domain, instrument in instruments.find(view.heads(passage))[:1]:
-            numbers = _course(text, instrument)
-            if len(numbers) == 1:
-                yield domain, instrument, numbers[0]
 
 
 def _course_rows(view: CaseView, instruments: Instruments) -> Iterator[Reading]:
@@ -189,4 +216,5 @@ def _course_rows(view: CaseView, instruments: Instruments) -> Iterator[Reading]:
         first, last = cells[0], cells[-1]
         if len(cells) > 1:
             way = direction_of(first[2], first[1], last[1])
-            yield Reading(domain, name, first[1], last[1], way, last[0], first[2].supporting)
+            normal = is_normal(first[2], first[1], view.heads(first[0]))
+            yield Reading(domain, name, first[1], last[1], way, last[0], first[2].supporting, normal)

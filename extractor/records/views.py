@@ -5,7 +5,7 @@ every value carries anchors into the PDF.
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from extractor.core.candidate import Anchor, Candidate, Evidence, Slot, Value
 from extractor.core.document import Document
 from extractor.core.text import Span
 from extractor.protocol.model import Domain, Protocol
-from extractor.records.passages import Passage, passages_of
+from extractor.records.passages import Index, Passage, passages_of
 
 CONTEXT_CHARACTERS = 40
 """Characters of text that an anchor keeps either side of its quote, enough to find it again."""
@@ -50,13 +50,18 @@ def anchor_of(document: Document, span: Span) -> Anchor:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """One case with all that is told of it; ``alone`` where the publication tells of no other."""
+    """One case with all that is told of it; ``alone`` where the publication tells of no other.
+
+    ``said`` are the effect statements of its passages, ``index`` finds mentions anywhere in the document.
+    """
 
     document: Document
     analysis: Analysis
     protocol: Protocol
     region: CaseRegion
     passages: tuple[Passage, ...]
+    said: tuple[tuple[Passage, Statement], ...]
+    index: Index
     alone: bool
 
     def text(self, span: Span) -> str:
@@ -77,8 +82,7 @@ class CaseView:
 
     def mentions(self, span: Span) -> tuple[Mention, ...]:
         """Return the mentions that start inside a span, such as a cell's head."""
-        starts = [mention.span.start for mention in self.analysis.mentions]
-        return self.analysis.mentions[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+        return self.index.mentions(span)
 
     def headed(self, passage: Passage, label: str) -> tuple[Mention, ...]:
         """Return what a cell's heads name where the cell affirms or counts it («Earlier rituximab» over ``3/9``, ``+``).
@@ -110,13 +114,7 @@ class CaseView:
 
     def statements(self, *assertions: str) -> Iterable[tuple[Passage, Statement]]:
         """Return the effect statements of the case's passages with their passages, in telling order."""
-        by_span: dict[tuple[int, int], list[Statement]] = {}
-        for statement in self.analysis.statements:
-            by_span.setdefault((statement.span.start, statement.span.end), []).append(statement)
-        for passage in self.passages:
-            for statement in by_span.get((passage.span.start, passage.span.end), ()):
-                if not assertions or statement.assertion in assertions:
-                    yield passage, statement
+        return (pair for pair in self.said if not assertions or pair[1].assertion in assertions)
 
     def evidence(self, passages: Iterable[Passage], rule: str) -> tuple[Evidence, ...]:
         """Return the evidence of passages: a sentence, or a cell together with its heads; doubles left out."""
@@ -145,8 +143,13 @@ class CaseView:
 
 def view_of(document: Document, analysis: Analysis, protocol: Protocol, region: CaseRegion, *, alone: bool) -> CaseView:
     """Return the view of one case region."""
-    passages = passages_of(document, analysis, region, protocol, alone=alone)
-    return CaseView(document, analysis, protocol, region, passages, alone)
+    index = Index(analysis)
+    passages = passages_of(document, analysis, region, protocol, index, alone=alone)
+    by_span: dict[tuple[int, int], list[Statement]] = {}
+    for statement in analysis.statements:
+        by_span.setdefault((statement.span.start, statement.span.end), []).append(statement)
+    said = tuple((p, statement) for p in passages for statement in by_span.get((p.span.start, p.span.end), ()))
+    return CaseView(document, analysis, protocol, region, passages, said, index, alone)
 
 
 def told(mention: Mention) -> bool:

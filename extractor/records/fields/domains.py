@@ -4,18 +4,25 @@ Everything that bears on a domain is gathered as clues, each with a weight, a pl
 under the drug weighs most. Sources of the weights: chosen on the development annotations, four parts at a time.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
-from extractor.core.analysis import Direction
+from extractor.core.analysis import Direction, Mention
 from extractor.core.candidate import Candidate
 from extractor.protocol.model import Domain
+from extractor.records.fields.prior_therapies import treated_before
 from extractor.records.passages import Passage
 from extractor.records.series import Instruments, Reading, readings
 from extractor.records.views import NOT_THIS_PATIENT, CaseView, outcome_domains
 
-Kind = Literal["statement", "reading", "sign", "prior"]
+Kind = Literal["statement", "sign", "prior"]
+WEIGHTS = {"discussion": 0.4, "title": 0.4, "caption": 0.4, "note": 0.4}
+"""What a statement outside the story weighs beside one in it."""
+SHARED = 0.25
+"""What a statement about all of a publication's patients weighs for each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,8 @@ def extract(view: CaseView) -> Iterator[Candidate]:
     if view.region.unit == "group":
         return
     found = list(readings(view, Instruments(view.protocol)))
-    told = {domain.id: DomainStory(view, domain, found) for domain in outcome_domains(view.protocol)}
+    treated = treated_before(view)
+    told = {domain.id: DomainStory(view, domain, found, treated) for domain in outcome_domains(view.protocol)}
     active = [story for story in told.values() if story.is_active]
     for story in active:
         yield view.candidate(
@@ -51,97 +59,175 @@ def extract(view: CaseView) -> Iterator[Candidate]:
             yield view.candidate("outcome", way, passages, "domain/last state", confidence, key=story.domain.id)
 
 
-@dataclass(slots=True)
+@dataclass
 class DomainStory:
-    """What a case's passages tell of one domain; verdicts are properties, so that none is stored twice."""
+    """What a case's passages tell of one domain; verdicts are properties, worked out once."""
 
     view: CaseView
     domain: Domain
     found: Sequence[Reading]
+    treated: Sequence[Passage]
 
-    @property
-    def under(self) -> list[Clue]:
-        """Clues to the state under the drug, in telling order: statements, then readings of tables."""
+    @cached_property
+    def scores(self) -> list[Reading]:
+        """Table readings of the domain with a first and a last value, those that only support it left out."""
+        return [
+            reading
+            for reading in self.found
+            if reading.domain == self.domain.id and reading.direction and reading.passage.is_cell
+            if not reading.supporting
+        ]
+
+    @cached_property
+    def told(self) -> list[Clue]:
+        """Effect statements about the domain under the drug, in telling order."""
         clues = []
+        before: Passage | None = None
         for passage, statement in self.view.statements("observed"):
-            if self.domain.id not in statement.domains or passage.stream in ("introduction", "methods"):
-                continue
-            weight = statement.probability * (1.0 if not passage.shared else 0.25)
-            if passage.stream in ("discussion", "title", "caption", "note"):
-                weight *= 0.4
-            clues.append(Clue("statement", passage, weight, statement.direction))
-        for reading in self.found:
-            if reading.domain == self.domain.id and reading.direction and reading.passage.phase != "before":
-                clues.append(Clue("reading", reading.passage, 0.4 if reading.supporting else 1.5, reading.direction))
+            if self.domain.id in statement.domains and passage.stream not in ("introduction", "methods"):
+                stopped = passage.cued("stop") or (before is not None and before.cued("stop"))
+                if not (stopped and statement.direction == "worsened"):
+                    weight = WEIGHTS.get(passage.stream, 1.0) * (SHARED if passage.shared else 1.0)
+                    clues.append(Clue("statement", passage, weight * statement.probability, statement.direction))
+            before = passage
         return clues
 
-    @property
+    @cached_property
+    def cells(self) -> list[Clue]:
+        """Signs in cells told under the drug together with a word of direction («calcinosis of one knee, unchanged»)."""
+        clues = []
+        for passage in self.view.cells():
+            if passage.phase != "under" or passage.roles & {"adverse", "prior", "steroid"}:
+                continue
+            for start, end in _segments(self.view.text(passage.span), passage.span.start):
+                inside = [m for m in passage.mentions if start <= m.span.start < end]
+                if any(m.label == "sign" and m.concept == self.domain.id and _said(m) for m in inside):
+                    way = _way(inside)
+                    if way:
+                        clues.append(Clue("sign", passage, 0.8, way))
+        return clues
+
+    @cached_property
     def prior(self) -> list[Clue]:
         """Clues to what earlier treatment did to the domain."""
         return [
             Clue("prior", passage, statement.probability, statement.direction)
             for passage, statement in self.view.statements("prior")
-            if self.domain.id in statement.domains and (statement.regions or self.view.alone or not passage.shared)
+            if self.domain.id in statement.domains and not passage.shared
         ]
 
-    @property
+    @cached_property
     def signs(self) -> list[Clue]:
         """Mentions of the domain's signs before or at the start of the drug."""
-        clues = []
-        for passage in self.view.own():
-            if passage.phase not in ("before", "start") or passage.stream in ("title", "caption"):
-                continue
-            for mention in passage.labelled("sign"):
-                if mention.concept == self.domain.id and not mention.context & (NOT_THIS_PATIENT | {"negated"}):
-                    clues.append(Clue("sign", passage, 1.0))
-        return clues
+        return [
+            Clue("sign", passage, 1.0)
+            for passage in self.view.own()
+            if passage.phase in ("before", "start") and passage.stream not in ("title", "caption")
+            if any(m.concept == self.domain.id and _said(m) for m in passage.labelled("sign"))
+        ]
 
     @property
     def activity(self) -> float:
         """Chance (0–1) that the domain was active at the start."""
-        own_outcome = sum(clue.weight for clue in self.under if not clue.passage.shared)
-        evidence = 1.2 * own_outcome + 0.3 * min(len(self.signs), 3) + 0.5 * min(len(self.prior), 2)
-        return min(0.98, evidence / (evidence + 0.6))
+        own = sum(clue.weight for clue in self.told if not clue.passage.shared)
+        own += sum(1.5 for score in self.scores if not score.was_normal) + sum(c.weight for c in self.cells)
+        evidence = 1.2 * own + 0.3 * min(len(self.signs), 3) + 0.5 * min(len(self.prior), 2)
+        normal = sum(1.5 for score in self.scores if score.was_normal)
+        return min(0.98, evidence / (evidence + 0.6 + normal))
 
     @property
     def is_active(self) -> bool:
         """Tell whether the domain is to be suggested as active at the start."""
-        return self.activity >= 0.5 and any(not clue.passage.shared for clue in self.under)
+        seen = any(not c.passage.shared for c in self.told) or self.cells or any(not s.was_normal for s in self.scores)
+        return self.activity >= 0.5 and bool(seen)
 
     @property
     def baseline_passages(self) -> list[Passage]:
         """The passages that show the activity, the story's first."""
         before = [clue.passage for clue in (*self.signs, *self.prior)]
-        return (before or [clue.passage for clue in self.under])[:2]
+        return (before or [c.passage for c in (*self.told, *self.cells)] or [s.passage for s in self.scores])[:2]
 
     @property
     def refractory(self) -> tuple[bool, list[Passage], float] | None:
-        """True, False or None (not stated), with the passages and a confidence."""
-        failed = [clue for clue in self.prior if clue.direction in ("unchanged", "worsened")]
-        named = [
-            clue.passage
-            for clue in self.signs
-            if clue.passage.cued("refractory", "failure") or "refractory" in clue.passage.roles
-        ]
-        untreated = [clue.passage for clue in self.signs if clue.passage.cued("untreated")]
+        """True, False or None (not stated), with the passages and a confidence.
+
+        Where nothing says more, a domain counted by its refractory patients persisted in spite of what is told as given
+        before.
+        """
+        failed = [clue.passage for clue in self.prior if clue.direction in ("unchanged", "worsened")]
+        signs = [clue.passage for clue in self.signs]
+        named = [p for p in signs if p.cued("refractory", "failure") or "refractory" in p.roles]
+        untreated = [p for p in signs if p.cued("untreated")]
         if untreated and not failed:
             return False, untreated, 0.7
         if failed or named:
-            return True, [*(clue.passage for clue in failed), *named], 0.9 if failed else 0.75
+            return True, [*failed, *named], 0.9 if failed else 0.75
         if self.prior:
             return True, [clue.passage for clue in self.prior], 0.6
+        if self.treated and self.domain.denominator == "refractory":
+            return True, [*self.treated[:1], *self.baseline_passages[:1]], 0.6
         return None
 
     @property
     def outcome(self) -> tuple[Direction, list[Passage], float] | None:
-        """The direction at the last assessment under the drug, with the passages that say so."""
-        clues = self.under
-        if not clues:
-            return None
-        weights: dict[Direction, float] = {"improved": 0.0, "unchanged": 0.0, "worsened": 0.0}
-        for number, clue in enumerate(clues, start=1):
-            if clue.direction:
-                weights[clue.direction] += clue.weight * (0.5 + number / len(clues))
-        best = max(weights, key=lambda way: weights[way])
-        passages = [clue.passage for clue in reversed(clues) if clue.direction == best]
-        return best, passages, 0.5 + 0.48 * weights[best] / max(sum(weights.values()), 1e-9)
+        """The direction at the last assessment under the drug, with the passages that say so.
+
+        A table's first and last score decide; else the story, read from its start to its end; else what is said of the
+        case elsewhere.
+        """
+        scores = [score for score in self.scores if not score.was_normal and score.direction]
+        if scores and scores[-1].direction:
+            way = scores[-1].direction
+            agree = [clue.passage for clue in self.told if clue.direction == way and not clue.passage.shared]
+            return way, [scores[-1].passage, *reversed(agree)], 0.93 if agree else 0.8
+        for clues in (
+            [c for c in self.told if c.passage.stream == "narrative" and not c.passage.shared],
+            self.cells,
+            [c for c in self.told if not c.passage.shared],
+            self.told,
+        ):
+            last = last_state([clue for clue in clues if clue.direction])
+            if last:
+                way, deciding = last
+                share = sum(c.direction == way for c in clues) / len(clues)
+                return way, [clue.passage for clue in deciding], 0.5 + 0.45 * share
+        return None
+
+
+def last_state(clues: Sequence[Clue]) -> tuple[Direction, list[Clue]] | None:
+    """Return the state at the end of a story and the clues that make it; None for no clues.
+
+    An improvement holds until it is lost; «unchanged» after it means that it lasted. One that is lost and not regained
+    leaves the case where it began.
+    """
+    state: Direction | None = None
+    deciding: list[Clue] = []
+    for clue in clues:
+        if clue.direction == "improved":
+            deciding = [*deciding, clue] if state == "improved" else [clue]
+            state = "improved"
+        elif clue.direction == "worsened":
+            state = "unchanged" if state == "improved" else "worsened"
+            deciding = [clue]
+        elif state is None:
+            state, deciding = "unchanged", [clue]
+    return (state, list(reversed(deciding))) if state else None
+
+
+def _segments(text: str, offset: int) -> Iterator[tuple[int, int]]:
+    start = 0
+    for end in [*(match.start() for match in re.finditer(r";", text)), len(text)]:
+        yield offset + start, offset + end
+        start = end + 1
+
+
+def _said(mention: Mention) -> bool:
+    return not mention.context & (NOT_THIS_PATIENT | {"negated"})
+
+
+def _way(mentions: Sequence[Mention]) -> Direction | None:
+    cues = [m.concept for m in mentions if m.label == "cue"]
+    for way in ("worsened", "unchanged", "improved"):
+        if way in cues:
+            return way
+    return None

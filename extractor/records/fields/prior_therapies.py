@@ -10,8 +10,20 @@ from extractor.records.views import NOT_THIS_PATIENT, CaseView
 NOT_GIVEN = NOT_THIS_PATIENT | {"negated"}
 
 
+def treated_before(view: CaseView) -> list[Passage]:
+    """Return the passages that tell of a treatment given before the review's drug."""
+    return [passages[0] for passages in _therapies(view).values()]
+
+
 def extract(view: CaseView) -> Iterator[Candidate]:
     """Yield one candidate a therapy, in the order in which they are first told."""
+    for concept, passages in _therapies(view).items():
+        cell = any(p.is_cell for p in passages)
+        confidence = 0.95 if cell else 0.9 if len(passages) > 1 else 0.8
+        yield view.candidate("prior_therapies", concept, passages, "prior therapy", confidence, key=concept)
+
+
+def _therapies(view: CaseView) -> dict[str, list[Passage]]:
     found: dict[str, list[Passage]] = {}
     for passage in view.cells("prior"):
         for mention in view.headed(passage, "therapy"):
@@ -22,10 +34,7 @@ def extract(view: CaseView) -> Iterator[Candidate]:
                 continue
             if _is_before(passage, mention):
                 found.setdefault(mention.concept, []).append(passage)
-    for concept, passages in found.items():
-        cell = any(p.is_cell for p in passages)
-        confidence = 0.95 if cell else 0.9 if len(passages) > 1 else 0.8
-        yield view.candidate("prior_therapies", concept, passages, "prior therapy", confidence, key=concept)
+    return found
 
 
 def _before(view: CaseView) -> list[Passage]:
