@@ -13,6 +13,7 @@ from extractor.nlp.components.abbreviations import find_abbreviations
 from extractor.nlp.components.antibodies import make_antibodies
 from extractor.nlp.components.context import add_context
 from extractor.nlp.components.counts import find_counts
+from extractor.nlp.components.entities import load_model, make_entities
 from extractor.nlp.components.labels import find_labels
 from extractor.nlp.components.measures import make_measures
 from extractor.nlp.components.persons import find_persons
@@ -30,6 +31,7 @@ class ReviewEnglish(English):  # type: ignore[no-untyped-call]
     """English that knows the review's protocol, from which its components take every word."""
 
     protocol: Protocol
+    model: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,35 +39,47 @@ class Row:
     """A component: its factory's name, how it is built, the extensions that it needs and gives."""
 
     name: str
-    build: Callable[[Language, Protocol], Component]
+    build: "Callable[[ReviewEnglish], Component]"
     requires: tuple[str, ...]
     assigns: tuple[str, ...]
 
 
-def _plain(component: Component) -> Callable[[Language, Protocol], Component]:
-    return lambda nlp, protocol: component
+def _plain(component: Component) -> Callable[[ReviewEnglish], Component]:
+    return lambda nlp: component
+
+
+def _worded(make: Callable[[Language, Protocol], Component]) -> Callable[[ReviewEnglish], Component]:
+    return lambda nlp: make(nlp, nlp.protocol)
+
+
+def _recognizing(nlp: ReviewEnglish) -> Component:
+    if nlp.model is None:
+        raise ModelMismatch("the entities component needs a model")
+    return make_entities(nlp.model)
 
 
 COMPONENTS: tuple[Row, ...] = (
-    Row("sentences", make_sentences, ("document",), ("units",)),
+    Row("sentences", _worded(make_sentences), ("document",), ("units",)),
     Row("abbreviations", _plain(find_abbreviations), ("units",), ("abbreviations",)),
-    Row("terms", make_terms, ("units", "abbreviations"), ("mentions", "scopes")),
-    Row("antibodies", make_antibodies, ("units", "mentions"), ("mentions",)),
+    Row("terms", _worded(make_terms), ("units", "abbreviations"), ("mentions", "scopes")),
+    Row("antibodies", _worded(make_antibodies), ("units", "mentions"), ("mentions",)),
     Row("persons", _plain(find_persons), ("units", "mentions"), ("mentions",)),
     Row("times", _plain(find_times), ("units", "mentions"), ("mentions",)),
-    Row("regimens", make_regimens, ("units", "mentions"), ("mentions", "regimens")),
+    Row("regimens", _worded(make_regimens), ("units", "mentions"), ("mentions", "regimens")),
     Row("labels", _plain(find_labels), ("units",), ("mentions",)),
     Row("counts", _plain(find_counts), ("units", "mentions"), ("mentions",)),
-    Row("measures", make_measures, ("units", "mentions"), ("mentions",)),
+    Row("measures", _worded(make_measures), ("units", "mentions"), ("mentions",)),
+    Row("entities", _recognizing, ("units", "mentions"), ("mentions",)),
     Row("context", _plain(add_context), ("units", "mentions", "scopes"), ("mentions",)),
 )
 """The components in the order in which they run."""
 
 
 def build_pipeline(protocol: Protocol, *, model: str | None = None) -> ReviewEnglish:
-    """Return the pipeline for ``protocol``, its order checked.
+    """Return the pipeline for ``protocol``, its order checked; ``model`` names an installed spaCy model or none.
 
     Raises:
+        ModelMissing: The model is not installed.
         ModelMismatch: A component needs what none before it gives (a fault of the table above).
     """
     declare_extensions()
@@ -73,8 +87,10 @@ def build_pipeline(protocol: Protocol, *, model: str | None = None) -> ReviewEng
     nlp = ReviewEnglish()
     nlp.protocol = protocol
     install_tokenizer(nlp)
+    nlp.model = load_model(model) if model else None
     for row in COMPONENTS:
-        nlp.add_pipe(row.name)
+        if row.name != "entities" or nlp.model is not None:
+            nlp.add_pipe(row.name)
     problems = missing_needs()
     if problems:
         raise ModelMismatch(f"components out of order: {', '.join(problems)}")
@@ -104,6 +120,6 @@ def _register() -> None:
 
 def _factory(row: Row) -> Callable[[ReviewEnglish, str], Component]:
     def create(nlp: ReviewEnglish, name: str) -> Component:
-        return row.build(nlp, nlp.protocol)
+        return row.build(nlp)
 
     return create

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
@@ -43,6 +43,8 @@ class Vocabulary:
         words: dict[tuple[Entry, bool], dict[str, None]] = {}
         for entry, name in _entries(protocol):
             exact = entry.is_short or keeps_case(name) or _ACRONYM.fullmatch(name) is not None
+            if exact and entry.label not in {"drug", "cue"}:
+                entry = replace(entry, is_short=True)  # noqa: PLW2901 an acronym means what the document says
             bag = words.setdefault((entry, exact), {})
             bag.update(dict.fromkeys(_spellings(name, entry.label, exact=exact)))
             self.names.setdefault(squash(name), []).append(entry)

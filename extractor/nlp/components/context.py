@@ -20,7 +20,7 @@ from extractor.nlp.units import Unit, UnitIndex
 
 _CONTEXT: dict[str, Context] = {
     "negation": "negated", "no_event": "negated", "prior": "prior", "hypothetical": "hypothetical",
-    "aim": "hypothetical", "family": "family", "stop": "stopped", "cited": "cited",
+    "aim": "hypothetical", "family": "family", "stop": "stopped",
 }  # fmt: skip
 """Which context a category of cue gives."""
 _DENIABLE = frozenset(

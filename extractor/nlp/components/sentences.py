@@ -30,6 +30,10 @@ _CITATION = re.compile(
 )
 _NEXT = re.compile(r"\s+(?:[-–•●▪◦]\s+)?[\"'“‘«(\[*†‡§]*(\S\)?)")
 _WORD = re.compile(r"\W*([\w'’-]*)")
+_MIXED = re.compile(r"[a-z]+[-‐]?[A-Z0-9]")
+_INITIALS = re.compile(r"(?:[A-Z]\.[-\s]?)*[A-Z]")
+_BEFORE_NUMBER = frozenset({"no", "nos"})
+"""Words that are abbreviations only before a figure."""
 _BULLET = re.compile(r"[-–•●▪◦]\s+")
 
 
@@ -38,7 +42,7 @@ def _set(words: str) -> frozenset[str]:
 
 
 _NEVER = _set(
-    "fig figs tab ref refs eq eqs no nos nr vol vols pp p ed eds dr drs prof mr mrs ms st vs v cf e.g i.e viz "
+    "fig figs tab ref refs eq eqs nr vol vols pp p ed eds dr drs prof mr mrs ms st vs v cf e.g i.e viz "
     "approx ca resp sect sec chap suppl dept univ al. med int assoc sr jr"
 )
 """Abbreviations after which no sentence ends."""
@@ -177,33 +181,42 @@ def _splits(
     text: str, first: int, stop: re.Match[str], following: re.Match[str], brackets: "_Brackets", *, cites: bool
 ) -> bool:
     sign, character = stop[0], following[1][0]
-    if (character.islower() and not following[1].endswith(")")) or character in ",;:)]/=<>≤≥±×%":
-        return False
-    if brackets.inside(stop.end() - 1):
+    if not _can_open(text, following) or brackets.inside(stop.end() - 1):
         return False
     if sign[0] != ".":
         return True
-    word = _word_before(text, first, stop.start())
-    lowered = word.lower().lstrip("(\"'“‘[")
-    after = _WORD.match(text, following.start())
-    starter = after is not None and after[1].lower() in _STARTERS and not character.islower()
-    if text[first : stop.start()].strip().rstrip(".").isdigit() and len(sign) == 1:
-        return False
+    if len(sign) == 1 and text[first : stop.start()].strip().rstrip(".").isdigit():
+        return False  # the number of a list's item
+    return _after_word(text, first, stop, character, _starts(text, following), cites=cites)
+
+
+def _can_open(text: str, following: re.Match[str]) -> bool:
+    """Tell whether a sentence can open so: a capital, a number, a capital inside (``anti-MDA5``), ``b)``."""
+    character = following[1][0]
+    if character.islower():
+        return following[1].endswith(")") or _MIXED.match(text, following.start(1)) is not None
+    return character not in ",;:)]/=<>≤≥±×%"
+
+
+def _starts(text: str, following: re.Match[str]) -> bool:
+    word = _WORD.match(text, following.start())
+    return word is not None and word[1].lower() in _STARTERS and not following[1][0].islower()
+
+
+def _after_word(text: str, first: int, stop: re.Match[str], character: str, starter: bool, *, cites: bool) -> bool:
+    """Tell whether a full stop ends a sentence after the word before it."""
+    word = _word_before(text, first, stop.start()).lstrip("(\"'“‘[")
+    lowered = word.lower()
+    if lowered in _BEFORE_NUMBER:
+        return not character.isdigit()
     if lowered in _NEVER:
         return False
     if lowered in _SOMETIMES:
-        return character.isupper() and not (lowered == "al" and not starter and not cites)
-    if re.fullmatch(r"(?:[A-Z]\.[-\s]?)*[A-Z]", word.lstrip("(\"'“‘[")):
-        return _after_initial(text, first, stop, starter)
+        return character.isupper() and (lowered != "al" or starter or cites)
+    if _INITIALS.fullmatch(word) and not starter:
+        # ``hepatitis B. Then`` ends a sentence, ``J. Smith`` and ``T.B.F. has`` do not
+        return re.search(r"\b[a-z]{4,}$", text[first : stop.start() - 1].rstrip()) is not None
     return True
-
-
-def _after_initial(text: str, first: int, stop: re.Match[str], starter: bool) -> bool:
-    """Tell whether a capital with a full stop ends a sentence (``hepatitis B. The``) rather than begin a name."""
-    if starter:
-        return True
-    before = text[first : stop.start() - 1].rstrip()
-    return bool(re.search(r"[a-z]$", before)) and bool(re.search(r"\b[a-z]{4,}$", before))
 
 
 def _word_before(text: str, first: int, at: int) -> str:

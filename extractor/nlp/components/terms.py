@@ -141,7 +141,9 @@ def _defined(doc: Doc, vocabulary: Vocabulary, index: UnitIndex, found: list[_Fo
         for entry in meant[match[1]]:
             if (span, entry.label, entry.concept) not in known:
                 rule = entry.rule if entry.label == "instrument" else "abbreviation"
-                yield _Found(Entry(entry.label, entry.concept, rule), span, unit)
+                item = _Found(Entry(entry.label, entry.concept, rule, is_short=True), span, unit)
+                if not _glossed(item, text, vocabulary):
+                    yield item
 
 
 def _longest(found: list[_Found]) -> Iterator[_Found]:

@@ -60,6 +60,7 @@ _HINT = re.compile(
     re.IGNORECASE,
 )
 _POINT = frozenset({"after", "at", "by", "within", "in", "from", "following", "until", "till", "through", "to"})
+_LATER = frozenset({"later", "afterwards", "afterward", "after", "into", "on", "post", "from"})
 _BACK = frozenset({"earlier", "before", "ago", "previously"})
 _LONGEST_MONTHS = 720.0
 
@@ -104,28 +105,27 @@ def _mention(match: re.Match[str], label: str, value: float | None, rule: str) -
 
 def _amount(match: re.Match[str]) -> Mention | None:
     lead, tail = (match["lead"] or "").lower(), (match["tail"] or "").strip().lower()
-    if lead == "every":
-        return None
-    if match["n"].lower() in {"a", "an"} and not lead and not tail:
-        return None
     number = _number(match["n"])
     if match["high"]:
         high = cardinal(re.sub(r"^\s?(?:[-–]|to|or)\s?", "", match["high"]))
         number = high if high is not None else number
-    if number is None:
+    is_rhythm = lead == "every" or (match["n"].lower() in {"a", "an"} and not lead and not tail)
+    if number is None or is_rhythm:
         return None
     value = months(number + (0.5 if match["half"] else 0.0), match["unit"])
-    if value > _LONGEST_MONTHS:
-        return None
+    label, rule = _kind(lead, tail)
+    return _mention(match, label, value, rule) if value <= _LONGEST_MONTHS else None
+
+
+def _kind(lead: str, tail: str) -> tuple[str, str]:
+    """Return label and rule of an amount of time by the words before and after it."""
     if tail in _BACK:
-        return _mention(match, "duration", value, "ago")
+        return "duration", "ago"
     if tail == "history":
-        return _mention(match, "duration", value, "history")
-    if tail in {"later", "afterwards", "afterward", "after", "into", "on", "post", "from"}:
-        return _mention(match, "time_point", value, "later")
-    if lead in _POINT:
-        return _mention(match, "time_point", value, lead)
-    return _mention(match, "duration", value, lead or tail or "bare")
+        return "duration", "history"
+    if tail in _LATER:
+        return "time_point", "later"
+    return ("time_point", lead) if lead in _POINT else ("duration", lead or tail or "bare")
 
 
 def _number(words: str) -> float | None:

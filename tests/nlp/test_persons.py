@@ -1,0 +1,76 @@
+import pytest
+
+from tests.nlp.reading import read
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("A 34-year-old woman was seen.", 34),
+        ("A seventy-one-year-old man was seen.", 71),
+        ("The patient, aged 34, was seen.", 34),
+        ("A 34 y/o man was seen.", 34),
+        ("He is now 36 years old.", 36),
+        ("A girl, 4 years and 6 months of age, was seen.", 4.5),
+        ("At 7 years and 4 months she walked.", 7.33),
+        ("A boy, 18 months old, was seen.", 1.5),
+        ("At the age of six she was referred.", 6),
+        ("A boy of 9 was referred.", 9),
+        ("She was 24 when tofacitinib was begun.", 24),
+        ("Tofacitinib was started at age 11.", 11),
+        ("When we first saw this 8-year-old boy, he was weak.", 8),
+    ],
+)
+def test_an_age_is_read_in_years(text: str, age: float) -> None:
+    assert read(text).values("age") == [age]
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("The disease had begun at age 41 with a rash.", 41),
+        ("He fell ill at the age of 8.", 8),
+        ("She had been ill since the age of 8.", 8),
+        ("Onset was at 6, with a rash.", 6),
+        ("She was diagnosed at 12, in Leeds.", 12),
+        ("She was 24 when rheumatoid arthritis was diagnosed.", 24),
+    ],
+)
+def test_an_age_at_onset_is_told_apart(text: str, age: float) -> None:
+    reading = read(text)
+    assert (reading.values("age"), reading.values("onset_age")) == ([], [age])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A 9-year-old rash was treated.",
+        "Tofacitinib was started at 2.5 mg twice daily.",
+        "A strength suitable for a child of 15 kg was lacking.",
+        "It was begun at two hospitals.",
+        "She was in her sixties.",
+    ],
+)
+def test_other_numbers_are_no_age(text: str) -> None:
+    reading = read(text)
+    assert reading.mentions("age", "onset_age") == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "age", "sex"),
+    [("62, M", 62, "male"), ("F/34", 34, "female"), ("M; 18 mo", 1.5, "male"), ("1; F, 58", 58, "female")],
+)
+def test_a_cell_with_age_and_sex_gives_both(cell: str, age: float, sex: str) -> None:
+    reading = read(f"| Patient |\n|---|\n| {cell} |")
+    assert (reading.values("age"), reading.values("sex")) == ([age], [sex])
+
+
+def test_a_mean_age_says_so() -> None:
+    assert [one.rule for one in read("The adults had a median age of 52 years.").mentions("age")] == ["median"]
+
+
+def test_pronouns_are_weak_signs_of_a_sex() -> None:
+    assert [(one.value, one.rule) for one in read("The woman said that she slept.").mentions("sex")] == [
+        ("female", "noun"),
+        ("female", "pronoun"),
+    ]

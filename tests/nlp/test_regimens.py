@@ -1,0 +1,94 @@
+import pytest
+
+from tests.nlp.reading import read
+
+FIVE = ("tofacitinib", "5 mg", "twice daily", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tofacitinib 5 mg twice daily was begun.",
+        "She took tofacitinib (Xeljanz) 5 mg twice a day.",
+        "She was given 5 mg BID of tofacitinib.",
+        "Tofacitinib, 5 mg b.i.d., was added.",
+        "Tofacitinib 5 mg/12 h was added.",
+        "Tofacitinib was started at 5 mg every 12 hours.",
+        "Tofacitinb 5-mg tablets twice daily were begun.",
+        "She started tofacitinib at a dose of 5 mg BD.",
+        "To prednisolone 20 mg/day we added tofacitinib 5 mg twice daily.",
+        "Tofacitinib was added to prednisolone at 5 mg twice daily.",
+    ],
+)
+def test_dose_and_rhythm_are_bound_to_their_drug(text: str) -> None:
+    assert [one[:3] for one in read(text).regimens() if one[1]] == [FIVE[:3]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Baricitinib 4 mg daily was begun.", ("baricitinib", "4 mg", "once daily")),
+        ("Tofacitinib 10 mg/day was begun.", ("tofacitinib", "10 mg/day", None)),
+        ("Ruxolitinib 0.5 mg/kg/day in two doses helped.", ("ruxolitinib", "0.5 mg/kg/day", "twice daily")),
+        ("She took oral tofacitinib, 11 mg extended-release (XR) once a day.", ("tofacitinib", "11 mg", "once daily")),
+        ("We gave 4 mg baricitinib.", ("baricitinib", "4 mg", None)),
+    ],
+)
+def test_the_amount_is_kept_as_printed_without_its_rhythm(text: str, expected: tuple[object, ...]) -> None:
+    assert [one[:3] for one in read(text).regimens() if one[1]] == [expected]
+
+
+def test_the_first_dose_comes_first() -> None:
+    text = "Tofacitinib was started at 2.5 mg twice daily and raised to 5 mg twice daily."
+    assert [one[1] for one in read(text).regimens()] == ["2.5 mg", "5 mg"]
+
+
+def test_a_reduction_gives_both_doses() -> None:
+    assert [one[1] for one in read("Tofacitinib was reduced from 5 to 2.5 mg b.i.d. in May.").regimens()] == [
+        "5 mg",
+        "2.5 mg",
+    ]
+
+
+def test_the_same_dose_said_again_in_brackets_is_one_regimen() -> None:
+    assert [one[:3] for one in read("Ruxolitinib 2.5 mg b.i.d. (0.45 mg/kg/day) was given.").regimens()] == [
+        ("ruxolitinib", "2.5 mg", "twice daily")
+    ]
+
+
+def test_a_cream_has_its_strength_and_route() -> None:
+    assert read("Ruxolitinib 1.5% cream twice daily was applied.").regimens() == [
+        ("ruxolitinib", "1.5%", "twice daily", "topical")
+    ]
+
+
+def test_a_percentage_is_no_strength() -> None:
+    assert read("FVC was 46% before tofacitinib.").regimens() == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On tofacitinib, prednisolone 20 mg/day was tapered.",
+        "Methotrexate 15 mg weekly had failed before tofacitinib.",
+        "Creatinine was 1.2 mg/dL on tofacitinib.",
+    ],
+)
+def test_doses_of_other_treatments_are_not_the_drugs(text: str) -> None:
+    assert [one for one in read(text).regimens() if one[1]] == []
+
+
+def test_a_dose_in_the_next_sentence_belongs_to_the_drug_told_last() -> None:
+    assert read("Tofacitinib was begun. The dose was 5 mg twice daily.").regimens() == [FIVE]
+
+
+def test_a_dose_in_the_next_sentence_is_not_carried_past_another_treatment() -> None:
+    reading = read("Tofacitinib was begun. Prednisolone was kept. The dose was 20 mg once daily.")
+    assert [one for one in reading.regimens() if one[1]] == []
+    assert reading.values("dose") == ["20 mg"]
+
+
+def test_a_cell_is_read_by_itself() -> None:
+    reading = read("Tofacitinib helped.\n\n| Drug | Dose |\n|---|---|\n| TOF 5 mg bd | 10 mg bd |")
+    assert [one[:3] for one in reading.regimens() if one[1]] == [FIVE[:3]]
+    assert reading.values("dose") == ["5 mg", "10 mg"]

@@ -1,0 +1,50 @@
+import pytest
+
+from tests.nlp.reading import read
+
+
+@pytest.mark.parametrize(
+    "name", ["tofacitinib", "Tofacitinib", "TOFACITINIB", "Xeljanz", "CP-690,550", "CP690550", "tofactinib"]
+)
+def test_a_drug_is_found_by_any_of_its_names(name: str) -> None:
+    assert read(f"She took {name} for a year.").concepts("drug") == ["tofacitinib"]
+
+
+@pytest.mark.parametrize("word", ["tofu", "JAK1", "imatinib", "STAT3"])
+def test_other_words_are_no_drug(word: str) -> None:
+    assert read(f"She took {word} for a year.").concepts("drug") == []
+
+
+def test_a_short_form_counts_where_the_name_is_told_too() -> None:
+    assert read("Tofacitinib was given. TOF helped.").concepts("drug") == ["tofacitinib", "tofacitinib"]
+    assert read("TOF was repaired by surgery.").concepts("drug") == []
+
+
+def test_a_short_form_means_what_the_document_says() -> None:
+    reading = read("She had diabetes mellitus (DM). Her DM was mild.")
+    assert reading.concepts("disease") == []
+
+
+def test_a_short_form_explained_on_the_spot_means_that() -> None:
+    reading = read("Dermatomyositis (DM) was diagnosed. Her aunt has DM (diabetes mellitus).")
+    assert reading.concepts("disease") == ["DM", "DM"]
+
+
+def test_a_short_form_that_only_the_document_defines_is_found() -> None:
+    reading = read("He took hydroxychloroquine (HCLQ). Later HCLQ was stopped.")
+    assert reading.concepts("therapy") == ["hydroxychloroquine"] * 3
+
+
+def test_a_longer_name_hides_the_shorter_inside_it() -> None:
+    reading = read("She had type 2 DM and later dermatomyositis (DM).")
+    assert [reading.words(one) for one in reading.mentions("disease")] == ["dermatomyositis", "DM"]
+
+
+def test_spellings_are_folded() -> None:
+    assert read("Anemia was noted.").concepts("adverse_event") == read("Anaemia was noted.").concepts("adverse_event")
+
+
+def test_words_of_references_and_authors_are_not_read() -> None:
+    assert (
+        read("1. Ito K. Tofacitinib in dermatomyositis. J Skin. 2019;1:2-3.", under="References").mentions("drug") == []
+    )

@@ -1,0 +1,36 @@
+import pytest
+
+from tests.nlp.reading import read
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "value"),
+    [
+        ("It was given for 14 months.", "duration", 14),
+        ("She was followed for two years.", "duration", 24),
+        ("At month 9 it was gone.", "time_point", 9),
+        ("After 12 weeks it was gone.", "time_point", 2.76),
+        ("By week 24 it was gone.", "time_point", 5.52),
+        ("18 months later it was gone.", "time_point", 18),
+        ("In the third month it was gone.", "time_point", 3),
+        ("At the last visit it was gone.", "time_point", None),
+        ("At her most recent follow-up it was gone.", "time_point", None),
+        ("A 6-year history was told.", "duration", 72),
+        ("The rash began ten weeks earlier.", "duration", 2.3),
+        ("It was seen in June 2019.", "date", 2019.417),
+        ("It was seen in 2019.", "date", 2019),
+    ],
+)
+def test_times_are_months_and_dates_are_years(text: str, label: str, value: float | None) -> None:
+    assert [(one.label, one.value) for one in read(text).mentions("duration", "time_point", "date")] == [(label, value)]
+
+
+@pytest.mark.parametrize(
+    "text", ["She took it twice a day.", "It was given every 4 weeks.", "A 34-year-old woman came."]
+)
+def test_rhythms_and_ages_are_no_times(text: str) -> None:
+    assert read(text).mentions("duration", "time_point") == []
+
+
+def test_a_range_of_months_shares_its_year() -> None:
+    assert read("From March to May 2020 she stayed.").values("date") == [2020.167]
