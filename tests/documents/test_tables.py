@@ -1,0 +1,310 @@
+from dataclasses import fields
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from extractor.documents.tables import JoinedTable, RawTable, find_tables, join_parts
+from tests.make_pdf_tables import Sheet
+
+PATIENTS = [
+    ["Patient", "Age, sex", "Antibody", "Previous treatment", "Outcome at last visit"],
+    ["1", "34, F", "anti-MDA5", "prednisolone, methotrexate 15 mg per week, ciclosporin", "rash gone, CDASI 31 to 4; still coughs on exertion"],
+    ["2", "61, M", "none", "hydroxychloroquine", "unchanged"],
+    ["3", "8, F", "anti-NXP2", "prednisolone, immunoglobulins every month for two years", "walks again; calcinosis of both elbows as before"],
+    ["4", "47, M", "anti-TIF1", "azathioprine", "died of cancer"],
+]  # fmt: skip
+PATIENT_WIDTHS = [45, 50, 65, 150, 150]
+COLUMNS = [
+    ["", "P1", "P2", "P3"],
+    ["Age at onset, years", "8", "11", "3"],
+    ["Drugs given before the start", "MTX, IVIG", "prednisone, MTX, MMF", "none"],
+    ["Dose", "5 mg bid", "4 mg daily", "2 mg bid"],
+    ["CMAS, first and last visit", "31 to 50", "48 to 52", "20 to 46"],
+    ["Adverse events", "herpes zoster", "", "acne, weight gain and hypertension"],
+    ["Follow-up, months", "12", "7", "24"],
+]
+COLUMN_WIDTHS = [95, 70, 80, 80]
+CAPTION = "Table 1. Patients and their course."
+ABBREVIATIONS = "CDASI, Cutaneous Disease Area and Severity Index; CMAS, Childhood Myositis Assessment Scale."
+
+
+def grid(table: RawTable | JoinedTable) -> list[list[str]]:
+    rows = [[""] * table.n_columns for _ in range(table.n_rows)]
+    for cell in table.cells:
+        rows[cell.row][cell.column] = " ".join(word.text for word in cell.words)
+    return rows
+
+
+def said(words) -> str:
+    return " ".join(word.text for word in words)
+
+
+def drawn(rows, widths, **options) -> RawTable:
+    sheet = Sheet()
+    sheet.prose(60, 80, 470, 6)
+    sheet.text(60, 170, CAPTION, 8, "Helvetica-Bold")
+    bottom = sheet.table(60, 178, widths, rows, **options)
+    sheet.text(60, bottom + 10, ABBREVIATIONS, 7)
+    sheet.prose(60, bottom + 40, 470, 8)
+    (table,) = find_tables(sheet.pages()[0])
+    return table
+
+
+@pytest.mark.parametrize("centered", [False, True])
+@pytest.mark.parametrize("align", ["top", "middle", "bottom"])
+@pytest.mark.parametrize("rules", ["three", "rows", "grid", "none", "header"])
+def test_patients_in_rows_are_read_however_the_table_is_ruled_and_aligned(rules, align, centered):
+    table = drawn(PATIENTS, PATIENT_WIDTHS, rules=rules, align=align, centered=centered)
+    assert grid(table) == PATIENTS
+
+
+@pytest.mark.parametrize("align", ["top", "middle"])
+@pytest.mark.parametrize("rules", ["three", "rows", "grid", "none", "header"])
+def test_patients_in_columns_are_read_however_the_table_is_ruled(rules, align):
+    assert grid(drawn(COLUMNS, COLUMN_WIDTHS, rules=rules, align=align)) == COLUMNS
+
+
+@pytest.mark.parametrize("rules", ["three", "rows", "grid"])
+def test_rows_without_space_between_them_are_told_by_their_text(rules):
+    assert grid(drawn(COLUMNS, COLUMN_WIDTHS, rules=rules, padding=0)) == COLUMNS
+
+
+def test_a_caption_above_gives_label_and_words():
+    table = drawn(PATIENTS, PATIENT_WIDTHS)
+    assert (table.label, said(table.caption)) == ("Table 1", CAPTION)
+
+
+def test_notes_under_the_table_are_no_row_and_the_text_after_them_is_no_note():
+    assert [said(note) for note in drawn(PATIENTS, PATIENT_WIDTHS).notes] == [ABBREVIATIONS]
+
+
+def test_only_the_header_is_a_header():
+    table = drawn(PATIENTS, PATIENT_WIDTHS)
+    assert {cell.row for cell in table.cells if cell.is_header} == {0}
+
+
+def test_a_header_without_a_rule_is_told_by_its_bold_type():
+    table = drawn(PATIENTS, PATIENT_WIDTHS, rules="none", bold=True)
+    assert {cell.row for cell in table.cells if cell.is_header} == {0}
+
+
+def test_the_box_holds_the_cells_and_nothing_else():
+    table = drawn(PATIENTS, PATIENT_WIDTHS)
+    assert 60 < table.box.x0 < table.box.x1 < 60 + sum(PATIENT_WIDTHS)
+    assert table.box.top > 178
+    words = [word for cell in table.cells for word in cell.words]
+    assert min(word.top for word in words) == table.box.top
+    assert max(word.bottom for word in words) == table.box.bottom
+
+
+def test_a_page_of_prose_has_no_table():
+    sheet = Sheet()
+    sheet.prose(60, 80, 470, 50)
+    assert find_tables(sheet.pages()[0]) == []
+
+
+def test_an_empty_page_has_no_table():
+    sheet = Sheet()
+    sheet.level(50, 500, 100)
+    assert find_tables(sheet.pages()[0]) == []
+
+
+def test_a_sentence_that_begins_with_a_table_s_name_is_no_caption():
+    sheet = Sheet()
+    sheet.prose(60, 80, 470, 5)
+    sheet.text(60, 140, "Table 1 shows what became of the patients after the drug was stopped and what they", 10)
+    sheet.prose(60, 152, 470, 20)
+    assert find_tables(sheet.pages()[0]) == []
+
+
+def test_two_columns_of_prose_between_page_rules_are_no_table():
+    sheet = Sheet()
+    sheet.level(50, 545, 50)
+    sheet.level(50, 545, 70)
+    for x in (50, 310):
+        sheet.prose(x, 90, 230, 50)
+    sheet.level(50, 545, 760)
+    assert find_tables(sheet.pages()[0]) == []
+
+
+def test_the_boxes_of_a_flow_chart_are_no_table():
+    sheet = Sheet()
+    for number, string in enumerate(["40 screened", "31 included", "28 analysed"]):
+        top = 100 + 90 * number
+        for y in (top, top + 40):
+            sheet.level(200, 380, y)
+        for x in (200, 380):
+            sheet.upright(x, top, top + 40)
+        sheet.text(250, top + 24, string, 9)
+    assert find_tables(sheet.pages()[0]) == []
+
+
+def test_a_table_in_one_column_of_the_page_leaves_the_other_column_alone():
+    sheet = Sheet()
+    sheet.prose(50, 80, 235, 52)
+    sheet.text(310, 100, CAPTION, 8, "Helvetica-Bold")
+    bottom = sheet.table(
+        310, 108, [80, 50, 50, 55], [["", "P1", "P2", "P3"], ["Age", "8", "11", "3"], ["Sex", "F", "M", "F"]]
+    )
+    sheet.prose(310, bottom + 30, 235, 20)
+    (table,) = find_tables(sheet.pages()[0])
+    assert grid(table) == [["", "P1", "P2", "P3"], ["Age", "8", "11", "3"], ["Sex", "F", "M", "F"]]
+    assert table.notes == ()
+
+
+def test_an_unruled_table_in_one_column_of_the_page_leaves_the_other_column_alone():
+    sheet = Sheet()
+    sheet.prose(50, 80, 235, 52)
+    sheet.text(310, 100, CAPTION, 8, "Helvetica-Bold")
+    rows = [["", "P1", "P2", "P3"], ["Age", "8", "11", "3"], ["Sex", "F", "M", "F"], ["CMAS", "12", "40", "51"]]
+    bottom = sheet.table(310, 108, [80, 50, 50, 55], rows, rules="none")
+    sheet.prose(310, bottom + 30, 235, 20)
+    (table,) = find_tables(sheet.pages()[0])
+    assert grid(table) == rows
+
+
+def test_a_table_over_both_columns_does_not_take_in_the_prose_below():
+    sheet = Sheet()
+    sheet.text(50, 90, CAPTION, 8, "Helvetica-Bold")
+    bottom = sheet.table(50, 98, [60, 60, 75, 150, 150], PATIENTS, rules="header")
+    for x in (50, 310):
+        sheet.prose(x, bottom + 30, 235, 30)
+    (table,) = find_tables(sheet.pages()[0])
+    assert grid(table) == PATIENTS
+
+
+def test_a_sideways_table_is_read_as_if_it_stood_upright():
+    sheet = Sheet()
+    sheet.turn()
+    sheet.text(60, 80, CAPTION, 8, "Helvetica-Bold")
+    sheet.table(60, 88, PATIENT_WIDTHS, PATIENTS)
+    (table,) = find_tables(sheet.pages()[0])
+    assert grid(table) == PATIENTS
+    assert table.box.height > table.box.width
+
+
+def test_two_tables_on_a_page_keep_their_own_captions():
+    sheet = Sheet()
+    sheet.text(60, 80, "Table 1. The children.", 8, "Helvetica-Bold")
+    bottom = sheet.table(60, 88, COLUMN_WIDTHS, COLUMNS)
+    sheet.text(60, bottom + 40, "Table 2. The adults.", 8, "Helvetica-Bold")
+    sheet.table(60, bottom + 48, PATIENT_WIDTHS, PATIENTS)
+    first, second = find_tables(sheet.pages()[0])
+    assert (first.label, grid(first)) == ("Table 1", COLUMNS)
+    assert (second.label, grid(second)) == ("Table 2", PATIENTS)
+
+
+def test_a_caption_below_belongs_to_the_table_above_it():
+    sheet = Sheet()
+    sheet.prose(60, 80, 470, 4)
+    bottom = sheet.table(60, 150, PATIENT_WIDTHS, PATIENTS)
+    sheet.text(60, bottom + 12, CAPTION, 8, "Helvetica-Bold")
+    sheet.prose(60, bottom + 50, 470, 8)
+    (table,) = find_tables(sheet.pages()[0])
+    assert (table.label, grid(table)) == ("Table 1", PATIENTS)
+
+
+def test_a_ruled_table_without_a_caption_is_read_without_a_label():
+    sheet = Sheet()
+    sheet.prose(60, 80, 470, 4)
+    sheet.table(60, 150, PATIENT_WIDTHS, PATIENTS)
+    (table,) = find_tables(sheet.pages()[0])
+    assert (table.label, table.caption, grid(table)) == (None, (), PATIENTS)
+
+
+def test_a_header_over_two_columns_spans_them():
+    sheet = Sheet()
+    sheet.text(60, 80, CAPTION, 8, "Helvetica-Bold")
+    sheet.level(60, 400, 90)
+    sheet.text(212, 100, "Skin", 8)
+    sheet.text(330, 100, "Lung", 8)
+    sheet.level(190, 260, 103)
+    sheet.level(300, 380, 103)
+    for x, string in ((63, "Patient"), (190, "first"), (240, "last"), (300, "first"), (350, "last")):
+        sheet.text(x, 113, string, 8)
+    sheet.level(60, 400, 117)
+    for number in range(1, 5):
+        for x, string in ((63, f"P{number}"), (190, "31"), (240, "12"), (300, "61"), (350, "80")):
+            sheet.text(x, 117 + 12 * number, string, 8)
+    sheet.level(60, 400, 170)
+    (table,) = find_tables(sheet.pages()[0])
+    spans = {(cell.column, cell.column_span) for cell in table.cells if cell.row == 0 and cell.words}
+    assert {(1, 2), (3, 2)} <= spans
+    assert grid(table)[2] == ["P1", "31", "12", "61", "80"]
+    assert {cell.row for cell in table.cells if cell.is_header} == {0, 1}
+
+
+def broken(first, second, *, repeat: bool, label: str | None = None) -> list[JoinedTable]:
+    sheet = Sheet()
+    sheet.text(60, 80, CAPTION, 8, "Helvetica-Bold")
+    sheet.table(60, 88, PATIENT_WIDTHS, first, closed=False)
+    sheet.page()
+    if label:
+        sheet.text(60, 60, label, 8, "Helvetica-Bold")
+    sheet.table(60, 70, PATIENT_WIDTHS, [PATIENTS[0], *second] if repeat else second)
+    tables = [table for page in sheet.pages() for table in find_tables(page)]
+    return join_parts(tables)
+
+
+def test_a_part_with_a_repeated_header_goes_on_the_table_of_the_page_before():
+    (table,) = broken(PATIENTS[:3], PATIENTS[3:], repeat=True)
+    assert grid(table) == PATIENTS
+    assert [box.page for box in table.boxes] == [1, 2]
+    assert [cell.pages[0] for cell in table.cells if cell.column == 0] == [1, 1, 1, 2, 2]
+
+
+def test_a_part_that_says_continued_goes_on_the_table_of_its_label():
+    (table,) = broken(PATIENTS[:3], PATIENTS[3:], repeat=True, label="Table 1. (Continued)")
+    assert grid(table) == PATIENTS
+    assert said(table.caption) == CAPTION
+
+
+def test_a_row_broken_by_the_page_is_one_row():
+    rest = ["", "", "", "and ciclosporin", "and cough"]
+    (table,) = broken(PATIENTS[:3], [rest, *PATIENTS[3:]], repeat=True)
+    assert table.n_rows == 5
+    assert grid(table)[2] == ["2", "61, M", "none", "hydroxychloroquine and ciclosporin", "unchanged and cough"]
+
+
+def test_a_table_with_another_label_is_not_a_part():
+    tables = broken(PATIENTS[:3], PATIENTS[3:], repeat=True, label="Table 2. Further patients.")
+    assert [table.label for table in tables] == ["Table 1", "Table 2"]
+
+
+WORD = st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=1, max_size=9)
+CELL = st.lists(WORD, min_size=1, max_size=6).map(" ".join)
+ROWS = st.integers(2, 5).flatmap(lambda n: st.lists(st.lists(CELL, min_size=n, max_size=n), min_size=3, max_size=8))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ROWS)
+def test_a_table_with_all_its_rules_is_read_as_it_was_set(rows):
+    table = drawn(rows, [470 / len(rows[0])] * len(rows[0]), rules="grid")
+    assert grid(table) == rows
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ROWS, st.sampled_from(["three", "rows", "none"]), st.sampled_from(["top", "middle"]))
+def test_no_word_of_a_table_is_lost_or_told_twice(rows, rules, align):
+    sheet = Sheet()
+    sheet.text(60, 100, CAPTION, 8)
+    sheet.table(60, 110, [470 / len(rows[0])] * len(rows[0]), rows, rules=rules, align=align)
+    page = sheet.pages()[0]
+    for table in find_tables(page):
+        parts = [table.caption, *table.notes, *(cell.words for cell in table.cells)]
+        orders = [word.order for words in parts for word in words]
+        assert len(orders) == len(set(orders))
+        assert all(cell.column + cell.column_span <= table.n_columns for cell in table.cells)
+        assert all(cell.row + cell.row_span <= table.n_rows for cell in table.cells)
+
+
+def test_the_same_page_gives_the_same_tables_twice():
+    sheet = Sheet()
+    sheet.text(60, 80, CAPTION, 8)
+    sheet.table(60, 88, PATIENT_WIDTHS, PATIENTS)
+    page = sheet.pages()[0]
+    first, second = find_tables(page), find_tables(page)
+    assert [[getattr(table, item.name) for item in fields(table)] for table in first] == [
+        [getattr(table, item.name) for item in fields(table)] for table in second
+    ]
