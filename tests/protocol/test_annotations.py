@@ -198,7 +198,7 @@ def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         write_annotations(tmp_path / "none" / "file.jsonl", [])
 
 
-words = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=12)
+words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 numbers = st.one_of(st.none(), st.integers(0, 99), st.floats(0, 99, allow_nan=False))
 cases = st.builds(
     AnnotatedCase,
