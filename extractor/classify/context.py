@@ -20,6 +20,8 @@ MEMORY = 0.8
 
 PAIRS = tuple((assertion, direction) for assertion in range(len(ASSERTIONS)) for direction in range(len(DIRECTIONS)))
 """Every row that a sentence may give, as indices of assertion and direction."""
+_ASSERTION_OF = np.array([assertion for assertion, _ in PAIRS])
+_DIRECTION_OF = np.array([direction for _, direction in PAIRS])
 
 
 def context_inputs(scores: Matrix, found: Sequence[View]) -> Matrix:
@@ -61,33 +63,47 @@ def row_inputs(scores: Matrix, clauses: Matrix, view: View) -> Matrix:
     """
     asserted, directed = scores[ASSERTED], scores[DIRECTED]
     told = clauses[:, DIRECTED]
-    others = np.stack([np.delete(told, column, axis=1).max(axis=1) for column in range(told.shape[1])], axis=1)
-    margins = (told - others).max(axis=0)
-    told_assertions = clauses[:, ASSERTED].max(axis=0)
+    clause_lead = lead(told)
+    asserted_gap, directed_gap = asserted - asserted.max(), directed - directed.max()
     contrast = float(bool(CONTRAST & set(view.tokens)))
-    rows = []
-    for assertion, direction in PAIRS:
-        gap_asserted = asserted[assertion] - asserted.max()
-        gap_directed = directed[direction] - directed.max()
-        first = float(gap_asserted == 0 and gap_directed == 0)
-        which = np.zeros(len(PAIRS))
-        which[len(DIRECTIONS) * assertion + direction] = 1.0
-        rows.append(
-            np.concatenate(
-                [
-                    [
-                        asserted[assertion], directed[direction], gap_asserted, gap_directed, first,
-                        min(gap_asserted, gap_directed), told[:, direction].max(), margins[direction],
-                        min(0.0, margins[direction]), told_assertions[assertion],
-                        contrast * (1 - first), contrast * margins[direction], (len(clauses) > 1) * (1 - first),
-                        float(gap_asserted == 0), float(gap_directed == 0), contrast * gap_directed,
-                        np.sort(asserted)[-2] - asserted.max(), np.sort(directed)[-2] - directed.max(),
-                    ],
-                    which,
-                ]
-            )
-        )  # fmt: skip
-    return np.array(rows)
+    by_assertion = np.stack([asserted, asserted_gap, clauses[:, ASSERTED].max(axis=0), asserted_gap == 0], axis=1)
+    margin = clause_lead.max(axis=0)
+    by_direction = np.stack(
+        [
+            directed,
+            directed_gap,
+            told.max(axis=0),
+            margin,
+            np.minimum(0.0, margin),
+            contrast * margin,
+            contrast * directed_gap,
+            directed_gap == 0,
+        ],
+        axis=1,
+    )
+    first = (by_assertion[_ASSERTION_OF, 3] * by_direction[_DIRECTION_OF, 7])[:, None]
+    runner_up = np.array([np.sort(asserted)[-2] - asserted.max(), np.sort(directed)[-2] - directed.max()])
+    return np.concatenate(
+        [
+            by_assertion[_ASSERTION_OF],
+            by_direction[_DIRECTION_OF],
+            np.minimum(asserted_gap[_ASSERTION_OF], directed_gap[_DIRECTION_OF])[:, None],
+            first,
+            contrast * (1.0 - first),
+            float(len(clauses) > 1) * (1.0 - first),
+            np.tile(runner_up, (len(PAIRS), 1)),
+            np.eye(len(PAIRS)),
+        ],
+        axis=1,
+    )
+
+
+def lead(told: Matrix) -> Matrix:
+    """Return by how much each column is ahead of the best of the others, row by row."""
+    ranked = np.sort(told, axis=1)
+    best, second = ranked[:, -1:], ranked[:, -2:-1]
+    ahead: Matrix = told - np.where(told == best, second, best)
+    return ahead
 
 
 def share_inputs(
@@ -97,20 +113,19 @@ def share_inputs(
 
     ``chance`` is the domain's own log-odds in the sentence, ``named`` the domains that any row of it may take.
     """
-    told = clauses[:, DIRECTED]
-    lead = told[:, direction] - np.delete(told, direction, axis=1).max(axis=1)
+    ahead = lead(clauses[:, DIRECTED])[:, direction]
     home = np.array([domain in clause.domains for clause in view.clauses], dtype=bool)
     bare = np.array([not clause.domains for clause in view.clauses], dtype=bool)
-    best = int(lead.argmax())
+    best = int(ahead.argmax())
     nearest = min((abs(int(place) - best) for place in np.flatnonzero(home)), default=9)
     return np.array(
         [
             chance,
             float(home.any()),
-            lead[home].max() if home.any() else 0.0,
-            lead[home].mean() if home.any() else 0.0,
-            lead[~home].max() if (~home).any() else 0.0,
-            lead[bare].max() if bare.any() else 0.0,
+            ahead[home].max() if home.any() else 0.0,
+            ahead[home].mean() if home.any() else 0.0,
+            ahead[~home].max() if (~home).any() else 0.0,
+            ahead[bare].max() if bare.any() else 0.0,
             float(home[best]),
             float(min(nearest, 4)),
             float(len(named) == 1),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractor.core.analysis import Analysis, Mention, Sentence
-from extractor.core.document import RAISED, Document
+from extractor.core.document import RAISED, Document, Section
 from extractor.core.text import Span
 from extractor.protocol.model import Protocol
 
@@ -48,6 +48,7 @@ TREATMENT = {"drug": "drug", "drug_class": "drug", "therapy": "therapy"}
 TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*|[^\w\s]")
 ET_AL = re.compile(r"\bet al\b|\band (?:colleagues|coworkers|co-workers|associates)\b", re.IGNORECASE)
 AUTHOR_YEAR = re.compile(r"\b[A-Z][\w'’-]+(?:[^.()]{0,40})[,(]\s?(?:19|20)\d\d[a-z]?\b")
+YEAR = re.compile(r"\b(?:19|20)\d\d")
 BRACKET = re.compile(r"\[\d[\d,;–\- ]*\]")
 RAISED_NUMBER = re.compile(r"\d[\d,;–-]*")
 FIRST_PERSON = re.compile(r"\b(?:we|our|us|ours|I|my)\b", re.IGNORECASE)
@@ -78,6 +79,8 @@ class View:
 
     index: int
     sentence: Sentence
+    section: Section | None
+    unit: object
     text: str
     tokens: tuple[str, ...]
     words: tuple[str, ...]
@@ -105,12 +108,22 @@ def views(document: Document, analysis: Analysis, protocol: Protocol) -> tuple[V
             continue
         first = bisect_left(starts, sentence.span.start)
         mentions = analysis.mentions[first : bisect_left(starts, sentence.span.end)]
-        change = measures.change(_unit(sentence.span, analysis, document), mentions)
-        found.append(_view(document, index, sentence, mentions, change))
+        section = document.section_at(sentence.span.start)
+        unit = _unit(sentence.span, analysis, section)
+        change = measures.change(unit, mentions)
+        found.append(_view(document, index, sentence, mentions, section, unit, change))
     return tuple(found)
 
 
-def _view(document: Document, index: int, sentence: Sentence, mentions: Sequence[Mention], change: str) -> View:
+def _view(
+    document: Document,
+    index: int,
+    sentence: Sentence,
+    mentions: Sequence[Mention],
+    section: Section | None,
+    unit: object,
+    change: str,
+) -> View:
     text = sentence.span.of(document.text)
     classed = _classed(mentions)
     placed = tuple(_tokens(text, sentence.span.start, classed))
@@ -119,6 +132,8 @@ def _view(document: Document, index: int, sentence: Sentence, mentions: Sequence
     return View(
         index=index,
         sentence=sentence,
+        section=section,
+        unit=unit,
         text=text,
         tokens=tuple(token for _, token in placed),
         clauses=tuple(_clauses(placed, mentions, sentence.span.start)),
@@ -209,7 +224,7 @@ def _symbol(mention: Mention) -> str | None:
 def _citation(document: Document, span: Span, text: str) -> str:
     if ET_AL.search(text):
         return "authors"
-    if AUTHOR_YEAR.search(text):
+    if YEAR.search(text) and AUTHOR_YEAR.search(text):
         return "year"
     if BRACKET.search(text):
         return "bracket"
@@ -268,9 +283,9 @@ class Clock:
     to_drug: int
 
 
-def clocks(found: Sequence[View], analysis: Analysis, document: Document) -> tuple[Clock, ...]:
+def clocks(found: Sequence[View]) -> tuple[Clock, ...]:
     """Return the clock of each view; the unit is told by regions of single cases, else by sections."""
-    units = [_unit(view.sentence.span, analysis, document) for view in found]
+    units = [view.unit for view in found]
     first_drug: dict[object, int] = {}
     for place, (view, unit) in enumerate(zip(found, units, strict=True)):
         if "drug" in view.treatment and unit not in first_drug:
@@ -291,7 +306,7 @@ def clocks(found: Sequence[View], analysis: Analysis, document: Document) -> tup
     return tuple(result)
 
 
-def _unit(span: Span, analysis: Analysis, document: Document) -> object:
+def _unit(span: Span, analysis: Analysis, section: Section | None) -> object:
     holding = [
         number
         for number, region in enumerate(analysis.regions)
@@ -299,25 +314,25 @@ def _unit(span: Span, analysis: Analysis, document: Document) -> object:
     ]
     if len(holding) == 1:
         return holding[0]
-    section = document.section_at(span.start)
     return section.span if section else None
 
 
 def sentence_names(document: Document, analysis: Analysis, found: Sequence[View]) -> list[list[str]]:
     """Return the names of the features of each view."""
-    times = clocks(found, analysis, document)
+    times = clocks(found)
     facts = [list(_facts(view, clock)) for view, clock in zip(found, times, strict=True)]
-    headings = _headings(document, found)
+    headings = _headings(found)
     n_regions = min(3, len(analysis.regions))
-    own = _own_drugs(found, document)
+    own = _own_drugs(found)
+    title = next((view.treatment for view in found if view.sentence.block_kind == "title"), "none")
     result = []
     for place, view in enumerate(found):
         names = text_names(view.tokens)
         names += facts[place]
         names += [f"h={word}" for word in headings[place]]
         names += _place_names(document, found, place)
-        names.append(f"regions={n_regions}")
-        names += _drug_names(document, view, own)
+        names += [f"regions={n_regions}", f"title={title}", f"title={title}|t={view.treatment}"]
+        names += _drug_names(view, own)
         for offset in (-2, -1, 1):
             other = place + offset
             inside = 0 <= other < len(found) and found[other].sentence.block == view.sentence.block
@@ -377,12 +392,15 @@ def _facts(view: View, clock: Clock) -> Iterator[str]:
     yield f"t1={bool(FIRST_PERSON.search(view.text))}"
 
 
-def _headings(document: Document, found: Sequence[View]) -> list[list[str]]:
+def _headings(found: Sequence[View]) -> list[list[str]]:
+    """Return the words of the heading above each view."""
+    known: dict[str, list[str]] = {"": []}
     result = []
     for view in found:
-        section = document.section_at(view.sentence.span.start)
-        title = section.title if section and section.title else ""
-        result.append([word for word in _words(title) if word.isalpha()])
+        title = view.section.title if view.section and view.section.title else ""
+        if title not in known:
+            known[title] = [word for word in _words(title) if word.isalpha()]
+        result.append(known[title])
     return result
 
 
@@ -404,7 +422,7 @@ def _place_names(document: Document, found: Sequence[View], place: int) -> Itera
     yield f"pronoun={bool(PRONOUN.search(view.text))}"
 
 
-def _own_drugs(found: Sequence[View], document: Document) -> frozenset[str]:
+def _own_drugs(found: Sequence[View]) -> frozenset[str]:
     """Return the drugs that the publication gave: those of the title, else the most named one."""
     counts: dict[str, int] = {}
     for view in found:
@@ -418,72 +436,86 @@ def _own_drugs(found: Sequence[View], document: Document) -> frozenset[str]:
     return frozenset(drug for drug, count in counts.items() if count * 2 >= most)
 
 
-def _drug_names(document: Document, view: View, own: Iterable[str]) -> Iterator[str]:
+def _drug_names(view: View, own: Iterable[str]) -> Iterator[str]:
     drugs = {mention.concept for mention in view.mentions if mention.label == "drug" and mention.concept}
     if drugs:
         yield "drug=own" if drugs & set(own) else "drug=other"
 
 
-def domain_names(found: Sequence[View], place: int, domain: str, heading: Iterable[str], overall: bool) -> list[str]:
-    """Return the features of one domain as what the sentence at ``place`` speaks of.
+def domain_names(found: Sequence[View], place: int, domain: str, heading: Iterable[str], *, overall: bool) -> list[str]:
+    """Return the features of one domain as what the sentence at ``place`` speaks of: where it is named, and where not.
 
-    All but the ``d=`` names are the same for every domain, so that they hold under another protocol too; ``overall``
-    tells the domain that is no organ.
+    They are the same for every domain, so that they hold under another protocol too; ``overall`` tells the domain that
+    is no organ.
     """
     view = found[place]
-    before = [
-        found[number]
-        for number in range(max(0, place - 3), place)
-        if found[number].sentence.block == view.sentence.block
-    ]
+    before = _before(found, place)
     after = place + 1 < len(found) and found[place + 1].sentence.block == view.sentence.block
     kind = "overall" if overall else "organ"
     here = _named(view, domain)
-    others = sum(other != domain for other in view.domains)
-    last = next((other for other in reversed(before) if other.domains), None)
-    state = {
-        "here": here,
-        "others": str(min(2, others)),
-        "last": "none" if last is None else f"{domain in last.domains}{min(2, len(last.domains))}",
-        "heading": str(domain in heading),
-        "next": str(after and domain in found[place + 1].domains),
-    }
-    names = [f"{kind}|{key}={value}" for key, value in state.items()]
-    names += [
-        f"{kind}|here={here}|others={state['others']}",
-        f"{kind}|here={here}|others={state['others']}|last={state['last']}",
-        f"{kind}|here={here}|heading={state['heading']}|others={state['others']}",
-        f"{kind}|here={here}|t={view.treatment}",
-        f"{kind}|others={state['others']}|pronoun={bool(PRONOUN.search(view.text))}|last={state['last']}",
-        f"{kind}|place={view.sentence.section}|{here != 'no'}",
+    others = f"others={min(2, sum(other != domain for other in view.domains))}"
+    told = next((other.domains for other in before if other.domains), None)
+    last = "last=none" if told is None else f"last={domain in told}{min(2, len(told))}"
+    headed_so = f"heading={domain in heading}"
+    names = [
+        f"here={here}",
+        others,
+        last,
+        headed_so,
+        f"next={after and domain in found[place + 1].domains}",
+        f"here={here}|{others}",
+        f"here={here}|{others}|{last}",
+        f"here={here}|{headed_so}|{others}",
+        f"here={here}|t={view.treatment}",
+        f"{others}|pronoun={bool(PRONOUN.search(view.text))}|{last}",
+        f"place={view.sentence.section}|{here != 'no'}",
+        *(f"here={here != 'no'}|m={symbol}" for symbol in dict.fromkeys(view.symbols)),
     ]
-    names += [f"{kind}|here={here != 'no'}|m={symbol}" for symbol in dict.fromkeys(view.symbols)]
-    names += [f"d={domain}", f"d={domain}|here={here}|others={state['others']}", f"d={domain}|last={state['last']}"]
-    names += [f"d={domain}|o={other}" for other in view.domains]
+    return [f"{kind}|{name}" for name in names]
+
+
+def domain_words(found: Sequence[View], place: int) -> list[str]:
+    """Return the words from which each known domain is told: those of the sentence and of the ones before it."""
+    view = found[place]
+    names = ["any", *(f"o={domain}" for domain in view.domains)]
     for token in dict.fromkeys(view.words):
-        names.append(f"d={domain}|w={token}")
+        names.append(f"w={token}")
         if len(token) > 5:
-            names.append(f"d={domain}|p={token[:5]}")
-    for distance, other in enumerate(reversed(before), 1):
-        names += [f"d={domain}|{min(distance, 2)}w={token}" for token in dict.fromkeys(other.words) if len(token) > 3]
+            names.append(f"p={token[:5]}")
+    before = _before(found, place)
+    last = next((other.domains for other in before if other.domains), ())
+    names += [f"l={domain}" for domain in last]
+    for distance, other in enumerate(before, 1):
+        names += [f"{min(distance, 2)}w={token}" for token in other.words if len(token) > 3]
     return list(dict.fromkeys(names))
 
 
+def _before(found: Sequence[View], place: int) -> list[View]:
+    """Return the sentences of the block before this one, three at most, the nearest first."""
+    block = found[place].sentence.block
+    return [view for view in reversed(found[max(0, place - 3) : place]) if view.sentence.block == block]
+
+
 def _named(view: View, domain: str) -> str:
-    labels = {
-        mention.label
-        for mention in view.mentions
-        if mention.concept == domain and mention.label in ("sign", "instrument")
-    }
+    labels = {mention.label for mention in view.mentions if mention.concept == domain and mention.label in NAMES_DOMAIN}
     return "+".join(sorted(labels)) or "no"
 
 
-def headed(document: Document, analysis: Analysis, view: View) -> frozenset[str]:
-    """Return the domains that the heading above the sentence names."""
-    section = document.section_at(view.sentence.span.start)
-    if section is None or not section.title:
-        return frozenset()
-    end = section.span.start + len(section.title)
+def heading_domains(document: Document, analysis: Analysis, found: Sequence[View]) -> list[frozenset[str]]:
+    """Return for each view the domains that the heading above it names."""
     starts = [mention.span.start for mention in analysis.mentions]
-    inside = analysis.mentions[bisect_left(starts, section.span.start) : bisect_right(starts, end)]
-    return frozenset(mention.concept for mention in inside if mention.label in NAMES_DOMAIN and mention.concept)
+    known: dict[Span, frozenset[str]] = {}
+    result = []
+    for view in found:
+        section = view.section
+        if section is None or not section.title:
+            result.append(frozenset[str]())
+            continue
+        if section.span not in known:
+            end = section.span.start + len(section.title)
+            inside = analysis.mentions[bisect_left(starts, section.span.start) : bisect_right(starts, end)]
+            known[section.span] = frozenset(
+                mention.concept for mention in inside if mention.label in NAMES_DOMAIN and mention.concept
+            )
+        result.append(known[section.span])
+    return result

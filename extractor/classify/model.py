@@ -6,7 +6,7 @@ is ever executed. Scoring needs numpy alone.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -26,6 +26,9 @@ MANIFEST = "manifest.json"
 FORMAT = 1
 """Goes up when features or arrays change their meaning: a model of another format is refused."""
 
+MOST_REMEMBERED = 200_000
+"""Names that a layer remembers before it starts afresh: some 20 MB."""
+
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -33,26 +36,39 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 class Named:
     """A linear layer over named features: ``keys`` are the sorted CRC-32 of the names, ``weights`` has a row for each.
 
-    ``weights`` is (n_names, n_outputs), ``bias`` (n_outputs,).
+    ``weights`` is (n_names, n_outputs), ``bias`` (n_outputs,). Names met before are remembered with their row, since
+    hashing them costs more than all the rest.
     """
 
     keys: npt.NDArray[np.uint32]
     weights: Matrix
     bias: Matrix
+    _places: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     def score(self, rows: Sequence[Sequence[str]]) -> Matrix:
         """Return the log-odds of each row of names, (n_rows, n_outputs); unknown names count nothing."""
-        sizes = [len(row) for row in rows]
-        names = np.fromiter((crc32(name.encode()) for row in rows for name in row), np.uint32, sum(sizes))
         scores = np.tile(self.bias, (len(rows), 1))
-        if not len(self.keys) or not len(names):
-            return scores
-        places = np.minimum(np.searchsorted(self.keys, names), len(self.keys) - 1)
-        known = self.keys[places] == names
-        owners, places = np.repeat(np.arange(len(rows)), sizes)[known], places[known]
-        for output in range(self.weights.shape[1]):
-            scores[:, output] += np.bincount(owners, self.weights[places, output], len(rows))
+        if len(self._places) > MOST_REMEMBERED:
+            self._places.clear()
+        remembered, look_up = self._places.get, self._place
+        places = np.array(
+            [look_up(name) if (place := remembered(name)) is None else place for row in rows for name in row], np.intp
+        )
+        owners = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+        known = places >= 0
+        parts, owners = self.weights[places[known]], owners[known]
+        for output in range(parts.shape[1]):
+            scores[:, output] += np.bincount(owners, parts[:, output], len(rows))
         return scores
+
+    def _place(self, name: str) -> int:
+        """Return the row of a name, -1 where the layer does not know it, and remember it."""
+        key = np.uint32(crc32(name.encode()))
+        place = int(self.keys.searchsorted(key))
+        if place == len(self.keys) or self.keys[place] != key:
+            place = -1
+        self._places[name] = place
+        return place
 
 
 @dataclass(frozen=True, slots=True)

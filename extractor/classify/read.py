@@ -7,7 +7,15 @@ from pathlib import Path
 import numpy as np
 
 from extractor.classify import context
-from extractor.classify.features import View, domain_names, headed, local_names, sentence_names, views
+from extractor.classify.features import (
+    View,
+    domain_names,
+    domain_words,
+    heading_domains,
+    local_names,
+    sentence_names,
+    views,
+)
 from extractor.classify.model import MANIFEST, Matrix, StatementModel, load_model, probability
 from extractor.core.analysis import Analysis, Statement
 from extractor.core.document import Document
@@ -87,13 +95,23 @@ class StatementReader:
         found: Sequence[View],
         places: Sequence[int],
     ) -> list[Matrix]:
-        """Return the log-odds of every domain of the protocol for each place, (n_domains,) each."""
+        """Return the log-odds of every domain of the protocol for each place, (n_domains,) each.
+
+        A domain that the model was not trained on is judged by where it is named alone.
+        """
+        headings = heading_domains(document, analysis, found)
         names = [
-            domain_names(found, place, domain.id, headed(document, analysis, found[place]), not domain.outcome)
+            domain_names(found, place, domain.id, headings[place], overall=not domain.outcome)
             for place in places
             for domain in protocol.domains
         ]
-        return list(self.model.named["domain"].score(names)[:, 0].reshape(len(places), -1))
+        scores = self.model.named["domain"].score(names)[:, 0].reshape(len(places), -1)
+        words = self.model.named["words"].score([domain_words(found, place) for place in places])
+        trained = {domain: column for column, domain in enumerate(self.model.about["domains"])}
+        for number, domain in enumerate(protocol.domains):
+            if domain.id in trained:
+                scores[:, number] += words[:, trained[domain.id]]
+        return list(scores)
 
     def _rows(
         self, view: View, scores: Matrix, clauses: Matrix, domains: Matrix, protocol: Protocol

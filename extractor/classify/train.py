@@ -15,7 +15,15 @@ import numpy as np
 import numpy.typing as npt
 
 from extractor.classify import context
-from extractor.classify.features import View, domain_names, headed, local_names, sentence_names, views
+from extractor.classify.features import (
+    View,
+    domain_names,
+    domain_words,
+    heading_domains,
+    local_names,
+    sentence_names,
+    views,
+)
 from extractor.classify.model import Dense, Matrix, Named, StatementModel
 from extractor.core.analysis import Analysis, Assertion, Direction
 from extractor.core.document import Document
@@ -65,6 +73,7 @@ class _Paper:
     clauses: list[list[list[str]]]
     rows: list[tuple[Label, ...]]
     domains: list[list[list[str]]]
+    words: list[list[str]]
 
 
 def train(papers: Sequence[Labelled], protocol: Protocol, about: Mapping[str, Any]) -> StatementModel:
@@ -89,15 +98,20 @@ def train(papers: Sequence[Labelled], protocol: Protocol, about: Mapping[str, An
     context_layer = _dense(np.concatenate(inputs), _targets(rows), "context")
     scores = [context_layer.score(matrix) for matrix in inputs]
     told = [unseen[number][1] for number in range(len(ready))]
-    domain_layer, chances = _domain_layer(ready, protocol)
+    place_layer, word_layer, chances = _domain_layers(ready, protocol)
     return StatementModel(
-        named={"sentence": _sentence_layer(ready), "clause": _clause_layer(ready), "domain": domain_layer},
+        named={
+            "sentence": _sentence_layer(ready),
+            "clause": _clause_layer(ready),
+            "domain": place_layer,
+            "words": word_layer,
+        },
         dense={
             "context": context_layer,
             "rows": _row_layer(ready, scores, told),
             "share": _share_layer(ready, told, chances, protocol),
         },
-        about={**about, "thresholds": THRESHOLDS},
+        about={**about, "domains": [domain.id for domain in protocol.domains], "thresholds": THRESHOLDS},
     )
 
 
@@ -112,14 +126,12 @@ def _paper(paper: Labelled, protocol: Protocol) -> _Paper:
         clauses=[[local_names(clause.tokens, clause.symbols) for clause in view.clauses] for view in found],
         rows=rows,
         domains=[
-            [
-                domain_names(found, place, domain.id, headed(paper.document, paper.analysis, view), not domain.outcome)
-                for domain in protocol.domains
-            ]
+            [domain_names(found, place, domain.id, heading, overall=not domain.outcome) for domain in protocol.domains]
             if rows[place]
             else []
-            for place, view in enumerate(found)
+            for place, heading in enumerate(heading_domains(paper.document, paper.analysis, found))
         ],
+        words=[domain_words(found, place) if rows[place] else [] for place in range(len(found))],
     )
 
 
@@ -146,26 +158,45 @@ def _clause_layer(papers: Sequence[_Paper]) -> Named:
     return _named(names, _targets([labels for paper in papers for labels in paper.rows]), "clause")
 
 
-def _domain_layer(papers: Sequence[_Paper], protocol: Protocol) -> tuple[Named, list[list[Matrix]]]:
-    """Return the layer, and each statement's log-odds of each domain by a layer that had not seen its group."""
+def _domain_layers(papers: Sequence[_Paper], protocol: Protocol) -> tuple[Named, Named, list[list[Matrix]]]:
+    """Return the layers of a domain's place and of its words, and the log-odds by layers that had not seen the group.
 
-    def fit(kept: Sequence[_Paper]) -> Named:
-        names, positive = [], []
-        for paper in kept:
-            for candidates, labels in zip(paper.domains, paper.rows, strict=True):
-                told = {domain for label in labels for domain in label.domains}
-                for domain, row in zip(protocol.domains, candidates, strict=bool(candidates)):
-                    names.append(row)
-                    positive.append(domain.id in told)
-        return _named(names, [(np.ones(len(names), dtype=bool), np.array(positive))], "domain")
-
+    The log-odds are (n_domains,) for each sentence of each paper, empty for a sentence that is no statement.
+    """
     chances: list[list[Matrix]] = [[] for _ in papers]
     for group in sorted({paper.group for paper in papers}):
-        layer = fit([paper for paper in papers if paper.group != group])
+        place, word = _fit_domains([paper for paper in papers if paper.group != group], protocol)
         for number, paper in enumerate(papers):
             if paper.group == group:
-                chances[number] = [layer.score(rows)[:, 0] for rows in paper.domains]
-    return fit(papers), chances
+                chances[number] = [
+                    place.score(names)[:, 0] + word.score([words])[0] if names else np.zeros(0)
+                    for names, words in zip(paper.domains, paper.words, strict=True)
+                ]
+    return *_fit_domains(papers, protocol), chances
+
+
+def _fit_domains(papers: Sequence[_Paper], protocol: Protocol) -> tuple[Named, Named]:
+    """Fit both layers as one: a row for each domain of each statement, the words' weights a column for each domain."""
+    from scipy.sparse import hstack, identity, kron
+
+    names, words, positive = [], [], []
+    for paper in papers:
+        for candidates, bag, labels in zip(paper.domains, paper.words, paper.rows, strict=True):
+            if labels:
+                told = {domain for label in labels for domain in label.domains}
+                names += candidates
+                words.append(bag)
+                positive += [domain.id in told for domain in protocol.domains]
+    place_keys, word_keys = _keys(names), _keys(words)
+    size = len(protocol.domains)
+    spread = kron(_matrix(words, word_keys), identity(size))
+    joined = hstack([_matrix(names, place_keys), spread]).tocsr()
+    weights, bias = _fit_named(joined, _one_target(positive), "domain")
+    by_domain = weights[len(place_keys) :].reshape(len(word_keys), size)
+    return (
+        Named(place_keys, _short(weights[: len(place_keys)]), bias),
+        Named(word_keys, _short(by_domain), np.zeros(size)),
+    )
 
 
 def _row_layer(papers: Sequence[_Paper], scores: Sequence[Matrix], told: Sequence[list[Matrix]]) -> Dense:
@@ -204,26 +235,48 @@ def _one_target(positive: Sequence[bool]) -> list[tuple[Labels, Labels]]:
 
 
 def _named(names: Sequence[Sequence[str]], targets: Sequence[tuple[Labels, Labels]], layer: str) -> Named:
+    keys = _keys(names)
+    weights, bias = _fit_named(_matrix(names, keys), targets, layer)
+    return Named(keys, _short(weights), bias)
+
+
+def _keys(names: Sequence[Sequence[str]]) -> npt.NDArray[np.uint32]:
+    """Return the sorted hashes of the names that enough rows have."""
+    counts = Counter(name for row in names for name in row)
+    kept = [crc32(name.encode()) for name, count in counts.items() if count >= LEAST_SENTENCES]
+    return np.unique(np.array(kept, dtype=np.uint32))
+
+
+def _matrix(names: Sequence[Sequence[str]], keys: npt.NDArray[np.uint32]) -> Any:
+    """Return the sparse (n_rows, n_keys) matrix of ones where a row has a name."""
     from scipy.sparse import csr_matrix
 
-    counts = Counter(name for row in names for name in row)
-    keys = np.unique(
-        np.array([crc32(name.encode()) for name, count in counts.items() if count >= LEAST_SENTENCES], dtype=np.uint32)
-    )
-    columns: list[int] = []
-    ends = [0]
+    hashes = {name: crc32(name.encode()) for row in names for name in row}
+    columns: list[npt.NDArray[np.intp]] = []
     for row in names:
-        hashed = np.unique(np.array([crc32(name.encode()) for name in row], dtype=np.uint32))
+        hashed = np.unique(np.array([hashes[name] for name in row], dtype=np.uint32))
         places = np.minimum(np.searchsorted(keys, hashed), len(keys) - 1)
-        columns += [int(place) for place in places[keys[places] == hashed]]
-        ends.append(len(columns))
-    matrix = csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(names), len(keys)))
-    ratios = np.stack([_ratios(matrix, *target) for target in targets], axis=1)
-    fitted = [
-        _fit(matrix.multiply(ratios[:, number]).tocsr(), [target], layer) for number, target in enumerate(targets)
-    ]
-    weights = np.concatenate([part for part, _ in fitted], axis=1) * ratios
-    return Named(keys, weights.astype(np.float16).astype(np.float64), np.concatenate([bias for _, bias in fitted]))
+        columns.append(places[keys[places] == hashed])
+    ends = np.cumsum([0, *(len(row) for row in columns)])
+    indices = np.concatenate(columns)
+    return csr_matrix((np.ones(len(indices)), indices, ends), shape=(len(names), len(keys)))
+
+
+def _fit_named(matrix: Any, targets: Sequence[tuple[Labels, Labels]], layer: str) -> tuple[Matrix, Matrix]:
+    from scipy.sparse import diags
+
+    weights, biases = [], []
+    for target in targets:
+        ratios = _ratios(matrix, *target)
+        fitted, bias = _fit(matrix @ diags(ratios), [target], layer)
+        weights.append(fitted[:, 0] * ratios)
+        biases.append(bias[0])
+    return np.stack(weights, axis=1), np.array(biases)
+
+
+def _short(weights: Matrix) -> Matrix:
+    """Return the weights as they are after a trip through 16 bits, as which they are shipped."""
+    return weights.astype(np.float16).astype(np.float64)
 
 
 def _ratios(matrix: Any, counted: Labels, positive: Labels) -> Matrix:
