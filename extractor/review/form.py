@@ -110,6 +110,8 @@ class Row:
         """The words that the suggestion stands on, else those that the decision names."""
         if isinstance(self.suggestion, CandidateStatement):
             return (Evidence((self.suggestion.anchor,), self.suggestion.rule),)
+        if isinstance(self.suggestion, Case):
+            return self.suggestion.evidence + self.suggestion.retold
         if self.suggestion is not None:
             return self.suggestion.evidence
         return (Evidence(self.decision.anchors, ""),) if self.decision and self.decision.anchors else ()

@@ -7,6 +7,7 @@ first visited; after that only decisions are written, so that no key waits for t
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from textwrap import shorten
 from typing import Any
 
 from extractor.core.annotation import Annotation
@@ -22,6 +23,9 @@ from extractor.store import read
 from extractor.store.database import Store
 from extractor.store.decide import decide, new_uid
 from extractor.store.read import Publication
+
+MESSAGE_VALUE = 30
+"""Characters of a value that a message shows, so that what follows it stays in sight."""
 
 _TICK = timedelta(microseconds=1)
 
@@ -242,6 +246,8 @@ class ReviewSession:
         if row.dropped:
             return _DROPPED
         value = suggested(row.suggestion)
+        if row.state == "accepted" and row.value == value:
+            return "This is accepted already; space goes to the next open value."
         self._decide([self._decision(row, "accept", value)])
         return self._told("Accepted", row, value)
 
@@ -250,6 +256,8 @@ class ReviewSession:
         row = self.row
         if row is None or not (row.suggestion or row.decision):
             return "There is nothing to reject."
+        if row.state == "rejected":
+            return "This is rejected already; space goes to the next open value."
         self._decide([self._decision(row, "reject", None)], with_case=False)
         return self._told("Rejected", row, row.value)
 
@@ -316,7 +324,7 @@ class ReviewSession:
         }
         same = row.suggestion is not None and value == suggested(row.suggestion)
         self._decide([self._decision(row, "accept" if same else "correct", value)])
-        return f"{'Accepted' if same else 'Corrected'}: {direction}, {assertion}. u takes it back."
+        return f"{'Accepted' if same else 'Corrected'}: {direction}, {assertion}. {self._left()}"
 
     def suggested_statement(self, row: Row) -> Any:
         """Return how the machine reads a statement's row, as the contract's object."""
@@ -368,8 +376,9 @@ class ReviewSession:
         )
         left = len(rows) - len(taken)
         self._forward(self.view_index, 0)
-        more = f"; {left} to look at one by one" if left else ""
-        return f"Accepted {len(taken)} values{more}. u takes all back."
+        if left:
+            return f"Accepted {len(taken)} values; {left} to look at one by one. u takes all back."
+        return f"Accepted {len(taken)} values. {self._left()}"
 
     def reject_case(self) -> str:
         """Reject the whole case."""
@@ -595,10 +604,18 @@ class ReviewSession:
             self.select_row(next((i for i, row in enumerate(self.view.rows) if row.slot == slot), self.row_index))
 
     def _told(self, verb: str, row: Row, value: Any) -> str:
-        if row.kind == "statement":
-            return f"{verb}: {row.label}. u takes it back."
-        words = f" = {shown(row.spec, value, row.unit)}" if row.slot is not None and value is not None else ""
-        return f"{verb}: {row.label}{words}. u takes it back."
+        words = ""
+        if row.spec is not None and value is not None:
+            words = f" = {shorten(shown(row.spec, value, row.unit), MESSAGE_VALUE, placeholder='…')}"
+        return f"{verb}: {row.label}{words}. {self._left()}"
+
+    def _left(self) -> str:
+        """Return what is to be said after a decision: what is finished by it, else how to take it back."""
+        if not self._work.n_open:
+            return "This publication is done; space goes on."
+        if self.view and not self.view.n_open:
+            return "This form is done; space goes on."
+        return "u takes it back."
 
 
 def _needs_domain(row: Row) -> bool:

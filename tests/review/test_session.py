@@ -97,6 +97,15 @@ def test_a_rejected_value_leaves_the_field_without_one(store: Store, session: Re
     assert stored(store, session) == [("reject", Slot("sex"), None, "single")]
 
 
+def test_a_second_press_decides_nothing_more(store: Store, session: ReviewSession) -> None:
+    for decide in (session.accept, session.reject):
+        go(session, PUBLICATION, "title")
+        decide()
+        go(session, PUBLICATION, "title")
+        decide()
+    assert [action for action, *_ in stored(store, session)] == ["accept", "reject"]
+
+
 def test_a_typed_value_corrects_the_suggestion(store: Store, session: ReviewSession) -> None:
     go(session, CASE, "age_years")
     assert session.correct("46,5") == "Corrected: Age at start = 46.5 years. u takes it back."

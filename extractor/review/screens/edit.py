@@ -47,7 +47,7 @@ class EditScreen(ModalScreen[str | None]):
             yield Input(value=printable(self._typed), select_on_focus=True)
             yield OptionList(markup=False)
             yield Static(id="wrong")
-            yield Static(Text("enter keeps  ↓ choose  escape leaves it as it is"), classes="dialog-hint")
+            yield Static(Text("enter keeps what is typed  ↓ chooses  escape leaves it as it is"), classes="dialog-hint")
 
     def on_mount(self) -> None:
         """Offer everything and wait for typing."""

@@ -26,7 +26,7 @@ from extractor.review.values import Choice
 from extractor.review.widgets.evidence import Evidence
 from extractor.review.widgets.form import FormList
 
-WELCOME = "Every decision is kept at once. ? lists all keys."
+WELCOME = "You decide as {reviewer}. Every decision is kept at once; ? lists all keys."
 
 _STEPS: Mapping[str, Callable[[ReviewSession], str]] = {
     "accept": ReviewSession.accept,
@@ -89,7 +89,7 @@ class ReviewScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show where the reviewer stands and take the keys."""
         self.query_one(FormList).focus()
-        self.call_after_refresh(self.show, WELCOME)
+        self.call_after_refresh(self.show, WELCOME.format(reviewer=self.session.reviewer))
 
     def on_resize(self) -> None:
         """Fill the new size."""
@@ -125,7 +125,7 @@ class ReviewScreen(Screen[None]):
         if publication is None:
             return None
         if self.sources.wants(publication):
-            self.run_worker(self._read, thread=True, exclusive=True, group="source", exit_on_error=True)
+            self.run_worker(self._read, thread=True, exclusive=True, group="source", exit_on_error=False)
         return self.sources.document(publication)
 
     def _read(self) -> None:
