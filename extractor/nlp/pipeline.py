@@ -14,9 +14,9 @@ from extractor.nlp.components.antibodies import make_antibodies
 from extractor.nlp.components.context import add_context
 from extractor.nlp.components.counts import find_counts
 from extractor.nlp.components.entities import load_model, make_entities
-from extractor.nlp.components.labels import find_labels
+from extractor.nlp.components.labels import make_labels
 from extractor.nlp.components.measures import make_measures
-from extractor.nlp.components.persons import find_persons
+from extractor.nlp.components.persons import make_persons
 from extractor.nlp.components.regimens import make_regimens
 from extractor.nlp.components.sentences import make_sentences
 from extractor.nlp.components.terms import make_terms
@@ -63,10 +63,10 @@ COMPONENTS: tuple[Row, ...] = (
     Row("abbreviations", _plain(find_abbreviations), ("units",), ("abbreviations",)),
     Row("terms", _worded(make_terms), ("units", "abbreviations"), ("mentions", "scopes")),
     Row("antibodies", _worded(make_antibodies), ("units", "mentions"), ("mentions",)),
-    Row("persons", _plain(find_persons), ("units", "mentions"), ("mentions",)),
+    Row("persons", _worded(make_persons), ("units", "mentions"), ("mentions",)),
     Row("times", _plain(find_times), ("units", "mentions"), ("mentions",)),
     Row("regimens", _worded(make_regimens), ("units", "mentions"), ("mentions", "regimens")),
-    Row("labels", _plain(find_labels), ("units",), ("mentions",)),
+    Row("labels", _worded(make_labels), ("units",), ("mentions",)),
     Row("counts", _plain(find_counts), ("units", "mentions"), ("mentions",)),
     Row("measures", _worded(make_measures), ("units", "mentions"), ("mentions",)),
     Row("entities", _recognizing, ("units", "mentions"), ("mentions",)),

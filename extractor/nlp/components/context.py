@@ -70,7 +70,7 @@ def add_context(doc: Doc) -> Doc:
         unit = index.units[number]
         cues = [one for one in group if one.label == "cue" and one.concept in _CONTEXT]
         whole: frozenset[Context] = frozenset({"cited"}) if _is_cited(text, unit, group, raised) else frozenset()
-        breaks = [match.start() for match in _TERMINATOR.finditer(text, unit.span.start, unit.span.end)]
+        breaks = [one.start() for one in _TERMINATOR.finditer(text, unit.span.start, unit.span.end)] if cues else []
         for mention in group:
             found = {*mention.context, *whole}
             for cue in cues:

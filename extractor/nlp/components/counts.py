@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from extractor.core.analysis import Mention
 from extractor.core.text import Span
+from extractor.nlp.hints import Hints
 from extractor.nlp.numerals import WORD, cardinal
 from extractor.nlp.units import Unit, UnitIndex
 
@@ -42,8 +43,10 @@ def find_counts(doc: Doc) -> Doc:
     index = UnitIndex(doc._.units)
     taken = {"dose", "age", "onset_age", "date", "time_point", "duration", "sign"}
     groups = index.group(mention for mention in doc._.mentions if mention.label in taken)
+    hints = Hints(doc)
+    told = hints.units_with_numbers() | hints.units_with(("all", "both", "neither", "none", "n"))
     for number, unit in enumerate(index.units):
-        if unit.is_read:
+        if unit.is_read and number in told:
             group = groups.get(number, ())
             busy = [mention.span for mention in group if mention.label != "sign"]
             signs = [mention.span.end for mention in group if mention.label == "sign"]

@@ -7,82 +7,101 @@ Needs: ``units``. Gives: ``mentions``.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.core.analysis import Mention
 from extractor.core.text import Span
+from extractor.nlp.hints import Hints
 from extractor.nlp.numerals import ORDINAL, ordinal, roman
-from extractor.nlp.units import Unit
+from extractor.nlp.units import Unit, UnitIndex
+from extractor.protocol.model import Protocol
 
-_NOUN = (
-    r"(?:patients?|cases?|child|children|pts?\.?|subjects?|participants?|girls?|boys?|adults?|wom[ae]n|m[ae]n|infants?)"
-)
 _KEY = r"(?:\d{1,2}|[IVX]{1,4}|[A-H])"
-_LABEL = re.compile(
-    rf"\b(?P<noun>(?i:{_NOUN}))\s?(?:(?i:no\.?|number|nr\.?)\s?|[#№]\s?)?(?P<keys>{_KEY}(?:\s?(?:,|and|&|,\sand|to|–|-|or)\s?{_KEY})*)"
+_KEYS = re.compile(
+    rf"\.?\s?(?:(?i:no\.?|number|nr\.?)\s?|[#№]\s?)?(?P<keys>{_KEY}(?:\s?(?:,|and|&|,\sand|to|–|-|or)\s?{_KEY})*)"
     rf"(?![\w%]|[.,/]\d|\s?(?:mg|years?|months?|weeks?|of\s\d|\(\d+\s?%))"
 )
-_SHORT = re.compile(r"(?<![\w/-])(?P<noun>P|Pt|C)(?P<keys>\d{1,2})(?!\w|[./-]\d)(?:['’]s)?")
-_SHORT_LIST = re.compile(r"(?<![\w/-])#(?P<keys>\d{1,2})(?!\w)")
+_ROMAN = re.compile(r"\s(?:II|III|IV|VI{1,3}|IX)\b")
+_SHORT = re.compile(r"(?<![\w/-])(?P<noun>P|Pt|C)(?P<keys>\d{1,2})(?!\w|[./-]\d)")
+_SIGN = re.compile(r"(?<![\w/-])#(?P<keys>\d{1,2})(?!\w)")
 _RANKED = re.compile(
-    rf"\b(?:the|our|a|his|this)\s(?:other\s)?(?P<n>{ORDINAL})\s(?:of\sour\s)?(?:\w+\s)?(?P<noun>patient|case|child|girl|boy|woman|man|adult)\b",
-    re.IGNORECASE,
+    rf"\b(?:the|our|a|his|this)\s(?:other\s)?(?P<n>{ORDINAL})\s(?:of\sour\s)?(?:\w+\s)?$", re.IGNORECASE
 )
-_OWN = re.compile(
-    r"\b(?:our|the\spresent|the\sindex|the\sreported|this|present)\s(?:\w+\s)?(?:patients?|case|child(?:ren)?|girls?|boys?|adults?|series)\b",
-    re.IGNORECASE,
-)
+_OWN = re.compile(r"\b(?:our|the\spresent|the\sindex|the\sreported|this|present)\s(?:\w+\s)?$", re.IGNORECASE)
 _STEP = re.compile(r"[A-Za-z0-9]+")
+_BEFORE = 45
+"""Characters before a noun that are looked at."""
+_NUMBERED = frozenset({"patient", "case", "child", "pt", "patients", "cases", "children", "subject", "participant"})
+"""Nouns that number persons in any case; others (``girl 2``) do so only with a capital or a single key."""
 
 
-def find_labels(doc: Doc) -> Doc:
-    """Add the case labels of ``doc`` to its mentions."""
-    text: str = doc._.document.text
-    units: list[Unit] = [unit for unit in doc._.units if unit.is_read]
-    is_roman = re.search(rf"\b(?i:{_NOUN})\s(?:II|III|IV|VI{{1,3}}|IX)\b", text) is not None
-    short = _short_labels(text, units)
-    mentions: list[Mention] = doc._.mentions
-    for unit in units:
-        start, end = unit.span.start, unit.span.end
-        for match in _LABEL.finditer(text, start, end):
-            mentions.extend(_keys(text, match, is_roman=is_roman))
-        for match in _SHORT.finditer(text, start, end):
-            if match["noun"] in short:
-                mentions.append(_mention(match.start(), match.end("keys"), match["keys"], "short"))
-        for match in _SHORT_LIST.finditer(text, start, end):
-            if (
-                mentions
-                and mentions[-1].label == "case_label"
-                and any(one.label == "case_label" and one.span.end == match.end() for one in mentions[-8:])
-            ):
-                continue
-            mentions.append(_mention(match.start(), match.end(), match["keys"], "short"))
-        for match in _RANKED.finditer(text, start, end):
-            number = ordinal(match["n"])
-            if number is not None:
-                mentions.append(_mention(match.start(), match.end(), str(number), "ordinal"))
-        for match in _OWN.finditer(text, start, end):
-            mentions.append(Mention(Span(match.start(), match.end()), "case_label", "own", None, frozenset(), "own"))
-    return doc
+def make_labels(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
+    """Return the component; the nouns that name a case or a group are those of ``protocol``."""
+    nouns = (*protocol.case_nouns, *protocol.group_nouns)
+
+    def find_labels(doc: Doc) -> Doc:
+        text: str = doc._.document.text
+        index = UnitIndex(doc._.units)
+        spans = [span for span in _spans(Hints(doc), nouns) if _is_read(index, span.start)]
+        is_roman = any(_ROMAN.match(text, span.end) for span in spans)
+        for span in spans:
+            doc._.mentions.extend(_beside(text, index.units[index.at(span.start) or 0], span, is_roman=is_roman))
+        taken = {one.span.end for one in doc._.mentions if one.label == "case_label"}
+        doc._.mentions.extend(one for one in _short(text, index) if one.span.end not in taken)
+        return doc
+
+    return find_labels
 
 
-def _short_labels(text: str, units: list[Unit]) -> frozenset[str]:
-    """Return the letters that number patients here: one found with 1 and with 2."""
-    seen: dict[str, set[str]] = {}
-    for unit in units:
-        for match in _SHORT.finditer(text, unit.span.start, unit.span.end):
-            seen.setdefault(match["noun"], set()).add(match["keys"].lstrip("0"))
-    return frozenset(noun for noun, keys in seen.items() if {"1", "2"} <= keys)
+def _spans(hints: Hints, nouns: tuple[str, ...]) -> list[Span]:
+    rows = hints.rows(nouns)
+    return [
+        Span(int(start), int(start + hints.lengths[row])) for row, start in zip(rows, hints.starts[rows], strict=True)
+    ]
 
 
-def _keys(text: str, match: re.Match[str], *, is_roman: bool) -> Iterator[Mention]:
-    noun = match["noun"].lower()
+def _is_read(index: UnitIndex, offset: int) -> bool:
+    unit = index.at(offset)
+    return unit is not None and index.units[unit].is_read
+
+
+def _beside(text: str, unit: Unit, noun: Span, *, is_roman: bool) -> Iterator[Mention]:
+    """Yield what stands around a noun: its number behind it, its rank or ``our`` before it."""
+    keys = _KEYS.match(text, noun.end, unit.span.end)
+    if keys:
+        yield from _keys(text, noun, keys, is_roman=is_roman)
+    before = text[max(unit.span.start, noun.start - _BEFORE) : noun.start]
+    ranked = _RANKED.search(before)
+    rank = ordinal(ranked["n"]) if ranked else None
+    if ranked and rank is not None:
+        yield _mention(noun.start - len(before) + ranked.start(), noun.end, str(rank), "ordinal")
+    own = _OWN.search(before)
+    if own:
+        span = Span(noun.start - len(before) + own.start(), noun.end)
+        yield Mention(span, "case_label", "own", None, frozenset(), "own")
+
+
+def _short(text: str, index: UnitIndex) -> Iterator[Mention]:
+    """Yield ``P1`` and ``#1``; a letter counts only where it is found with 1 and with 2."""
+    found = [match for match in _SHORT.finditer(text) if _is_read(index, match.start())]
+    seen = {(match["noun"], match["keys"].lstrip("0")) for match in found}
+    for match in found:
+        if {(match["noun"], "1"), (match["noun"], "2")} <= seen:
+            yield _mention(match.start(), match.end("keys"), match["keys"].lstrip("0"), "short")
+    for match in _SIGN.finditer(text):
+        if _is_read(index, match.start()):
+            yield _mention(match.start(), match.end(), match["keys"], "short")
+
+
+def _keys(text: str, noun: Span, match: re.Match[str], *, is_roman: bool) -> Iterator[Mention]:
+    word = noun.of(text)
     steps = list(_STEP.finditer(match["keys"]))
     keys = [step for step in steps if step[0] not in {"and", "to", "or"}]
-    if noun not in {"patient", "case", "child", "pt", "pt.", "patients", "cases", "children", "subject", "participant"}:
-        keys = [key for key in keys if match["noun"][0].isupper() or len(match["keys"]) == 1]
+    if word.lower() not in _NUMBERED and not (word[0].isupper() or len(match["keys"]) == 1):
+        return
     previous: tuple[int, str] | None = None
     for key in keys:
         start = match.start("keys") + key.start()
@@ -92,10 +111,10 @@ def _keys(text: str, match: re.Match[str], *, is_roman: bool) -> Iterator[Mentio
             between = text[previous[0] : start]
             if re.fullmatch(r"\s?(?:to|–|-)\s?", between):
                 yield from (
-                    _mention(match.start(), end, str(number), "range")
+                    _mention(noun.start, end, str(number), "range")
                     for number in range(int(previous[1]) + 1, int(value))
                 )
-        yield _mention(match.start() if key is keys[0] else start, end, value, "label" if len(keys) == 1 else "list")
+        yield _mention(noun.start if key is keys[0] else start, end, value, "label" if len(keys) == 1 else "list")
         previous = (end, value)
 
 

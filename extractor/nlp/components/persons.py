@@ -7,14 +7,17 @@ Needs: ``units``, ``mentions`` of drugs. Gives: ``mentions``.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.core.analysis import Mention
 from extractor.core.text import Span
-from extractor.nlp.numerals import CARDINAL, WORD, cardinal
-from extractor.nlp.units import Unit, search
+from extractor.nlp.hints import Hints
+from extractor.nlp.numerals import CARDINAL, cardinal
+from extractor.nlp.units import Unit, UnitIndex
+from extractor.protocol.model import Protocol
 
 _N = CARDINAL
 _UNIT = r"(?:years?|yrs?|y|months?|mos?|mths?|weeks?|wks?|days?)"
@@ -77,43 +80,45 @@ _AVERAGE = re.compile(r"\b(?:mean|median|average|averaged)\b[^.;]{0,40}$", re.IG
 _THING = re.compile(
     r"[-\s]+(?:\w+\s)?(?:rash|history|disease|lesions?|scars?|deposits?|paper|study|child's|data|record)", re.IGNORECASE
 )
-_FEMALE = r"wom[ae]n|girls?|females?|lady|ladies|schoolgirls?|housewife|businesswoman|her|she|hers|herself"
-_MALE = r"m[ae]n|boys?|males?|gentlem[ae]n|schoolboys?|businessman|his|he|him|himself"
-_SEX = re.compile(rf"(?<![\w-])(?:(?P<female>{_FEMALE})|(?P<male>{_MALE}))(?![\w])", re.IGNORECASE)
 _PRONOUNS = frozenset({"her", "she", "hers", "herself", "his", "he", "him", "himself"})
+_PLURALS = frozenset({"women", "men", "gentlemen"})
 _CELL_SEX = re.compile(r"^(?:(?P<female>F|female|woman|girl)|(?P<male>M|male|man|boy))$", re.IGNORECASE)
-_AGE_WORD = re.compile(
-    rf"(?P<age>old|age|y/?o\b|y\.o|years|yrs?\b)|\b(?:at|of|was|is|turned|then|now|only)\s(?P<number>{_N})",
-    re.IGNORECASE,
-)
+_AGE_WORDS = ("old", "age", "aged", "ages", "yo", "y", "o", "y.o", "y.o.", "year", "years", "yr", "yrs")
 _OLDEST = 110.0
 
 
-def find_persons(doc: Doc) -> Doc:
-    """Add the ages and sexes of ``doc`` to its mentions."""
-    text: str = doc._.document.text
-    units: list[Unit] = doc._.units
-    taken: list[Span] = []
-    drugs = sorted(mention.span.start for mention in doc._.mentions if mention.label in {"drug", "drug_class"})
-    for mention in _ages(text, units, drugs):
-        if not any(mention.span.overlaps(span) for span in taken[-6:]):
-            taken.append(mention.span)
-            doc._.mentions.append(mention)
-    doc._.mentions.extend(_sexes(text, units))
-    return doc
+def make_persons(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
+    """Return the component; the words that tell a sex are those of ``protocol``."""
+    sexes = {"female": protocol.female_words, "male": protocol.male_words}
+
+    def find_persons(doc: Doc) -> Doc:
+        text: str = doc._.document.text
+        hints = Hints(doc)
+        drugs = sorted(mention.span.start for mention in doc._.mentions if mention.label in {"drug", "drug_class"})
+        taken: list[Span] = []
+        for mention in _ages(text, doc._.units, drugs, hints):
+            if not any(mention.span.overlaps(span) for span in taken[-6:]):
+                taken.append(mention.span)
+                doc._.mentions.append(mention)
+        doc._.mentions.extend(_cell_sexes(text, doc._.units))
+        for sex, words in sexes.items():
+            doc._.mentions.extend(_sexes(text, UnitIndex(doc._.units), hints, sex, words))
+        return doc
+
+    return find_persons
 
 
-def _ages(text: str, units: list[Unit], drugs: list[int]) -> Iterator[Mention]:
+def _ages(text: str, units: list[Unit], drugs: list[int], hints: Hints) -> Iterator[Mention]:
     rows: tuple[tuple[re.Pattern[str], str], ...] = (
         (_OLD, "old"), (_OF_AGE, "of_age"), (_AGED, "aged"), (_BOTH, "years_months"), (_HALVES, "half"),
         (_NOUN_OF, "noun_of"), (_ONSET_AT, "onset_at"), (_WAS, "was"),
     )  # fmt: skip
-    for unit in units:
-        if not unit.is_read:
+    worded, numbered = hints.units_with(_AGE_WORDS), hints.units_with_numbers()
+    for number, unit in enumerate(units):
+        if not unit.is_read or number not in numbered:
             continue
         found: list[tuple[Span, Mention]] = []
-        words = {match.lastgroup for match in _AGE_WORD.finditer(text, unit.span.start, unit.span.end)}
-        for pattern, rule in rows[:5] * ("age" in words) + rows[5:] * ("number" in words):
+        for pattern, rule in rows[:5] * (number in worded) + rows[5:]:
             for match in pattern.finditer(text, unit.span.start, unit.span.end):
                 mention = _age(text, unit, match, rule, drugs)
                 if mention and not any(mention.span.overlaps(span) for span, _ in found):
@@ -211,19 +216,21 @@ def _sex_of(word: str) -> str:
     return "female" if word[0] in "FfWwGgLl" else "male"
 
 
-def _sexes(text: str, units: list[Unit]) -> Iterator[Mention]:
+def _cell_sexes(text: str, units: list[Unit]) -> Iterator[Mention]:
     for unit in units:
         if unit.is_read and unit.is_cell:
             cell = _CELL_SEX.match(unit.span.of(text))
             if cell:
                 yield Mention(unit.span, "sex", None, "female" if cell["female"] else "male", frozenset(), "cell")
-    for _, match in search(_SEX, text, units):
-        rule = "pronoun" if match[0].lower() in _PRONOUNS else "noun"
-        if rule == "noun" and match[0].lower()[-3:] in {"men", "rls", "oys", "les", "ies"}:
-            rule = "plural"
-        yield Mention(
-            Span(match.start(), match.end()), "sex", None, "female" if match["female"] else "male", frozenset(), rule
-        )
 
 
-__all__ = ["WORD", "find_persons"]
+def _sexes(text: str, index: UnitIndex, hints: Hints, sex: str, words: tuple[str, ...]) -> Iterator[Mention]:
+    for row in hints.rows(words):
+        start = int(hints.starts[row])
+        span = Span(start, start + int(hints.lengths[row]))
+        unit = index.at(start)
+        if unit is None or not index.units[unit].is_read or text[start - 1 : start] == "-":
+            continue
+        word = span.of(text).lower()
+        rule = "pronoun" if word in _PRONOUNS else "plural" if word in _PLURALS or word.endswith("s") else "noun"
+        yield Mention(span, "sex", None, sex, frozenset(), rule)

@@ -39,6 +39,8 @@ _SUBJECT = re.compile(
 _TREATMENTS = frozenset({"drug", "drug_class", "therapy"})
 _SHORT = 3
 """Letters up to which a rhythm's wording (``OD``, ``bid``) counts only as printed."""
+_NEAR_DRUG = 30
+"""Characters after a drug without a dose in which its rhythm may stand."""
 _FAR = 110
 """Characters between a treatment and its dose beyond which a sentence has told of something else."""
 
@@ -127,8 +129,9 @@ def _read_unit(
     drugs = [mention for mention in treatments if mention.label == "drug"]
     if not doses and not drugs:
         return
-    has_figures = bool(doses) or unit.is_cell or bool(drugs)
-    frequencies = _frequencies(text, unit, words) if has_figures else []
+    frequencies = (
+        _frequencies(text, unit.span, words) if doses or unit.is_cell else _right_after(text, unit, drugs, words)
+    )
     _pair(text, doses, frequencies)
     for dose in doses:
         _bind(text, dose, doses, treatments, carried if _CARRIES.search(unit.span.of(text)) else None, unit)
@@ -171,9 +174,15 @@ def _normal(amount: str) -> str:
     return re.sub(r"\s+(?=%)", "", re.sub(r"\s+per\skg", "/kg", re.sub(r"\s+", " ", spaced)))
 
 
-def _frequencies(text: str, unit: Unit, words: _Words) -> list[Mention]:
+def _right_after(text: str, unit: Unit, drugs: list[Mention], words: _Words) -> list[Mention]:
+    """Return the rhythms that follow a drug at once: ``tofacitinib twice daily``."""
+    near = [Span(drug.span.end, min(drug.span.end + _NEAR_DRUG, unit.span.end)) for drug in drugs]
+    return [one for span in near for one in _frequencies(text, span, words)]
+
+
+def _frequencies(text: str, span: Span, words: _Words) -> list[Mention]:
     found = []
-    for match in words.rhythm.finditer(text, unit.span.start, unit.span.end):
+    for match in words.rhythm.finditer(text, span.start, span.end):
         concept = words.meanings[_key(match[0])]
         found.append(Mention(Span(match.start(), match.end()), "frequency", concept, concept, frozenset(), "term"))
     return found

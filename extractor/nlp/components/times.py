@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from extractor.core.analysis import Mention
 from extractor.core.text import Span
+from extractor.nlp.hints import Hints
 from extractor.nlp.numerals import CARDINAL, ORDINAL, TIME_UNIT, cardinal, months, ordinal
 from extractor.nlp.units import Unit
 
@@ -54,11 +55,13 @@ _YEAR = re.compile(
     r"\b(?P<lead>[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom|[Dd]uring|[Bb]etween|early|late|mid|spring|summer|autumn|winter|fall|of|and|to)"
     r"[\s-](?P<year>(?:19|20)\d\d)\b(?!\s?[;:(])"
 )
-_HINT = re.compile(
-    r"(?P<unit>days?|weeks?|months?|years?|yrs?|mos?|wks?|fortnights?|hours?)\b|(?P<year>(?:19|20)\d\d)"
-    r"|\b(?P<last>last|latest|most|final|end|present|time|writing)\b",
-    re.IGNORECASE,
-)
+_HINT_WORDS = {
+    "unit": (
+        "day", "days", "week", "weeks", "wk", "wks", "month", "months", "mo", "mo.", "mos", "mos.", "year", "years", "yr",
+        "yr.", "yrs", "yrs.", "fortnight", "fortnights", "hour", "hours",
+    ),
+    "last": ("last", "latest", "recent", "final", "end", "present", "time", "writing"),
+}  # fmt: skip
 _POINT = frozenset({"after", "at", "by", "within", "in", "from", "following", "until", "till", "through", "to"})
 _LATER = frozenset({"later", "afterwards", "afterward", "after", "into", "on", "post", "from"})
 _BACK = frozenset({"earlier", "before", "ago", "previously"})
@@ -71,13 +74,16 @@ def find_times(doc: Doc) -> Doc:
     ages = [mention.span for mention in doc._.mentions if mention.label in {"age", "onset_age"}]
     blocked = {offset for span in ages for offset in range(span.start, span.end)}
     mentions: list[Mention] = doc._.mentions
-    for unit in doc._.units:
-        if unit.is_read:
-            mentions.extend(_of_unit(text, unit, blocked))
+    hints = Hints(doc)
+    homes = {name: hints.units_with(words) for name, words in _HINT_WORDS.items()} | {"year": hints.units_with_years()}
+    for number, unit in enumerate(doc._.units):
+        found = {name for name, home in homes.items() if number in home}
+        if unit.is_read and found:
+            mentions.extend(_of_unit(text, unit, blocked, found))
     return doc
 
 
-def _of_unit(text: str, unit: Unit, blocked: set[int]) -> Iterator[Mention]:
+def _of_unit(text: str, unit: Unit, blocked: set[int], hints: set[str]) -> Iterator[Mention]:
     start, end = unit.span.start, unit.span.end
     taken: list[Span] = []
 
@@ -89,7 +95,6 @@ def _of_unit(text: str, unit: Unit, blocked: set[int]) -> Iterator[Mention]:
         taken.append(mention.span)
         return True
 
-    hints = {match.lastgroup for match in _HINT.finditer(text, start, end)}
     for pattern, read, hint in _READERS:
         if hint not in hints:
             continue

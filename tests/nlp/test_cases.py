@@ -1,0 +1,66 @@
+"""Which rows, columns and stretches of text are told of which patient."""
+
+import pytest
+
+from extractor.core.analysis import CaseRegion
+from extractor.nlp.analyze import Analyzer
+from extractor.nlp.components.cases import LabelReader
+from extractor.protocol.load import load_protocol
+from tests.builders import document_from_markdown
+
+TABLE = "# T\n\n## Results\n\nTable 1. Patients.\n\n{rows}\n"
+
+
+def axis(rows: str):
+    document = document_from_markdown(TABLE.format(rows=rows))
+    found = LabelReader(load_protocol()).axis(document, 0)
+    return found and (found.axis, [key for _, _, key in found.labels])
+
+
+def regions(markdown: str) -> list[CaseRegion]:
+    return list(Analyzer(load_protocol()).analyze(document_from_markdown(markdown)).regions)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("| Case | Age |\n|---|---|\n| 1 | 40 |\n| 2 | 50 |", ("row", ["1", "2"])),
+        ("| | P1 | P2 |\n|---|---|---|\n| Age | 40 | 50 |", ("column", ["1", "2"])),
+        ("| | A | B |\n|---|---|---|\n| Age | 40 | 50 |", ("column", ["a", "b"])),
+        ("| Pt | Age |\n|---|---|\n| #1 | 40 |\n| #2 | 50 |", ("row", ["1", "2"])),
+        ("| Patient | Age |\n|---|---|\n| I (published) | 40 |\n| II | 50 |", ("row", ["1", "2"])),
+    ],
+)
+def test_a_table_of_patients_is_known_by_its_labels(rows, expected):
+    assert axis(rows) == expected
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "| Measure | Week 4 | Week 12 |\n|---|---|---|\n| Score | 40 | 50 |",
+        "| Report | Age |\n|---|---|\n| Marlow 2019 | 40 |\n| Quill 2020 | 50 |",
+        "| | Adults (n = 5) | Children (n = 4) |\n|---|---|---|\n| Age | 40 | 9 |",
+    ],
+)
+def test_times_reports_and_groups_are_no_patients(rows):
+    assert axis(rows) is None
+
+
+def test_each_labelled_paragraph_belongs_to_its_patient_alone():
+    text = "## Results\n\nPatient 1. He had a rash. It went.\n\nPatient 2. She was weak.\n"
+    first, second = regions(text)
+    assert (first.label, first.key, second.label, second.key) == ("Patient 1", "1", "Patient 2", "2")
+    assert len(first.spans) == 3
+    assert not {*first.spans} & {*second.spans}
+
+
+def test_a_paper_without_labels_is_one_region():
+    (region,) = regions("## Case report\n\nA 40-year-old woman had a rash. She was treated.\n")
+    assert (region.unit, region.label) == ("patient", None)
+
+
+def test_a_column_of_comparison_patients_is_no_group():
+    rows = "| | Treated (n = 5) | Controls (n = 7) |\n|---|---|---|\n| Age | 40 | 50 |"
+    (region,) = regions(TABLE.format(rows=rows))
+    assert (region.unit, region.label, region.n) == ("group", "Treated", 5)
