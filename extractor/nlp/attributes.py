@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 EXTENSIONS: dict[str, str] = {
     "document": "Document: what was read from the PDF",
     "units": "list[Unit]: sentences and table cells, in text order; nothing is matched across their borders",
+    "hints": "Hints: which units hold certain words",
     "abbreviations": "list[tuple[str, str]]: short form and long form as the document defines them",
     "mentions": "list[Mention]: what the components found so far, in the order found",
     "scopes": "dict[tuple[Span, str], str]: for every cue (its span and category) which way it works",

@@ -33,6 +33,10 @@ class Hints:
         """Return the indices of the units that hold one of ``words``."""
         return self._units(self._is_one_of(words))
 
+    def number_rows(self) -> NDArray[np.int64]:
+        """Return the indices of the tokens that are numbers in figures or words."""
+        return np.flatnonzero(self._is_number)
+
     def units_with_numbers(self) -> set[int]:
         """Return the indices of the units that hold a number in figures or words."""
         return self._units(self._is_number)

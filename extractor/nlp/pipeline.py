@@ -59,15 +59,15 @@ def _recognizing(nlp: ReviewEnglish) -> Component:
 
 
 COMPONENTS: tuple[Row, ...] = (
-    Row("sentences", _worded(make_sentences), ("document",), ("units",)),
+    Row("sentences", _worded(make_sentences), ("document",), ("units", "hints")),
     Row("abbreviations", _plain(find_abbreviations), ("units",), ("abbreviations",)),
     Row("terms", _worded(make_terms), ("units", "abbreviations"), ("mentions", "scopes")),
     Row("antibodies", _worded(make_antibodies), ("units", "mentions"), ("mentions",)),
-    Row("persons", _worded(make_persons), ("units", "mentions"), ("mentions",)),
-    Row("times", _plain(find_times), ("units", "mentions"), ("mentions",)),
+    Row("persons", _worded(make_persons), ("units", "hints", "mentions"), ("mentions",)),
+    Row("times", _plain(find_times), ("units", "hints", "mentions"), ("mentions",)),
     Row("regimens", _worded(make_regimens), ("units", "mentions"), ("mentions", "regimens")),
-    Row("labels", _worded(make_labels), ("units",), ("mentions",)),
-    Row("counts", _plain(find_counts), ("units", "mentions"), ("mentions",)),
+    Row("labels", _worded(make_labels), ("units", "hints"), ("mentions",)),
+    Row("counts", _plain(find_counts), ("units", "hints", "mentions"), ("mentions",)),
     Row("measures", _worded(make_measures), ("units", "mentions"), ("mentions",)),
     Row("entities", _recognizing, ("units", "mentions"), ("mentions",)),
     Row("context", _plain(add_context), ("units", "mentions", "scopes"), ("mentions",)),

@@ -2,19 +2,19 @@
 
 Where only one of the two is told the other is left open: ``5/`` is five of an unknown number.
 
-Needs: ``units``, ``mentions``. Gives: ``mentions``.
+Needs: ``units``, ``hints``, ``mentions``. Gives: ``mentions``.
 """
 
 import re
-from collections.abc import Iterator
 
+import numpy as np
 from spacy.tokens import Doc
 
 from extractor.core.analysis import Mention
 from extractor.core.text import Span
 from extractor.nlp.hints import Hints
 from extractor.nlp.numerals import WORD, cardinal
-from extractor.nlp.units import Unit, UnitIndex
+from extractor.nlp.units import UnitIndex
 
 _N = rf"(?:\d{{1,4}}|{WORD})"
 _OF = re.compile(
@@ -33,6 +33,9 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 
+_PATTERNS = ((_OF, "of"), (_EQUALS, "equals"), (_SLASH, "slash"), (_PERCENT, "percent"), (_ALL, "all"), (_IN, "in"))
+_WORDS = ("all", "both", "neither", "none", "no", "each", "half", "n")
+"""Words that begin a count beside the numbers."""
 _NEXT_TO = 3
 """Characters from a sign to a number that rates it: ``itch, 9/10`` counts nobody."""
 
@@ -43,34 +46,31 @@ def find_counts(doc: Doc) -> Doc:
     index = UnitIndex(doc._.units)
     taken = {"dose", "age", "onset_age", "date", "time_point", "duration", "sign"}
     groups = index.group(mention for mention in doc._.mentions if mention.label in taken)
-    hints = Hints(doc)
-    told = hints.units_with_numbers() | hints.units_with(("all", "both", "neither", "none", "n"))
-    for number, unit in enumerate(index.units):
-        if unit.is_read and number in told:
-            group = groups.get(number, ())
-            busy = [mention.span for mention in group if mention.label != "sign"]
-            signs = [mention.span.end for mention in group if mention.label == "sign"]
-            for mention in _of_unit(text, unit):
-                rated = mention.rule == "slash" and any(0 <= mention.span.start - end <= _NEXT_TO for end in signs)
-                if not rated and not any(mention.span.overlaps(span) for span in busy):
-                    busy.append(mention.span)
-                    doc._.mentions.append(mention)
+    hints: Hints = doc._.hints
+    rows = np.union1d(hints.number_rows(), hints.rows(_WORDS))
+    for start in hints.starts[rows].tolist():
+        number = index.at(start)
+        if number is None or not index.units[number].is_read:
+            continue
+        busy = groups.setdefault(number, [])
+        mention = _at(text, start, index.units[number].span.end)
+        if mention is None or any(one.span.overlaps(mention.span) for one in busy if one.label != "sign"):
+            continue
+        signs = (one.span.end for one in busy if one.label == "sign")
+        if mention.rule != "slash" or not any(0 <= mention.span.start - end <= _NEXT_TO for end in signs):
+            busy.append(mention)
+            doc._.mentions.append(mention)
     return doc
 
 
-def _of_unit(text: str, unit: Unit) -> Iterator[Mention]:
-    for pattern, rule in (
-        (_OF, "of"),
-        (_EQUALS, "equals"),
-        (_SLASH, "slash"),
-        (_PERCENT, "percent"),
-        (_ALL, "all"),
-        (_IN, "in"),
-    ):
-        for match in pattern.finditer(text, unit.span.start, unit.span.end):
-            value = _value(match.groupdict())
-            if value is not None:
-                yield Mention(Span(match.start(), match.end()), "count", None, value, frozenset(), rule)
+def _at(text: str, start: int, end: int) -> Mention | None:
+    """Return the count that begins at ``start``; None where none does."""
+    for pattern, rule in _PATTERNS:
+        match = pattern.match(text, start, end)
+        value = _value(match.groupdict()) if match else None
+        if match and value is not None:
+            return Mention(Span(match.start(), match.end()), "count", None, value, frozenset(), rule)
+    return None
 
 
 def _value(groups: dict[str, str | None]) -> str | None:

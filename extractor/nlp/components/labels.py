@@ -3,7 +3,7 @@
 The value is the label's number or letter, so that ``P2``, ``Case 2``, ``Patient II`` and ``the second patient`` are
 one; ``patients 1 and 3`` gives two mentions.
 
-Needs: ``units``. Gives: ``mentions``.
+Needs: ``units``, ``hints``. Gives: ``mentions``.
 """
 
 import re
@@ -45,7 +45,7 @@ def make_labels(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
     def find_labels(doc: Doc) -> Doc:
         text: str = doc._.document.text
         index = UnitIndex(doc._.units)
-        spans = [span for span in _spans(Hints(doc), nouns) if _is_read(index, span.start)]
+        spans = [span for span in _spans(doc._.hints, nouns) if _is_read(index, span.start)]
         is_roman = any(_ROMAN.match(text, span.end) for span in spans)
         for span in spans:
             doc._.mentions.extend(_beside(text, index.units[index.at(span.start) or 0], span, is_roman=is_roman))

@@ -2,7 +2,7 @@
 
 ``A [34-year-old](age=34) [woman](sex=female), ill [since the age of 8](onset_age=8)``.
 
-Needs: ``units``, ``mentions`` of drugs. Gives: ``mentions``.
+Needs: ``units``, ``hints``, ``mentions`` of drugs. Gives: ``mentions``.
 """
 
 import re
@@ -93,7 +93,7 @@ def make_persons(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
 
     def find_persons(doc: Doc) -> Doc:
         text: str = doc._.document.text
-        hints = Hints(doc)
+        hints: Hints = doc._.hints
         drugs = sorted(mention.span.start for mention in doc._.mentions if mention.label in {"drug", "drug_class"})
         taken: list[Span] = []
         for mention in _ages(text, doc._.units, drugs, hints):

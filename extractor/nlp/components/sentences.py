@@ -4,7 +4,7 @@ A full stop ends a sentence unless an abbreviation, an initial, a number or an o
 a citation that follows it along (``the rash.1,2``, ``the rash [3].``). The rules are those of Kiss and Strunk 2006
 (doi 10.1162/coli.2006.32.4.485) for abbreviations, initials and ordinals, with closed lists where they learn.
 
-Needs: nothing. Gives: ``units``, sentence starts.
+Needs: nothing. Gives: ``units``, ``hints``, sentence starts.
 """
 
 import re
@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 
 from extractor.core.document import RAISED, Block, Document, SectionKind
 from extractor.core.text import Span
+from extractor.nlp.hints import Hints
 from extractor.nlp.units import Unit
 from extractor.protocol.model import Protocol
 
@@ -78,7 +79,9 @@ def make_sentences(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
         starts = doc.to_array("IDX")
         begins = np.isin(starts, [unit.span.start for unit in doc._.units])
         marks: Any = np.where(begins, 1, -1).astype("uint64")[:, None]
-        return doc.from_array(["SENT_START"], marks)
+        doc.from_array(["SENT_START"], marks)
+        doc._.hints = Hints(doc)
+        return doc
 
     return split
 

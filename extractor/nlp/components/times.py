@@ -2,7 +2,7 @@
 
 ``[for 14 months](duration=14)``, ``[at week 24](time_point=5.52)``, ``[in June 2019](date=2019.42)``.
 
-Needs: ``units``. Gives: ``mentions``.
+Needs: ``units``, ``hints``. Gives: ``mentions``.
 """
 
 import re
@@ -57,8 +57,8 @@ _YEAR = re.compile(
 )
 _HINT_WORDS = {
     "unit": (
-        "day", "days", "week", "weeks", "wk", "wks", "month", "months", "mo", "mo.", "mos", "mos.", "year", "years", "yr",
-        "yr.", "yrs", "yrs.", "fortnight", "fortnights", "hour", "hours",
+        "day", "days", "week", "weeks", "wk", "wks", "month", "months", "mo", "mo.", "mos", "mos.", "year", "years",
+        "yr", "yr.", "yrs", "yrs.", "fortnight", "fortnights", "hour", "hours",
     ),
     "last": ("last", "latest", "recent", "final", "end", "present", "time", "writing"),
 }  # fmt: skip
@@ -74,7 +74,7 @@ def find_times(doc: Doc) -> Doc:
     ages = [mention.span for mention in doc._.mentions if mention.label in {"age", "onset_age"}]
     blocked = {offset for span in ages for offset in range(span.start, span.end)}
     mentions: list[Mention] = doc._.mentions
-    hints = Hints(doc)
+    hints: Hints = doc._.hints
     homes = {name: hints.units_with(words) for name, words in _HINT_WORDS.items()} | {"year": hints.units_with_years()}
     for number, unit in enumerate(doc._.units):
         found = {name for name, home in homes.items() if number in home}
