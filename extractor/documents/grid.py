@@ -131,6 +131,7 @@ class GridCell:
     column: int
     column_span: int
     marks: list[Mark]
+    row_span: int = 1
 
 
 @dataclass(slots=True)
@@ -479,7 +480,7 @@ def build_grid(
     spans = {run.line for _, span, run in placed if span > 1}
     ends = [(column.x0, column.x1) for column in columns]
     row_of, header = number_rows(PrintedLines(lines, cells, spans, ends, usual, x0, x1), levels)
-    return _assemble(lines, columns, placed, row_of, header)
+    return _assemble(lines, columns, placed, row_of, header, levels)
 
 
 def _reach(run: Run, columns: Sequence[Column], taken: set[int]) -> tuple[int, int]:
@@ -506,6 +507,7 @@ def _assemble(
     placed: Sequence[tuple[int, int, Run]],
     row_of: Sequence[int],
     header_rows: int,
+    levels: Sequence[Ruling],
 ) -> Grid | None:
     n_rows = max(row_of) + 1
     found: dict[tuple[int, int], GridCell] = {}
@@ -517,11 +519,81 @@ def _assemble(
         else:
             cell.column_span = max(cell.column_span, span)
             cell.marks.extend(run.marks)
+    partial = _partial_rules(lines, row_of, n_rows, levels, columns)
+    _span_headers(found, columns, header_rows, partial)
+    _join_unruled(found, columns, n_rows, header_rows, partial)
     cells = _without_overlaps([found[key] for key in sorted(found)])
     tops = [min(lines[k].top for k in range(len(lines)) if row_of[k] == number) for number in range(n_rows)]
     if n_rows < 2:
         return None
     return Grid(n_rows, len(columns), cells, header_rows, [(c.x0, c.x1) for c in columns], tops)
+
+
+def _partial_rules(
+    lines: Sequence[Line], row_of: Sequence[int], n_rows: int, levels: Sequence[Ruling], columns: Sequence[Column]
+) -> list[list[Ruling]]:
+    """Return for each row the rules below it that cover some columns and not others; empty where a rule covers all."""
+    result: list[list[Ruling]] = []
+    for row in range(n_rows - 1):
+        upper = max(line.base for line, number in zip(lines, row_of, strict=True) if number == row)
+        lower = min(line.base for line, number in zip(lines, row_of, strict=True) if number == row + 1)
+        size = lines[0].size
+        between = [rule for rule in levels if upper - 0.2 * size < rule.at < lower - 0.3 * size]
+        covered = sum(_covers(between, column) for column in columns)
+        result.append(between if 0 < covered < len(columns) else [])
+    return result
+
+
+def _covers(rules: Sequence[Ruling], column: Column) -> bool:
+    middle = (column.x0 + column.x1) / 2
+    return any(rule.start <= middle <= rule.end for rule in rules)
+
+
+def _span_headers(
+    found: dict[tuple[int, int], GridCell],
+    columns: Sequence[Column],
+    header_rows: int,
+    partial: Sequence[Sequence[Ruling]],
+) -> None:
+    """Let a heading over a short rule span the columns that the rule covers."""
+    for row in range(min(header_rows - 1, len(partial))):
+        for rule in partial[row]:
+            under = [n for n, c in enumerate(columns) if rule.start <= (c.x0 + c.x1) / 2 <= rule.end]
+            over = [found[row, n] for n in under if (row, n) in found]
+            if len(under) < 2 or len(over) != 1 or over[0].column + over[0].column_span - 1 > under[-1]:
+                continue
+            cell = found.pop((row, over[0].column))
+            cell.column, cell.column_span = under[0], len(under)
+            found[row, under[0]] = cell
+
+
+def _join_unruled(
+    found: dict[tuple[int, int], GridCell],
+    columns: Sequence[Column],
+    n_rows: int,
+    header_rows: int,
+    partial: Sequence[Sequence[Ruling]],
+) -> None:
+    """Join a cell with the one below where the rule between their rows leaves their column out."""
+    taken: dict[int, GridCell] = {}
+    for row in range(1, n_rows):
+        for number, column in enumerate(columns):
+            above = taken.get(number) or found.get((row - 1, number))
+            taken.pop(number, None)
+            if not partial[row - 1] or _covers(partial[row - 1], column):
+                continue
+            below = found.get((row, number))
+            if above is None:
+                if below is not None and row < header_rows and below.column_span == 1:
+                    below.row, below.row_span = row - 1, 2
+                    found[row - 1, number] = found.pop((row, number))
+                continue
+            if above.column_span > 1 or (below is not None and below.column_span > 1):
+                continue
+            if below is not None:
+                above.marks.extend(found.pop((row, number)).marks)
+            above.row_span = row - above.row + 1
+            taken[number] = above
 
 
 def _without_overlaps(cells: Sequence[GridCell]) -> list[GridCell]:

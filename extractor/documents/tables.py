@@ -347,6 +347,8 @@ class _Finder:
                 for run in runs_of(line, 0, wide=1.2 * size)
                 if run.x1 > result[0].x0 - 2 and run.x0 < max(item.x1 for item in result)
             ]
+            if not runs:  # the page's other column
+                continue
             if len(runs) != 1 or (
                 abs(dominant_size(runs[0].marks) - size) > 0.6 and not (is_bare and len(result) == 1)
             ):
@@ -517,10 +519,17 @@ class _Finder:
         marks = self.view.marks
         left, right = min(m.x0 for m in marks), max(m.x1 for m in marks)
         middle = (left + right) / 2
-        band = [m for m in marks if caption.top - 60 < m.base < caption.bottom + 200]
-        crossing = sum(m.x0 < middle < m.x1 for m in band)
-        if len(band) > 30 and crossing <= 1 and not caption.x0 < middle < caption.x1:
-            return (left, middle) if caption.x1 <= middle else (middle, right)
+        if caption.x0 < middle < caption.x1:
+            return left, right
+        is_left = caption.x1 <= middle
+        other = (middle, right) if is_left else (left, middle)
+        lines = self._lines_in(*other, caption.top, caption.bottom + 10 * caption.size)
+        filled = sum(line.x1 - line.x0 > 0.8 * (other[1] - other[0]) for line in lines)
+        own = (left, middle) if is_left else (middle, right)
+        bases = [line.base for line in self._lines_in(*own, caption.bottom, caption.bottom + 10 * caption.size)]
+        level = sum(any(abs(line.base - base) < 0.6 for base in bases) for line in lines)
+        if lines and filled >= 0.5 * len(lines) and level < 0.7 * len(lines):
+            return (left, middle) if is_left else (middle, right)
         return left, right
 
     def _ruled_above(self, caption: _Caption) -> _Frame | None:
@@ -681,15 +690,17 @@ class _Finder:
     ) -> RawTable:
         page = self.view.number
         words = {(cell.row, cell.column): cell for cell in grid.cells}
+        covered: set[tuple[int, int]] = set()
         cells: list[RawCell] = []
         for row in range(grid.n_rows):
-            column = 0
-            while column < grid.n_columns:
+            for column in range(grid.n_columns):
+                if (row, column) in covered:
+                    continue
                 cell = words.get((row, column))
-                span = cell.column_span if cell is not None else 1
                 text = tuple(mark.word for mark in cell.marks) if cell is not None else ()
-                cells.append(RawCell(row, column, text, row < grid.header_rows, 1, max(span, 1), (page,) * len(text)))
-                column += max(span, 1)
+                down, right = (cell.row_span, max(cell.column_span, 1)) if cell is not None else (1, 1)
+                covered.update((row + i, column + j) for i in range(down) for j in range(right))
+                cells.append(RawCell(row, column, text, row < grid.header_rows, down, right, (page,) * len(text)))
         box = _box(page, [mark.word for mark in marks])
         return RawTable(
             caption.label if caption else None,
