@@ -194,14 +194,30 @@ class Document:
 
         Empty only where the span holds no printed character. A word that the span cuts is boxed whole.
         """
-        found: list[tuple[int, Box]] = []
-        for index in self.words.within(span):
-            word = self.words[index]
-            if found and found[-1][0] == word.line and found[-1][1].page == word.box.page:
-                found[-1] = (word.line, found[-1][1].cover(word.box))
-            else:
-                found.append((word.line, word.box))
-        return tuple(box for _, box in found)
+        words = self.words
+        found: list[Box] = []
+        rows = words.within(span)
+        first = rows.start
+        for index in rows:
+            following = index + 1
+            if following < rows.stop and self._same_line(index, following):
+                continue
+            part = slice(first, following)
+            found.append(
+                Box(
+                    words.page[index],
+                    min(words.x0[part]),
+                    min(words.top[part]),
+                    max(words.x1[part]),
+                    max(words.bottom[part]),
+                )
+            )
+            first = following
+        return tuple(found)
+
+    def _same_line(self, row: int, other: int) -> bool:
+        words = self.words
+        return words.line[row] == words.line[other] and words.page[row] == words.page[other]
 
     def section_at(self, offset: int) -> Section | None:
         """Return the section that holds the character at ``offset``; None where there is none."""

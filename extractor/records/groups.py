@@ -15,7 +15,7 @@ from extractor.protocol.model import Domain, Protocol
 from extractor.records.fields import adverse_events, antibodies, disease, drugs, follow_up, prior_therapies, steroids
 from extractor.records.numbers import age_years
 from extractor.records.passages import Passage
-from extractor.records.series import Instruments
+from extractor.records.series import instruments_of
 from extractor.records.views import NOT_THIS_PATIENT, CaseView, outcome_domains
 
 FRACTION = re.compile(r"(?<![\d.,/])(\d{1,4})\s*(?:/|of|out of)\s*(\d{1,4})(?![\d/])")
@@ -162,7 +162,7 @@ def _read_cell(view: CaseView, passage: Passage, counts: DomainCounts) -> None:
         counts.improved = counts.improved or (int(fraction[1]), int(fraction[2]), passage)
         if ";" in text and whole and whole.start() < fraction.start():
             counts.active = counts.active or (int(whole[1]), passage)
-    elif not improved and (fraction or whole) and not Instruments(view.protocol).find(view.heads(passage)):
+    elif not improved and (fraction or whole) and not instruments_of(view.protocol).find(view.heads(passage)):
         number = int(fraction[1]) if fraction else int(whole[1]) if whole else 0
         if number and (view.region.n is None or number <= view.region.n):
             counts.active = counts.active or (number, passage)

@@ -58,9 +58,9 @@ def tells_own_patients(document: Document, analysis: Analysis, protocol: Protoco
     told = [s.span for s in analysis.sentences if s.section in ("case", "results", "body", "abstract")]
     points = 0
     for mention in analysis.mentions:
-        if mention.label in ("age", "sex") and not mention.context & {"cited", "family", "hypothetical"}:
-            if any(span.contains(mention.span) for span in told):
-                points += 3 if mention.label == "age" else 1
+        own = mention.label in ("age", "sex") and not mention.context & {"cited", "family", "hypothetical"}
+        if own and any(span.contains(mention.span) for span in told):
+            points += 3 if mention.label == "age" else 1
     return points >= OWN_PATIENT
 
 

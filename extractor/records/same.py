@@ -65,29 +65,46 @@ def agreement(case: Case, other: Case) -> float:
     """Return points for what two cases share; 0 where they contradict each other."""
     if case.unit != "patient" or other.unit != "patient":
         return 0.0
-    a, b = _facts(case), _facts(other)
-    points = 2.0 if case.retold else 0.0
-    for field, worth in (("sex", 1.0), ("disease", 0.5)):
-        if field in a and field in b:
-            if a[field] != b[field]:
-                return 0.0
-            points += worth
-    if "age_years" in a and "age_years" in b:
-        gap = abs(float(a["age_years"]) - float(b["age_years"]))
-        if gap > AGE_TOLERANCE_YEARS:
-            return 0.0
-        points += 2.0 if gap < 0.1 else 1.0
+    shares = (
+        _shared_fact(case, other, "sex", 1.0),
+        _shared_fact(case, other, "disease", 0.5),
+        _shared_age(case, other),
+        _shared_drug(case, other),
+        _shared_antibody(case, other),
+    )
+    if None in shares:
+        return 0.0
+    return (2.0 if case.retold else 0.0) + sum(share or 0.0 for share in shares)
+
+
+def _shared_fact(case: Case, other: Case, field: str, worth: float) -> float | None:
+    """Return points for one value that both tell; 0 where one does not, None where they differ."""
+    mine, yours = _facts(case).get(field), _facts(other).get(field)
+    if mine is None or yours is None:
+        return 0.0
+    return worth if mine == yours else None
+
+
+def _shared_age(case: Case, other: Case) -> float | None:
+    mine, yours = _facts(case).get("age_years"), _facts(other).get("age_years")
+    if mine is None or yours is None:
+        return 0.0
+    gap = abs(float(mine) - float(yours))
+    return None if gap > AGE_TOLERANCE_YEARS else 2.0 if gap < 0.1 else 1.0
+
+
+def _shared_drug(case: Case, other: Case) -> float | None:
     mine, yours = _values(case, "drug_name"), _values(other, "drug_name")
-    if mine and yours:
-        if mine[0] != yours[0]:
-            return 0.0
-        points += 1.0
-    mine, yours = _values(case, "antibodies"), _values(other, "antibodies")
-    if mine and yours:
-        if not set(mine) & set(yours):
-            return 0.0
-        points += 1.5
-    return points
+    if not mine or not yours:
+        return 0.0
+    return 1.0 if mine[0] == yours[0] else None
+
+
+def _shared_antibody(case: Case, other: Case) -> float | None:
+    mine, yours = set(_values(case, "antibodies")), set(_values(other, "antibodies"))
+    if not mine or not yours:
+        return 0.0
+    return 1.5 if mine & yours else None
 
 
 def _facts(case: Case) -> Mapping[str, Value]:

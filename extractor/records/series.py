@@ -54,6 +54,16 @@ class Instruments:
         return [(m.start(), m.end(), *self._by_name[m[0].lower()]) for m in self._pattern.finditer(text)]
 
 
+_KNOWN: dict[str, Instruments] = {}
+
+
+def instruments_of(protocol: Protocol) -> Instruments:
+    """Return the protocol's instruments; made once for each protocol, since their pattern is long."""
+    if protocol.digest not in _KNOWN:
+        _KNOWN[protocol.digest] = Instruments(protocol)
+    return _KNOWN[protocol.digest]
+
+
 def direction_of(instrument: Instrument, first: float, last: float) -> Direction:
     """Return which way two values of an instrument go."""
     scale = (instrument.high - instrument.low) if instrument.high is not None and instrument.low is not None else 0.0

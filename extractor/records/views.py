@@ -85,7 +85,7 @@ class CaseView:
         return self.index.mentions(span)
 
     def headed(self, passage: Passage, label: str) -> tuple[Mention, ...]:
-        """Return what a cell's heads name where the cell affirms or counts it («Earlier rituximab» over ``3/9``, ``+``).
+        """Return what a cell's heads name where the cell affirms or counts it («Rituximab» over ``3/9``, ``+``).
 
         Heads and cell that list with slashes («Mi-2 / SAE» over ``2 / 0``) are read item by item.
         """

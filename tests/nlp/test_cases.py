@@ -11,10 +11,10 @@ from tests.builders import document_from_markdown
 TABLE = "# T\n\n## Results\n\nTable 1. Patients.\n\n{rows}\n"
 
 
-def axis(rows: str):
+def axis(rows: str) -> tuple[str, list[str]] | None:
     document = document_from_markdown(TABLE.format(rows=rows))
     found = LabelReader(load_protocol()).axis(document, 0)
-    return found and (found.axis, [key for _, _, key in found.labels])
+    return (found.axis, [key for _, _, key in found.labels]) if found else None
 
 
 def regions(markdown: str) -> list[CaseRegion]:
@@ -31,7 +31,7 @@ def regions(markdown: str) -> list[CaseRegion]:
         ("| Patient | Age |\n|---|---|\n| I (published) | 40 |\n| II | 50 |", ("row", ["1", "2"])),
     ],
 )
-def test_a_table_of_patients_is_known_by_its_labels(rows, expected):
+def test_a_table_of_patients_is_known_by_its_labels(rows: str, expected: tuple[str, list[str]]) -> None:
     assert axis(rows) == expected
 
 
@@ -43,11 +43,11 @@ def test_a_table_of_patients_is_known_by_its_labels(rows, expected):
         "| | Adults (n = 5) | Children (n = 4) |\n|---|---|---|\n| Age | 40 | 9 |",
     ],
 )
-def test_times_reports_and_groups_are_no_patients(rows):
+def test_times_reports_and_groups_are_no_patients(rows: str) -> None:
     assert axis(rows) is None
 
 
-def test_each_labelled_paragraph_belongs_to_its_patient_alone():
+def test_each_labelled_paragraph_belongs_to_its_patient_alone() -> None:
     text = "## Results\n\nPatient 1. He had a rash. It went.\n\nPatient 2. She was weak.\n"
     first, second = regions(text)
     assert (first.label, first.key, second.label, second.key) == ("Patient 1", "1", "Patient 2", "2")
@@ -55,12 +55,12 @@ def test_each_labelled_paragraph_belongs_to_its_patient_alone():
     assert not {*first.spans} & {*second.spans}
 
 
-def test_a_paper_without_labels_is_one_region():
+def test_a_paper_without_labels_is_one_region() -> None:
     (region,) = regions("## Case report\n\nA 40-year-old woman had a rash. She was treated.\n")
     assert (region.unit, region.label) == ("patient", None)
 
 
-def test_a_column_of_comparison_patients_is_no_group():
+def test_a_column_of_comparison_patients_is_no_group() -> None:
     rows = "| | Treated (n = 5) | Controls (n = 7) |\n|---|---|---|\n| Age | 40 | 50 |"
     (region,) = regions(TABLE.format(rows=rows))
     assert (region.unit, region.label, region.n) == ("group", "Treated", 5)

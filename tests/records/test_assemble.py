@@ -3,6 +3,7 @@
 import pytest
 
 from extractor.core.fields import FIELD
+from tests.records import Annotate, Extract
 
 SINGLE = """---
 title: "Clearing of a stubborn rash with tofacitinib"
@@ -46,27 +47,27 @@ Patient 2 had no benefit.
 """
 
 
-def test_one_patient_told_throughout_is_one_case(annotate):
+def test_one_patient_told_throughout_is_one_case(annotate: Annotate) -> None:
     annotation = annotate(SINGLE)
     assert [(case.case_id, case.unit, case.label) for case in annotation.cases] == [("p1", "patient", None)]
     assert annotation.design == "case_report"
     assert annotation.n_patients == 1
 
 
-def test_the_facts_of_a_cited_patient_stay_out(annotate):
+def test_the_facts_of_a_cited_patient_stay_out(annotate: Annotate) -> None:
     (case,) = annotate(SINGLE).cases
     assert (case.age_years, case.sex) == (41, "female")
     assert [drug.name for drug in case.drugs] == ["tofacitinib"]
 
 
-def test_patients_under_headings_are_told_apart(annotate):
+def test_patients_under_headings_are_told_apart(annotate: Annotate) -> None:
     annotation = annotate(SERIES)
     assert annotation.design == "case_series"
     told = [(case.label, case.age_years, case.sex, case.drugs[0].dose) for case in annotation.cases]
     assert told == [("Patient 1", 50, "male", "4 mg"), ("Patient 2", 33, "female", "2 mg")]
 
 
-def test_a_review_has_no_cases(annotate):
+def test_a_review_has_no_cases(annotate: Annotate) -> None:
     annotation = annotate("""---
 title: "Janus kinase inhibitors in dermatomyositis: a narrative review"
 ---
@@ -91,7 +92,7 @@ In the series of Quill et al. (2020), a woman of 40 took tofacitinib 5 mg twice 
         "Her brother takes tofacitinib for rheumatoid arthritis.",
     ],
 )
-def test_a_patient_who_was_not_given_the_drug_is_no_case(annotate, course):
+def test_a_patient_who_was_not_given_the_drug_is_no_case(annotate: Annotate, course: str) -> None:
     annotation = annotate(f"""---
 title: "Immunoglobulin in dermatomyositis"
 ---
@@ -103,7 +104,7 @@ A 41-year-old woman with dermatomyositis was weak. She was given immunoglobulin 
     assert annotation.cases == ()
 
 
-def test_every_value_is_a_known_field_and_quotes_the_text(extract):
+def test_every_value_is_a_known_field_and_quotes_the_text(extract: Extract) -> None:
     extraction = extract(SINGLE)
     candidates = [*extraction.candidates, *(item for case in extraction.cases for item in case.candidates)]
     assert {item.slot.field for item in candidates} <= set(FIELD)
@@ -112,9 +113,9 @@ def test_every_value_is_a_known_field_and_quotes_the_text(extract):
         assert 0 < item.confidence < 1
 
 
-def test_authors_are_known_by_family_name(extract):
+def test_authors_are_known_by_family_name(extract: Extract) -> None:
     assert extract(SINGLE).authors == ("Quill", "Harrow")
 
 
-def test_the_same_paper_gives_the_same_extraction_twice(extract):
+def test_the_same_paper_gives_the_same_extraction_twice(extract: Extract) -> None:
     assert extract(SERIES) == extract(SERIES)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from extractor.core.analysis import Direction
 from extractor.core.text import Span
 from extractor.records.fields.domains import Clue, last_state
 from extractor.records.passages import Passage
@@ -22,10 +23,12 @@ HERE = Passage(Span(0, 1), "narrative", "under", ())
         (["unchanged"], "unchanged"),
     ],
 )
-def test_the_last_state_follows_the_story(story, state):
+def test_the_last_state_follows_the_story(story: list[Direction], state: str) -> None:
     clues = [Clue("statement", HERE, 1.0, direction) for direction in story]
-    assert last_state(clues)[0] == state
+    found = last_state(clues)
+    assert found is not None
+    assert found[0] == state
 
 
-def test_no_clue_is_no_state():
+def test_no_clue_is_no_state() -> None:
     assert last_state([]) is None

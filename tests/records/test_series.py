@@ -20,7 +20,9 @@ STRENGTH = Instrument(("Strength Score",), "higher", 0, 150, ">= 148")
         (STRENGTH, 100, 100, "unchanged"),
     ],
 )
-def test_the_instrument_says_which_way_is_better(instrument, first, last, direction):
+def test_the_instrument_says_which_way_is_better(
+    instrument: Instrument, first: float, last: float, direction: str
+) -> None:
     assert direction_of(instrument, first, last) == direction
 
 
@@ -37,5 +39,7 @@ def test_the_instrument_says_which_way_is_better(instrument, first, last, direct
         (Instrument(("Signature",), "lower"), 1.4, "Signature", False),
     ],
 )
-def test_a_value_is_normal_by_the_printed_limit_or_the_protocol(instrument, value, words, normal):
+def test_a_value_is_normal_by_the_printed_limit_or_the_protocol(
+    instrument: Instrument, value: float, words: str, normal: bool
+) -> None:
     assert is_normal(instrument, value, words) is normal

@@ -1,5 +1,7 @@
 """Patients in the rows or the columns of a table, joined with what the text tells of them; groups in columns."""
 
+from tests.records import Annotate, Extract
+
 ROWS = """---
 title: "Dermatomyositis and tofacitinib in practice"
 ---
@@ -58,7 +60,7 @@ Table 1. Outcome.
 """
 
 
-def test_patients_in_rows_get_the_cells_of_their_row(annotate):
+def test_patients_in_rows_get_the_cells_of_their_row(annotate: Annotate) -> None:
     first, second = annotate(ROWS).cases
     assert (first.age_years, first.sex, first.antibodies) == (62, "female", ("anti-Mi-2",))
     assert (second.age_years, second.sex, second.antibodies) == (35, "male", ())
@@ -68,18 +70,18 @@ def test_patients_in_rows_get_the_cells_of_their_row(annotate):
     assert (first.adverse_events, second.adverse_events) == ((), ("herpes zoster",))
 
 
-def test_a_score_with_two_values_gives_the_outcome(annotate):
+def test_a_score_with_two_values_gives_the_outcome(annotate: Annotate) -> None:
     first, second = annotate(ROWS).cases
     assert [(row.domain, row.direction) for row in first.outcomes] == [("skin", "improved")]
     assert [(row.domain, row.direction) for row in second.outcomes] == [("skin", "unchanged")]
 
 
-def test_a_cell_is_quoted_with_its_heads(extract):
+def test_a_cell_is_quoted_with_its_heads(extract: Extract) -> None:
     (age,) = [item for item in extract(ROWS).cases[0].candidates if item.slot.field == "age_years"]
     assert [anchor.quote for anchor in age.evidence[0].anchors] == ["Age, y / sex", "62 / F"]
 
 
-def test_patients_in_columns_get_the_cells_of_their_column(annotate):
+def test_patients_in_columns_get_the_cells_of_their_column(annotate: Annotate) -> None:
     first, second = annotate(COLUMNS).cases
     assert (first.sex, first.age_years, second.sex, second.age_years) == ("female", 4.5, "male", 7)
     assert (first.disease, second.disease) == ("JDM", "JDM")
@@ -87,13 +89,13 @@ def test_patients_in_columns_get_the_cells_of_their_column(annotate):
     assert (first.steroid_sparing, second.steroid_sparing) == (True, False)
 
 
-def test_a_domain_that_was_normal_at_the_start_has_no_outcome(annotate):
+def test_a_domain_that_was_normal_at_the_start_has_no_outcome(annotate: Annotate) -> None:
     first, second = annotate(COLUMNS).cases
     assert [(row.domain, row.direction) for row in first.outcomes] == [("muscle", "improved")]
     assert second.outcomes == ()
 
 
-def test_a_group_keeps_its_counts_and_the_comparison_is_no_case(annotate):
+def test_a_group_keeps_its_counts_and_the_comparison_is_no_case(annotate: Annotate) -> None:
     (group,) = annotate(GROUPS).cases
     assert (group.unit, group.label, group.n, group.n_female, group.age_years) == ("group", "Adults", 5, 4, 57)
     assert group.prior_therapies == ("methotrexate",)

@@ -145,28 +145,32 @@ def _labelled(
     reader: LabelReader,
     axes: Sequence[LabelledAxis],
 ) -> list[_Told]:
-    told: dict[str, _Told] = {}
+    tabled: dict[str, _Told] = {}
     for axis in axes:
         for index, cell, key in axis.labels:
-            item = told.setdefault(key, _Told(cell.span.of(document.text).strip(), key, cell.span))
+            item = tabled.setdefault(key, _Told(cell.span.of(document.text).strip(), key, cell.span))
             item.cells.append((axis.table, axis.axis, index))
-    tabled = set(told)
     walk = list(_walk(document, sentences, mentions, reader))
-    for opener in (step for step in walk if step.opens):
-        for key in opener.keys:
-            told.setdefault(key, _Told(opener.label, key, opener.span))
-    if tabled and len(tabled) >= 2:
-        told = {key: item for key, item in told.items() if key in tabled or _stands_alone(key, walk)}
+    told = dict(tabled)
+    for key, step in _openers(walk):
+        if len(tabled) < 2 or key in tabled or _stands_alone(key, walk):
+            told.setdefault(key, _Told(step.label, key, step.span))
+            told[key].label, told[key].anchor = step.label or told[key].label, step.span
     for step in walk:
         for key in step.keys:
             if key in told:
                 told[key].spans.append(step.span)
-    order = sorted(told.values(), key=lambda item: (_rank(item.key), item.anchor))
-    for item in order:
-        named = next((step for step in walk if step.opens and item.key in step.keys), None)
-        if named and named.label:
-            item.label, item.anchor = named.label, named.span
-    return order
+    return sorted(told.values(), key=lambda item: (_rank(item.key), item.anchor))
+
+
+def _openers(walk: Sequence["_Step"]) -> list[tuple[str, "_Step"]]:
+    """Return each key with the first step that its label opens, the first that prints the label where one does."""
+    found: dict[str, _Step] = {}
+    for step in walk:
+        for key in step.keys if step.opens else ():
+            if key not in found:
+                found[key] = step
+    return list(found.items())
 
 
 def _rank(key: str) -> tuple[int, int | str]:
@@ -198,51 +202,71 @@ def _walk(
     sentences after it until another label comes.
     """
     labels = _labels_by_sentence(sentences, mentions)
-    section_of = _SectionFinder(document.sections)
+    walker = _Walker(document, mentions, reader)
+    for number, sentence in enumerate(sentences):
+        if sentence.block_kind not in ("table", "reference", "back", "byline", "front"):
+            step = walker.step(sentence, labels.get(number, []))
+            if step:
+                yield step
+
+
+@dataclass(slots=True)
+class _Walker:
+    """Remembers whose story is being told: by the last label that opened one, and by labels in passing."""
+
+    document: Document
+    mentions: Sequence[Mention]
+    reader: LabelReader
     current: tuple[str, ...] = ()
     home: Section | None = None
     passing: tuple[str, ...] = ()
-    block = -1
-    for number, sentence in enumerate(sentences):
-        if sentence.block_kind in ("table", "reference", "back", "byline", "front"):
-            continue
-        section = section_of(sentence.span.start)
-        first = sentence.block != block
-        block = sentence.block
-        named = labels.get(number, [])
-        text = sentence.span.of(document.text)
-        opening = reader.opening(text.lstrip()) if first else None
-        narrative = section is None or section.kind not in ("abstract", "introduction", "discussion", "conclusion")
+    block: int = -1
+    sections: "_SectionFinder" = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sections = _SectionFinder(self.document.sections)
+
+    def step(self, sentence: Sentence, named: list[Mention]) -> _Step | None:
+        """Return whose the next sentence is; None where it is nobody's in particular."""
+        section = self.sections(sentence.span.start)
+        first, self.block = sentence.block != self.block, sentence.block
+        opening = self.reader.opening(sentence.span.of(self.document.text).lstrip()) if first else None
         if sentence.block_kind == "heading":
-            keys = tuple(dict.fromkeys(str(mention.value) for mention in named if mention.value))
-            if opening or len(keys) == 1:
-                current = (opening[1],) if opening else keys
-                home = section
-                yield _Step(sentence.span, current, opens=True, label=opening[0] if opening else text.strip())
-            else:
-                current = ()
-            passing = ()
-            continue
+            return self._heading(sentence, named, section, opening)
+        narrative = section is None or section.kind not in ("abstract", "introduction", "discussion", "conclusion")
         if first:
-            passing = ()
-            if current and home is not None and section is not home:
-                current = ()
+            self.passing = ()
+            if self.home is not None and section is not self.home:
+                self.current = ()
             if narrative and sentence.block_kind == "paragraph":
                 opened = opening or _early(named, sentence)
-                if opened and not (current and opened[1] == current[0]) and _single_label(named):
-                    current, home = (opened[1],), section
-                    yield _Step(sentence.span, current, opens=True, inside=True, label=opened[0])
-                    continue
-        keys = tuple(
-            dict.fromkeys(str(mention.value) for mention in named if mention.value and mention.concept != "own")
-        )
-        if current and narrative:
-            yield _Step(sentence.span, current, inside=True)
-        elif keys:
-            passing = keys
-            yield _Step(sentence.span, keys)
-        elif passing and not _speaks_of_others(sentence, mentions):
-            yield _Step(sentence.span, passing)
+                if opened and (opened[1],) != self.current and _single_label(named):
+                    self.current, self.home = (opened[1],), section
+                    return _Step(sentence.span, self.current, opens=True, inside=True, label=opened[0])
+        if self.current and narrative:
+            return _Step(sentence.span, self.current, inside=True)
+        return self._in_passing(sentence, named)
+
+    def _heading(
+        self, sentence: Sentence, named: list[Mention], section: Section | None, opening: tuple[str, str] | None
+    ) -> _Step | None:
+        keys = tuple(dict.fromkeys(str(mention.value) for mention in named if mention.value))
+        self.passing = self.current = ()
+        if not opening and len(keys) != 1:
+            return None
+        self.current, self.home = ((opening[1],) if opening else keys), section
+        label = opening[0] if opening else sentence.span.of(self.document.text).strip()
+        return _Step(sentence.span, self.current, opens=True, label=label)
+
+    def _in_passing(self, sentence: Sentence, named: list[Mention]) -> _Step | None:
+        own = (str(mention.value) for mention in named if mention.value and mention.concept != "own")
+        keys = tuple(dict.fromkeys(own))
+        if keys:
+            self.passing = keys
+            return _Step(sentence.span, keys)
+        if self.passing and not _speaks_of_others(sentence, self.mentions):
+            return _Step(sentence.span, self.passing)
+        return None
 
 
 def _single_label(named: Sequence[Mention]) -> bool:

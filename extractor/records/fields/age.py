@@ -78,7 +78,7 @@ def _at_the_start(passage: Passage) -> bool:
 
 
 def _best(spoken: list[tuple[Passage, Mention]]) -> tuple[Passage, Mention]:
-    """Return the oldest age told up to the start: a story grows older, and its earlier ages are of onset or diagnosis."""
+    """Return the oldest age told up to the start: a story's earlier ages are of onset or diagnosis."""
     told_there = [item for item in spoken if item[0].stream in ("narrative", "abstract")] or spoken
     for phases in (("start", "before"), ("under",)):
         inside = [item for item in told_there if item[0].phase in phases]

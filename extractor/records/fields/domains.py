@@ -15,7 +15,7 @@ from extractor.core.candidate import Candidate
 from extractor.protocol.model import Domain
 from extractor.records.fields.prior_therapies import treated_before
 from extractor.records.passages import Passage
-from extractor.records.series import Instruments, Reading, readings
+from extractor.records.series import Reading, instruments_of, readings
 from extractor.records.views import NOT_THIS_PATIENT, CaseView, outcome_domains
 
 Kind = Literal["statement", "sign", "prior"]
@@ -39,7 +39,7 @@ def extract(view: CaseView) -> Iterator[Candidate]:
     """Yield for each domain what was active, whether refractory, and the outcome."""
     if view.region.unit == "group":
         return
-    found = list(readings(view, Instruments(view.protocol)))
+    found = list(readings(view, instruments_of(view.protocol)))
     treated = treated_before(view)
     told = {domain.id: DomainStory(view, domain, found, treated) for domain in outcome_domains(view.protocol)}
     active = [story for story in told.values() if story.is_active]
@@ -94,7 +94,7 @@ class DomainStory:
 
     @cached_property
     def cells(self) -> list[Clue]:
-        """Signs in cells told under the drug together with a word of direction («calcinosis of one knee, unchanged»)."""
+        """Signs in cells told under the drug with a word of direction («calcinosis of one knee, unchanged»)."""
         clues = []
         for passage in self.view.cells():
             if passage.phase != "under" or passage.roles & {"adverse", "prior", "steroid"}:
