@@ -21,7 +21,7 @@ _CAPTION = re.compile(
 _TERMINAL = re.compile(r"[.?!:;][\"'”’)\]»]*(?:[\d,–\-\s\[\]()*†‡§a-d]{0,14})$")
 _SENTENCE_END = re.compile(r"[.?!][\"'”’)\]»]*(?:\[?[\d,–\-\s]{1,14}\]?)?$")
 _LIST_MARK = re.compile(r"(?:\[\d{1,3}\]|\(?\d{1,3}[.)]|[•‣◦▪●–—]|\d{1,3}(?=\s+[A-Z]))\s*\S")
-_REFERENCE_MARK = re.compile(r"(?:\[(\d{1,3})\]|\(?(\d{1,3})[.)]?)(?=\s*\D)")
+_REFERENCE_MARK = re.compile(r"(?:\[(\d{1,3})\]|\(?(\d{1,3})(?:[.)]|(?=\s)))\s*(?=[^\W\d_])")
 
 
 @dataclass(slots=True)
@@ -276,7 +276,8 @@ def split_references(chunks: Sequence[Chunk]) -> list[Chunk]:
         for line in chunk.lines:
             match = _REFERENCE_MARK.match(line.text)
             number = int(match[1] or match[2]) if match else None
-            if line is chunk.lines[0] or number == expected:
+            is_rest = expected > 1 and number != expected and not _SENTENCE_END.search(result[-1].text)
+            if number == expected or (line is chunk.lines[0] and not is_rest):
                 result.append(Chunk("reference", [line], right=chunk.right, starts_run=chunk.starts_run))
             else:
                 result[-1].lines.append(line)

@@ -78,7 +78,12 @@ def _follows(piece: list[RawWord], word: RawWord) -> bool:
     drop = abs(word.baseline - last.baseline)
     if drop > SAME_BASELINE * size and not ((word.flags | last.flags) & RAISED and drop < 0.8 * size):
         return False
-    gap = word.x0 - last.x1
+    if word.angle == 90:
+        gap = word.top - last.bottom
+    elif word.angle == 270:
+        gap = last.top - word.bottom
+    else:
+        gap = word.x0 - last.x1
     return -0.5 * size < gap < WORD_GAP * size
 
 

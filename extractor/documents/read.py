@@ -105,7 +105,8 @@ def _front(
         block = next((block for block in blocks if block.kind == kind), None)
         if chunk is not None and block is not None:
             found[kind] = value(chunk.lines, block.span.of(whole))
-    rest = [line for chunk in chunks if chunk.kind != "reference" for line in chunk.lines if chunk.page > 1]
+    later = [chunk for chunk in chunks if chunk.page > 1]
+    rest = [line for chunk in later for line in (chunk.lines[:1] if chunk.kind == "reference" else chunk.lines)]
     around = [line for chunk in chunks if chunk.kind in AROUND_TITLE for line in chunk.lines if line.page == 1]
     return read_front(found.get("title"), found.get("byline"), around, first, aside, rest)
 
@@ -209,7 +210,7 @@ def _in_sections(chunks: Sequence[Chunk]) -> list[Chunk]:
             kind = kind_of(chunk.text)
             if chunk.level == 1 or kind in ("references", "back_matter"):
                 above = kind
-        if above == "references" and chunk.kind == "paragraph":
+        if above == "references" and chunk.kind in ("paragraph", "note"):
             references.append(chunk)
             continue
         result.extend(split_references(references))

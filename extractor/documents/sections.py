@@ -18,7 +18,9 @@ from extractor.protocol.load import load_headings
 LONGEST_HEADING = 16
 """Words of a heading at most; «Effects of the treatment on the skin of patients with …» has 14."""
 
-_NUMBER = re.compile(r"^(?:section\s+)?(?P<number>(?:\d{1,2}|[IVX]{1,4}|[A-H])(?:\.\d{1,2})*)[.):]?\s+(?=\D)")
+_NUMBER = re.compile(
+    r"^(?:section\s+)?(?P<number>(?:\d{1,2}|[IVX]{1,4}(?=[.)])|[A-H](?=[.)]))(?:\.\d{1,2})*)[.):]?\s+(?=\D)"
+)
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from extractor.core.document import RAISED, BlockKind, FrontMatter, Printed
+from extractor.core.document import RAISED, BlockKind, FrontMatter, Printed, SectionKind
 from extractor.core.geometry import Box
 from extractor.documents.blocks import Chunk, Style, run_in_text
 from extractor.documents.lines import Line, line_of
@@ -57,7 +57,7 @@ def mark_title_page(chunks: list[Chunk], style: Style, heads: Sequence[Line]) ->
     _take_rest_of_title(chunks, title)
     start = chunks.index(title)
     for number, chunk in enumerate(chunks):
-        if chunk.page > title.page:
+        if chunk.page > title.page or (number > start and chunk.kind == "heading" and kind_of(chunk.text) in _AT_END):
             break
         is_above = chunk.lines[0].bottom <= title.lines[0].top + 2
         is_front = bool(_FRONT.search(chunk.text[:400])) and len(chunk.text) < 900
@@ -69,6 +69,7 @@ def mark_title_page(chunks: list[Chunk], style: Style, heads: Sequence[Line]) ->
 
 MARGIN_COLUMN = 150.0
 """Points of width below which a column of small print beside the article is margin matter: dates, citation, licence."""
+_AT_END: tuple[SectionKind, ...] = ("references", "back_matter", "supplement")
 _LOOSE: tuple[BlockKind, ...] = ("paragraph", "heading", "back", "note")
 
 
@@ -124,7 +125,7 @@ def _title(chunks: Sequence[Chunk], style: Style, heads: Sequence[Line]) -> Chun
         chunk
         for chunk in chunks
         if chunk.kind in _LOOSE
-        and chunk.size >= style.size - 0.2
+        and (chunk.size > style.size + 0.6 or (_is_bold(chunk) and chunk.size >= style.size - 0.2))
         and _is_title_like(chunk.text)
         and not any(line.startswith(_letters(chunk.text)) for line in running)
         and not _FRONT.search(chunk.text)
