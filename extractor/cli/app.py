@@ -3,15 +3,21 @@
 import re
 import sys
 import traceback
-from contextlib import suppress
-from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from extractor import __version__
 from extractor.cli import console
+from extractor.cli.confirm import confirm
+from extractor.cli.doctor import doctor
+from extractor.cli.evaluate import evaluate
+from extractor.cli.export import export
 from extractor.cli.extract import extract
+from extractor.cli.protocol import protocol
+from extractor.cli.read import read
+from extractor.cli.review import review
+from extractor.cli.train import train
 from extractor.core.errors import ExitCode, ExtractorError
 
 app = typer.Typer(
@@ -22,14 +28,9 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
 )
-app.command()(extract)
-for _name in ("read", "evaluate", "confirm", "review", "export", "doctor"):
-    try:
-        app.command()(getattr(import_module(f"extractor.cli.{_name}"), _name))
-    except ModuleNotFoundError:
-        continue
-with suppress(ModuleNotFoundError):
-    app.add_typer(import_module("extractor.cli.protocol").app, name="protocol")
+for _command in (extract, read, evaluate, confirm, review, export, train, doctor):
+    app.command()(_command)
+app.add_typer(protocol, name="protocol")
 
 
 def _print_version(wanted: bool) -> None:
