@@ -15,6 +15,8 @@ N_SCORES = 1 + len(ASSERTIONS) + len(DIRECTIONS)
 """Columns of a score matrix: found, then the assertions, then the directions."""
 FOUND, ASSERTED, DIRECTED = slice(0, 1), slice(1, 1 + len(ASSERTIONS)), slice(1 + len(ASSERTIONS), N_SCORES)
 NEIGHBORS = (-3, -2, -1, 1, 2)
+N_SHARES = 10
+"""Inputs that ``share_inputs`` gives."""
 MEMORY = 0.8
 """How much of what was said last a sure statement replaces."""
 
@@ -109,7 +111,7 @@ def lead(told: Matrix) -> Matrix:
 def share_inputs(
     domain: str, chance: float, direction: int, clauses: Matrix, view: View, named: Sequence[str]
 ) -> Matrix:
-    """Return (n_inputs,): what speaks for a domain as one that a row's direction is said of, where rows differ.
+    """Return (N_SHARES,): what speaks for a domain as one that a row's direction is said of, where rows differ.
 
     ``chance`` is the domain's own log-odds in the sentence, ``named`` the domains that any row of it may take.
     """

@@ -227,6 +227,9 @@ def _share_layer(
                         view = paper.found[place]
                         inputs.append(context.share_inputs(domain.id, chance, direction, clauses[place], view, union))
                         positive.append(domain.id in label.domains)
+    if not inputs:
+        # Nobody said two things in a sentence: every row takes every domain of its sentence.
+        return Dense(np.zeros((context.N_SHARES, 1)), np.zeros(1))
     return _dense(np.array(inputs), _one_target(positive), "share")
 
 
