@@ -28,6 +28,8 @@ def extract(view: CaseView) -> Iterator[Candidate]:
         yield from _regimen(view, given, key)
 
 
+ORDER = {"narrative": 0, "table": 1, "methods": 2, "abstract": 3, "course": 4, "title": 5}
+"""The streams in the order in which drugs are looked for."""
 GIVEN = 1.0
 """Points from which a drug counts as given: one sentence that starts it, or two that speak of it under way."""
 
@@ -37,8 +39,19 @@ def given_drugs(view: CaseView) -> list[_Given]:
 
     A drug that is only weighed, offered or refused, or that a relative takes, gathers no points and is left out.
     """
+    found = _gathered(view, _where(view))
+    taken = [given for given in found.values() if given.points >= GIVEN]
+    if view.region.unit == "group" and not taken:
+        found = _gathered(view, sorted(view.passages, key=lambda p: ORDER.get(p.stream, len(ORDER))))
+        taken = [given for given in found.values() if given.points >= GIVEN]
+    if taken:
+        taken[0].regimens += _unnamed(view)
+    return taken
+
+
+def _gathered(view: CaseView, passages: Iterable[Passage]) -> dict[str, _Given]:
     found: dict[str, _Given] = {}
-    for passage in _where(view):
+    for passage in passages:
         for mention in passage.labelled("drug"):
             if not mention.concept or not told(mention):
                 continue
@@ -48,10 +61,7 @@ def given_drugs(view: CaseView) -> list[_Given]:
                 given.points += points
                 given.passages.append(passage)
             given.regimens += [(passage, regimen) for regimen in passage.regimens if regimen.drug == mention]
-    taken = [given for given in found.values() if given.points >= GIVEN]
-    if taken:
-        taken[0].regimens += _unnamed(view)
-    return taken
+    return found
 
 
 def _unnamed(view: CaseView) -> Iterator[tuple[Passage, Regimen]]:
@@ -68,14 +78,9 @@ def _unnamed(view: CaseView) -> Iterator[tuple[Passage, Regimen]]:
 
 
 def _where(view: CaseView) -> Iterable[Passage]:
-    order = {"narrative": 0, "table": 1, "abstract": 2, "course": 3, "title": 4}
-    if view.region.unit == "group":
-        told: Iterable[Passage] = view.passages
-        order["methods"] = 1
-    else:
-        told = view.own()
-    streams = order if view.alone or view.region.unit == "group" else {"narrative": 0, "table": 1}
-    return sorted((p for p in told if p.stream in streams), key=lambda p: order[p.stream])
+    """Return the passages of the case itself, its story first; title and abstract only where no other case is told."""
+    streams = ORDER if view.alone else {"narrative": 0, "table": 1}
+    return sorted((p for p in view.own() if p.stream in streams), key=lambda p: ORDER[p.stream])
 
 
 def _points(view: CaseView, passage: Passage, mention: Mention) -> float:

@@ -32,7 +32,7 @@ def _therapies(view: CaseView) -> dict[str, list[Passage]]:
         for mention in passage.labelled("therapy"):
             if not mention.concept or mention.context & NOT_GIVEN or view.weighed_only(passage, mention):
                 continue
-            if _is_before(passage, mention):
+            if _is_before(view, passage, mention):
                 found.setdefault(mention.concept, []).append(passage)
     return found
 
@@ -48,5 +48,10 @@ def _before(view: CaseView) -> list[Passage]:
     return [*cells, *stories, *later]
 
 
-def _is_before(passage: Passage, mention: Mention) -> bool:
-    return passage.phase in ("before", "start") or "prior" in passage.roles or "prior" in mention.context
+def _is_before(view: CaseView, passage: Passage, mention: Mention) -> bool:
+    """Tell whether the therapy was given before the drug: by the clock, by a word, or by an effect told as earlier."""
+    if passage.phase in ("before", "start") or "prior" in passage.roles or "prior" in mention.context:
+        return True
+    if any(told is passage and statement.assertion == "prior" for told, statement in view.said):
+        return True
+    return view.region.unit == "group" and passage.cued("prior", "failure", "refractory")
