@@ -11,6 +11,7 @@ EXTENSIONS: dict[str, str] = {
     "units": "list[Unit]: sentences and table cells, in text order; nothing is matched across their borders",
     "hints": "Hints: which units hold certain words",
     "abbreviations": "list[tuple[str, str]]: short form and long form as the document defines them",
+    "legends": "list[Span]: where notes and captions explain short forms: these words tell nothing of patients",
     "mentions": "list[Mention]: what the components found so far, in the order found",
     "scopes": "dict[tuple[Span, str], str]: for every cue (its span and category) which way it works",
     "regimens": "list[Regimen]: drugs with dose, frequency and route",

@@ -13,6 +13,7 @@ def to_doc(nlp: Language, document: Document) -> Doc:
     doc._.document = document
     doc._.units = []
     doc._.abbreviations = []
+    doc._.legends = []
     doc._.mentions = []
     doc._.scopes = {}
     doc._.regimens = []

@@ -60,8 +60,8 @@ def _recognizing(nlp: ReviewEnglish) -> Component:
 
 COMPONENTS: tuple[Row, ...] = (
     Row("sentences", _worded(make_sentences), ("document",), ("units", "hints")),
-    Row("abbreviations", _plain(find_abbreviations), ("units",), ("abbreviations",)),
-    Row("terms", _worded(make_terms), ("units", "abbreviations"), ("mentions", "scopes")),
+    Row("abbreviations", _plain(find_abbreviations), ("units",), ("abbreviations", "legends")),
+    Row("terms", _worded(make_terms), ("units", "abbreviations", "legends"), ("mentions", "scopes")),
     Row("antibodies", _worded(make_antibodies), ("units", "mentions"), ("mentions",)),
     Row("persons", _worded(make_persons), ("units", "hints", "mentions"), ("mentions",)),
     Row("times", _plain(find_times), ("units", "hints", "mentions"), ("mentions",)),

@@ -40,3 +40,24 @@ def test_a_relatives_drug_is_the_familys() -> None:
 
 def test_a_plan_is_hypothetical() -> None:
     assert contexts("A trial may show whether tofacitinib helps.", "drug", "Discussion") == [{"hypothetical"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "stopped"),
+    [
+        ("Methotrexate was stopped and prednisone kept.", ["methotrexate"]),
+        ("We stopped methotrexate.", ["methotrexate"]),
+        ("Discontinuation of methotrexate was followed by a flare.", ["methotrexate"]),
+        ("Methotrexate was kept.", []),
+    ],
+)
+def test_the_treatment_that_was_stopped_is_marked(text: str, stopped: list[str]) -> None:
+    assert [one.concept for one in read(text).mentions("therapy") if "stopped" in one.context] == stopped
+
+
+def test_a_treatment_told_before_the_drug_is_prior() -> None:
+    assert contexts("She had previously received methotrexate.", "therapy") == [{"prior"}]
+
+
+def test_what_a_patient_could_do_is_not_hypothetical() -> None:
+    assert contexts("She could hardly bear the rash.", "sign") == [set()]

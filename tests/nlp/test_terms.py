@@ -48,3 +48,12 @@ def test_words_of_references_and_authors_are_not_read() -> None:
     assert (
         read("1. Ito K. Tofacitinib in dermatomyositis. J Skin. 2019;1:2-3.", under="References").mentions("drug") == []
     )
+
+
+def test_a_legend_explains_and_tells_nothing_of_patients() -> None:
+    reading = read(
+        "Table 1. Course.\n\n| Patient | Drug |\n|---|---|\n| 1 | MTX |\n\n"
+        "MTX, methotrexate; CMV, cytomegalovirus; TOF, tofacitinib."
+    )
+    assert [reading.words(one) for one in reading.mentions("therapy", "drug", "adverse_event")] == ["MTX"]
+    assert dict(reading.analysis.abbreviations)["MTX"] == "methotrexate"

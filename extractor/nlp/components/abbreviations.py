@@ -3,7 +3,7 @@
 Brackets are found by a regular expression and judged by scispaCy's ``find_abbreviation`` (Schwartz and Hearst 2003);
 its component would search the document twice more.
 
-Needs: ``units``. Gives: ``abbreviations``.
+Needs: ``units``. Gives: ``abbreviations``, ``legends``.
 """
 
 import re
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from scispacy.abbreviation import find_abbreviation, short_form_filter
 from spacy.tokens import Doc
 
+from extractor.core.text import Span
 from extractor.nlp.units import Unit
 
 _BRACKET = re.compile(r"[(\[]([^()\[\]\n]{2,60})[)\]]")
@@ -22,8 +23,10 @@ _LEGEND = re.compile(r"(?:^|[;:,.]\s)([A-Za-z][\w/+-]{1,9})(?:,|\s?[:=])\s([^\W\
 def find_abbreviations(doc: Doc) -> Doc:
     """Set the abbreviations of ``doc``: pairs of short and long form, the first definition of each short form."""
     found: dict[str, str] = {}
-    for short, long in [*_bracketed(doc), *_legends(doc)]:
+    legends = list(_legends(doc))
+    for short, long in [*_bracketed(doc), *(pair for pair, _ in legends)]:
         found.setdefault(short, long)
+    doc._.legends = [span for _, span in legends if span is not None]
     doc._.abbreviations = list(found.items())
     return doc
 
@@ -59,10 +62,14 @@ def _judge(doc: Doc, unit: Unit, match: re.Match[str]) -> tuple[str, str] | None
     return inner, long.text
 
 
-def _legends(doc: Doc) -> Iterator[tuple[str, str]]:
+def _legends(doc: Doc) -> Iterator[tuple[tuple[str, str], Span | None]]:
+    """Yield short and long form of every explained short form, and where, if that is a note or a caption."""
     text: str = doc._.document.text
     for unit in doc._.units:
-        if unit.block_kind in {"note", "caption", "paragraph"} and ";" in unit.span.of(text):
-            for match in _LEGEND.finditer(text, unit.span.start, unit.span.end):
-                if sum(char.isupper() for char in match[1]) >= 2 and match[1][0].lower() == match[2][0].lower():
-                    yield match[1], match[2].strip()
+        words = unit.span.of(text)
+        if unit.block_kind not in {"note", "caption", "paragraph"} or ";" not in words:
+            continue
+        for match in _LEGEND.finditer(words):
+            if sum(char.isupper() for char in match[1]) >= 2 and match[1][0].lower() == match[2][0].lower():
+                span = Span(match.start(1), match.end()).shift(unit.span.start)
+                yield (match[1], match[2].strip()), None if unit.block_kind == "paragraph" else span

@@ -42,6 +42,9 @@ _TERMINATOR = re.compile(
 _REACH = {"negated": 80, "stopped": 60, "family": 60}
 """Characters that a cue reaches in its clause; one that is not named reaches to the clause's end."""
 _NOT_A_MONTH = r"(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\s(?:19|20)\d\d\))"
+_PASSIVE = re.compile(
+    r"(?:\b(?:was|were|been|be|is|are|being|then|both|and)|[,;(])\s?(?:\w+ly\s|also\s|then\s|all\s)?$"
+)
 _AUTHORS = re.compile(
     rf"\bet\sal\b|\({_NOT_A_MONTH}(?:see\s|e\.g\.,?\s)?[A-Z][^()\d]*,?\s(?:19|20)\d\d[a-z]?\b[^()]*\)"
     r"|\b[A-Z][\w’'-]+\s\((?:19|20)\d\d[a-z]?\)|\b(?:and|with)\s(?:co-?workers|colleagues|associates)\b"
@@ -75,22 +78,44 @@ def add_context(doc: Doc) -> Doc:
             found = {*mention.context, *whole}
             for cue in cues:
                 context = _CONTEXT[cue.concept or ""]
-                if context in found or cue is mention or not _can_carry(mention, context, cue, unit):
+                if context in found or cue is mention or not _can_carry(mention, context, cue, unit, group):
                     continue
-                if _reaches(cue, mention, scopes.get((cue.span, cue.concept or ""), "after"), breaks, context):
+                if context == "stopped":
+                    reached = _stops(text, unit, cue, mention, breaks)
+                else:
+                    reached = _reaches(
+                        cue, mention, scopes.get((cue.span, cue.concept or ""), "after"), breaks, context
+                    )
+                if reached:
                     found.add(context)
             done.append(replace(mention, context=frozenset(found)) if found != mention.context else mention)
     doc._.mentions = done
     return doc
 
 
-def _can_carry(mention: Mention, context: Context, cue: Mention, unit: Unit) -> bool:
+def _can_carry(mention: Mention, context: Context, cue: Mention, unit: Unit, group: list[Mention]) -> bool:
     if mention.label == "cue":
         return context == "negated" and mention.concept in _JUDGED
-    if context == "hypothetical" and cue.concept == "hypothetical" and unit.section in _NARRATED:
-        return False
+    if context == "hypothetical" and cue.concept == "hypothetical":
+        told = unit.section == "body" and any(one.rule == "pronoun" for one in group)
+        if told or unit.section in _NARRATED:
+            return False
     carriers = _CARRIERS.get(context)
     return carriers is None or mention.label in carriers
+
+
+def _stops(text: str, unit: Unit, cue: Mention, mention: Mention, breaks: list[int]) -> bool:
+    """Tell whether a treatment is the one that a verb of stopping means.
+
+    ``MMF was stopped``, ``MMF (stopped)`` mean the one before, ``stopped MMF``, ``withdrawal of MMF`` the one after.
+    """
+    before = text[max(unit.span.start, cue.span.start - 30) : cue.span.start]
+    is_passive = _PASSIVE.search(before) is not None
+    first, second = (mention.span, cue.span) if is_passive else (cue.span, mention.span)
+    if second.start < first.end or second.start - first.end > _REACH["stopped"]:
+        return False
+    at = bisect_left(breaks, first.end)
+    return not (at < len(breaks) and breaks[at] < second.start)
 
 
 def _reaches(cue: Mention, mention: Mention, scope: str, breaks: list[int], context: Context) -> bool:

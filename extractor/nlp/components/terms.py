@@ -4,7 +4,7 @@ Of overlapping words of one family the longest holds (``type 2 DM`` is no ``DM``
 defines them; one that it does not define holds where its long form is named too or where it has but one meaning.
 Drug names of eight letters and more are found with one letter lost, added or changed.
 
-Needs: ``units``, ``abbreviations``. Gives: ``mentions``, ``scopes``.
+Needs: ``units``, ``abbreviations``, ``legends``. Gives: ``mentions``, ``scopes``.
 """
 
 import re
@@ -50,7 +50,8 @@ def make_terms(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
         found = _resolve(found, doc, vocabulary)
         found.extend(_defined(doc, vocabulary, index, found))
         mentions, scopes = doc._.mentions, doc._.scopes
-        for item in _longest(found):
+        legends: list[Span] = doc._.legends
+        for item in _longest([one for one in found if not any(span.contains(one.span) for span in legends)]):
             entry = item.entry
             mentions.append(Mention(item.span, entry.label, entry.concept, entry.value, frozenset(), entry.rule))
             if entry.scope:
