@@ -31,7 +31,8 @@ ACTIONS: tuple[Action, ...] = (
         "accept_case",
         ("A",),
         "A",
-        "Accept the whole case. Outcomes, refractoriness, a group's counts and links to other reports stay open.",
+        "Accept the whole case. Outcomes, refractoriness, a group's counts and links to other reports stay open; so do "
+        "observed effects among the statements.",
         "Decide",
         "whole case",
     ),

@@ -31,8 +31,11 @@ _STATES: Mapping[str, State] = {
 def is_singly(row: "Row") -> bool:
     """Tell whether a whole case's key leaves the row open.
 
-    The review's results stand on what a domain did, on a group's counts and on who is whom: each is looked at.
+    The review's results stand on what a domain did, on a group's counts, on who is whom, and on what was observed:
+    each is looked at.
     """
+    if isinstance(row.suggestion, CandidateStatement):
+        return row.suggestion.assertion == "observed"
     spec = row.spec
     if spec is None:
         return False
@@ -64,6 +67,11 @@ class Row:
     def place(self) -> Place:
         """The place that decisions name."""
         return (self.subject, self.slot)
+
+    @property
+    def full_label(self) -> str:
+        """The label with what it belongs to: a domain, a drug."""
+        return f"{self.group}: {self.label}" if self.group else self.label
 
     @property
     def is_open(self) -> bool:

@@ -1,5 +1,6 @@
-"""Where a quote stands: its page, its section, the words around it."""
+"""Where quotes stand: page, section, the words around them, made harmless for a terminal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.core.candidate import Anchor
@@ -7,37 +8,46 @@ from extractor.core.document import Document
 from extractor.core.terminal import printable
 from extractor.core.text import Span
 
+CUT = "…"
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A quote in its context, harmless for a terminal; ``where`` is its page and, where known, section."""
+    """A stretch of text in parts, each with whether it is a quote; ``where`` is its page and, where known, section."""
 
     where: str
-    before: str
-    quote: str
-    after: str
+    parts: tuple[tuple[str, bool], ...]
+
+    @property
+    def text(self) -> str:
+        """The parts joined."""
+        return "".join(part for part, _ in self.parts)
 
 
-def passage(anchor: Anchor, document: Document | None = None, *, around: int = 300) -> Passage:
-    """Return the passage of an anchor with up to ``around`` characters of its paragraph before and after the quote.
+def passages(anchors: Sequence[Anchor], document: Document | None = None, *, around: int = 300) -> tuple[Passage, ...]:
+    """Return where the anchors stand, those of one paragraph together, in the order of their first anchors.
 
-    Without the document, or where it no longer holds the quote, the anchor's own 40 characters either side are all.
+    Up to ``around`` characters of the paragraph stand before and after each quote. Without the document, or where it
+    no longer holds a quote, the anchor's own 40 characters either side are all there is.
     """
-    span = _find(anchor, document) if document else None
-    if document is None or span is None:
-        return _shown(f"Page {anchor.page}", f"…{anchor.before}", anchor.quote, f"{anchor.after}…")
-    block = next((block.span for block in document.blocks if block.span.contains(span)), span)
-    start, end = max(block.start, span.start - around), min(block.end, span.end + around)
-    before = document.text[_word_start(document.text, start, block.start) : span.start]
-    after = document.text[span.end : end]
+    found: dict[Span | int, Passage] = {}
+    spans: dict[Span, list[Span]] = {}
+    for number, anchor in enumerate(anchors):
+        span = _find(anchor, document) if document else None
+        if document is None or span is None:
+            parts = ((f"{CUT}{anchor.before}", False), (anchor.quote, True), (f"{anchor.after}{CUT}", False))
+            found[number] = _shown(f"Page {anchor.page}", parts)
+            continue
+        block = next((block.span for block in document.blocks if block.span.contains(span)), span)
+        spans.setdefault(block, []).append(span)
+        where = _where(anchor, document, span) if block not in found else found[block].where
+        found[block] = _shown(where, _parts(document.text, block, _merged(spans[block]), around))
+    return tuple(dict.fromkeys(found.values()))
+
+
+def _where(anchor: Anchor, document: Document, span: Span) -> str:
     section = document.section_at(span.start)
-    where = f"Page {anchor.page}, {section.title}" if section and section.title else f"Page {anchor.page}"
-    return _shown(
-        where,
-        before if start == block.start else f"…{before}",
-        span.of(document.text),
-        after if end == block.end else f"{after}…",
-    )
+    return f"Page {anchor.page}, {section.title}" if section and section.title else f"Page {anchor.page}"
 
 
 def _find(anchor: Anchor, document: Document) -> Span | None:
@@ -60,24 +70,45 @@ def _shared(anchor: Anchor, text: str, start: int, end: int) -> int:
     return before + after
 
 
-def _word_start(text: str, start: int, least: int) -> int:
-    while start > least and not text[start - 1].isspace():
-        start -= 1
-    return start
+def _merged(spans: Sequence[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = merged[-1].cover(span)
+        else:
+            merged.append(span)
+    return merged
 
 
-def _shown(where: str, before: str, quote: str, after: str) -> Passage:
-    return Passage(
-        *(" ".join(_one_line(part)) if part is quote else _spaced(part) for part in (where, before, quote, after))
-    )
+def _parts(text: str, block: Span, quotes: Sequence[Span], around: int) -> tuple[tuple[str, bool], ...]:
+    parts: list[tuple[str, bool]] = []
+    end = block.start
+    for number, quote in enumerate(quotes):
+        parts.append((_gap(text[end : quote.start], around if number else 0, around), False))
+        parts.append((quote.of(text), True))
+        end = quote.end
+    return (*parts, (_gap(text[end : block.end], around, 0), False))
 
 
-def _one_line(text: str) -> list[str]:
+def _gap(text: str, head: int, tail: int) -> str:
+    """Return ``text`` with its middle cut out at blanks where it is longer than its head and tail together."""
+    if len(text) <= head + tail:
+        return text
+    first = text[:head] if not head else text[:head].rpartition(" ")[0]
+    last = text[len(text) - tail :].partition(" ")[2] if tail else ""
+    return f"{first}{CUT if not (first and last) else f' {CUT} '}{last}"
+
+
+def _shown(where: str, parts: Sequence[tuple[str, bool]]) -> Passage:
+    return Passage(" ".join(_words(where)), tuple((_one_line(part), quoted) for part, quoted in parts if part))
+
+
+def _words(text: str) -> list[str]:
     return [printable(word) for word in text.split()]
 
 
-def _spaced(text: str) -> str:
-    """Return ``text`` on one line, a blank at either end kept: the quote goes on there."""
+def _one_line(text: str) -> str:
+    """Return ``text`` on one line, a blank at either end kept: its neighbor goes on there."""
     head = " " if text[:1].isspace() else ""
     tail = " " if text[-1:].isspace() and text.strip() else ""
-    return f"{head}{' '.join(_one_line(text))}{tail}"
+    return f"{head}{' '.join(_words(text))}{tail}"

@@ -359,15 +359,13 @@ class ReviewSession:
     def accept_case(self) -> str:
         """Accept the whole case with all that is open in it, save what is looked at one by one.
 
-        Outcomes, refractoriness, a group's counts and links to other reports stay open. On the publication's form or
-        the statements it accepts what is open there.
+        Outcomes, refractoriness, a group's counts and links to other reports stay open. On the publication's form it
+        accepts what is open there, on the statements those that are not observed.
         """
         view = self.view
         if view is None:
             return "There is no case."
         rows = [row for row in view.rows if row.is_open]
-        if view.kind == "statement":
-            return "Statements are looked at one by one."
         taken = [row for row in rows if not is_singly(row)]
         if not taken:
             return "Nothing is left that can be accepted together."
@@ -376,9 +374,10 @@ class ReviewSession:
         )
         left = len(rows) - len(taken)
         self._forward(self.view_index, 0)
+        what = "statements" if view.kind == "statement" else "values"
         if left:
-            return f"Accepted {len(taken)} values; {left} to look at one by one. u takes all back."
-        return f"Accepted {len(taken)} values. {self._left()}"
+            return f"Accepted {len(taken)} {what}; {left} to look at one by one. u takes all back."
+        return f"Accepted {len(taken)} {what}. {self._left()}"
 
     def reject_case(self) -> str:
         """Reject the whole case."""
@@ -444,7 +443,7 @@ class ReviewSession:
             self._mine += undos
         self._show(decisions[-1])
         row = self.row
-        many = f"{len(decisions)} decisions" if len(decisions) > 1 else (row.label if row else "a decision")
+        many = f"{len(decisions)} decisions" if len(decisions) > 1 else (row.full_label if row else "a decision")
         where = self.publication.id if self.publication else ""
         return f"{words}: {many} in {where}."
 
@@ -607,7 +606,7 @@ class ReviewSession:
         words = ""
         if row.spec is not None and value is not None:
             words = f" = {shorten(shown(row.spec, value, row.unit), MESSAGE_VALUE, placeholder='…')}"
-        return f"{verb}: {row.label}{words}. {self._left()}"
+        return f"{verb}: {row.full_label}{words}. {self._left()}"
 
     def _left(self) -> str:
         """Return what is to be said after a decision: what is finished by it, else how to take it back."""

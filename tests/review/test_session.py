@@ -198,6 +198,12 @@ def test_a_whole_case_is_accepted_save_what_is_looked_at_one_by_one(store: Store
     assert {how for *_, how in stored(store, session)} == {"bulk"}
 
 
+def test_of_the_statements_those_that_are_not_observed_are_accepted_together(session: ReviewSession) -> None:
+    session.select_view(STATEMENTS)
+    assert session.accept_case() == "Accepted 1 statements; 1 to look at one by one. u takes all back."
+    assert [item.state for item in view(session).rows] == ["open", "accepted"]
+
+
 def test_a_groups_counts_are_left_open_by_the_whole_case(session: ReviewSession) -> None:
     session.move_publication(1)
     session.select_view(CASE)

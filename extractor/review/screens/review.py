@@ -185,7 +185,7 @@ class ReviewScreen(Screen[None]):
         elif row.slot is None:
             self.show("A case is accepted (a) or rejected (r) as such; its values are corrected one by one.")
         else:
-            self._ask(f"{row.group}: {row.label}" if row.group else row.label, session.offered(), session.correct)
+            self._ask(row.full_label, session.offered(), session.correct)
 
     def _add(self) -> None:
         session = self.session

@@ -5,11 +5,11 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from extractor.core.candidate import Anchor, CandidateStatement
+from extractor.core.candidate import CandidateStatement
 from extractor.core.document import Document
 from extractor.core.terminal import printable
 from extractor.review.form import Row
-from extractor.review.passages import passage
+from extractor.review.passages import passages
 from extractor.review.session import ReviewSession
 from extractor.review.values import shown
 
@@ -52,15 +52,17 @@ def evidence_text(session: ReviewSession, document: Document | None, *, around: 
         text.append(f"Also considered: {others}\n")
     if not row.anchors:
         return text.append(_without_evidence(session, row))
-    for anchor in row.anchors:
-        _passage(text, anchor, document, around // len(row.anchors))
+    for found in passages(row.anchors, document, around=around // len(row.anchors)):
+        text.append(f"\n{found.where}\n", style="bold")
+        for part, quoted in found.parts:
+            text.append(part, style=QUOTE if quoted else "")
+        text.append("\n")
     return text
 
 
 def _head(text: Text, row: Row) -> None:
-    label = f"{row.group}: {row.label}" if row.group else row.label
     words = "" if row.kind == "statement" else f"  {printable(row.words)}" if row.words else ""
-    text.append(f"{label}{words}\n", style="bold")
+    text.append(f"{row.full_label}{words}\n", style="bold")
     if row.dropped:
         text.append("The case is rejected.\n")
 
@@ -96,11 +98,3 @@ def _without_evidence(session: ReviewSession, row: Row) -> str:
     if session.extraction is None:
         return "\nNothing could be read from this publication's PDF. What you enter is kept all the same."
     return "\nThe machine found nothing here.\nc enters a value, n says that the publication does not tell it."
-
-
-def _passage(text: Text, anchor: Anchor, document: Document | None, around: int) -> None:
-    found = passage(anchor, document, around=around)
-    text.append(f"\n{found.where}\n", style="bold")
-    text.append(found.before)
-    text.append(found.quote, style=QUOTE)
-    text.append(f"{found.after}\n")

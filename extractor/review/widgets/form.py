@@ -16,7 +16,7 @@ from extractor.core.terminal import printable
 from extractor.review.form import SIGNS, Row, View
 
 LABEL_CELLS = 18
-WIDE_LABEL_CELLS = 26
+WIDE_LABEL_CELLS = 25
 WIDE = 56
 """Forms of this width or more (in characters) have room for every label in full."""
 SIGN_CELLS = 3
@@ -79,7 +79,7 @@ class FormList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _line(self, index: int, row: Row, width: int) -> str:
         sign = f"{'>' if index == self._cursor else ' '}{SIGNS[row.state]} "
-        cells = WIDE_LABEL_CELLS if width >= WIDE else LABEL_CELLS
+        cells = WIDE_LABEL_CELLS if width >= WIDE or row.kind == "statement" else LABEL_CELLS
         label = _cut(f"  {row.label}" if row.group else row.label, cells)
         sure = f" {row.confidence:4.0%}" if row.is_open and row.confidence is not None else ""
         value = _cut(printable(" ".join(_value(row).split())), max(1, width - SIGN_CELLS - cells - 1 - len(sure)))
