@@ -117,15 +117,36 @@ def _plain(node: ET.Element) -> str:
 def score(document: Document, truth: Truth) -> Score:
     """Compare a document with its truth."""
     result = Score()
-    running = " ".join(
-        block.span.of(document.text)
-        for block in document.blocks
-        if block.kind in ("paragraph", "back", "front", "heading", "note")
-    )
-    found = words(running)
+    _score_paragraphs(document, truth, result)
+    titles = {_key(_unnumbered(section.title)) for section in document.sections if section.title}
+    for title in truth.sections:
+        result.sections = _add(result.sections, _key(_unnumbered(title)) in titles, result, f"SECTION {title}")
+    captions = [_key(block.span.of(document.text)) for block in document.blocks if block.kind == "caption"]
+    for caption in truth.captions:
+        is_found = any(_key(caption) in text for text in captions)
+        result.captions = _add(result.captions, is_found, result, f"CAPTION {caption[:100]}")
+    cells = {_key(cell.span.of(document.text)) for table in document.tables for cell in table.cells}
+    for cell in truth.cells:
+        if words(cell):
+            result.cells = _add(result.cells, _key(cell) in cells, result, f"CELL {cell[:60]}")
+    for name in ("title", "year", "doi"):
+        printed = getattr(document.front, name)
+        value, wanted = printed.value if printed else None, truth.facts.get(name)
+        result.facts[name] = _same(name, value, wanted)
+        if not result.facts[name]:
+            result.misses.append(f"{name.upper()} {value!r} for {wanted!r}")
+    return result
+
+
+RUNNING = ("paragraph", "back", "front", "heading", "note")
+
+
+def _score_paragraphs(document: Document, truth: Truth, result: Score) -> None:
+    texts = [block.span.of(document.text) for block in document.blocks if block.kind in RUNNING]
+    found = words(" ".join(texts))
     grams = {tuple(found[at : at + 5]) for at in range(len(found) - 4)}
-    blocks = ["".join(words(block.span.of(document.text))) for block in document.blocks]
-    everything = "".join(words(document.text))
+    blocks = [_key(block.span.of(document.text)) for block in document.blocks]
+    everything = _key(document.text)
     hits = total = 0
     for paragraph in truth.paragraphs:
         wanted = words(paragraph)
@@ -133,37 +154,14 @@ def score(document: Document, truth: Truth) -> Score:
         hits += sum(gram in grams for gram in own)
         total += len(own)
         joined = "".join(wanted)
-        is_whole = joined in everything
+        result.paragraphs = _add(result.paragraphs, joined in everything)
         is_block = any(joined in block for block in blocks)
-        result.paragraphs = _add(result.paragraphs, is_whole)
-        result.blocks = _add(result.blocks, is_block)
-        if not is_block:
-            result.misses.append(_parting(joined, blocks))
+        result.blocks = _add(result.blocks, is_block, result, "" if is_block else _parting(joined, blocks))
     result.grams = (hits, total)
-    titles = {"".join(words(_unnumbered(section.title))) for section in document.sections if section.title}
-    for title in truth.sections:
-        is_found = "".join(words(_unnumbered(title))) in titles
-        result.sections = _add(result.sections, is_found)
-        if not is_found:
-            result.misses.append(f"SECTION {title}")
-    captions = ["".join(words(b.span.of(document.text))) for b in document.blocks if b.kind == "caption"]
-    for caption in truth.captions:
-        is_found = any("".join(words(caption)) in text for text in captions)
-        result.captions = _add(result.captions, is_found)
-        if not is_found:
-            result.misses.append(f"CAPTION {caption[:100]}")
-    cells = {"".join(words(cell.span.of(document.text))) for table in document.tables for cell in table.cells}
-    for cell in truth.cells:
-        if words(cell):
-            result.cells = _add(result.cells, "".join(words(cell)) in cells)
-    for name in ("title", "year", "doi"):
-        printed = getattr(document.front, name)
-        value = printed.value if printed else None
-        wanted = truth.facts.get(name)
-        result.facts[name] = _same(name, value, wanted)
-        if not result.facts[name]:
-            result.misses.append(f"{name.upper()} {value!r} for {wanted!r}")
-    return result
+
+
+def _key(text: str) -> str:
+    return "".join(words(text))
 
 
 def _parting(joined: str, blocks: list[str]) -> str:
@@ -187,7 +185,9 @@ def _same(name: str, value: object, wanted: object) -> bool:
     return str(value).lower() == str(wanted).lower()
 
 
-def _add(pair: tuple[int, int], hit: bool) -> tuple[int, int]:
+def _add(pair: tuple[int, int], hit: bool, result: Score | None = None, miss: str = "") -> tuple[int, int]:
+    if not hit and result is not None:
+        result.misses.append(miss)
     return pair[0] + hit, pair[1] + 1
 
 

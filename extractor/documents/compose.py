@@ -109,6 +109,11 @@ class Vocabulary:
         )
 
 
+def _is_cut(text: str, following: Sequence[RawWord]) -> bool:
+    """Tell whether a line's last word goes on in the line that follows."""
+    return text[-1] in HYPHENS and len(text) > 1 and bool(following) and following[0].text[:1].isalnum()
+
+
 def _last(text: str) -> str:
     found = _CORE.findall(text)
     return found[-1] if found and text.endswith(found[-1]) else ""
@@ -147,35 +152,25 @@ class Text:
     def run(self, lines: Sequence[Printed]) -> Span:
         """Append words line by line, hyphens at line ends resolved."""
         start = self.length
-        pending: RawWord | None = None
-        is_first = True
+        is_cut = False
         for number, (page, words) in enumerate(lines):
             self.line += 1
+            following = lines[number + 1][1] if number + 1 < len(lines) else ()
             for place, word in enumerate(words):
                 text = clean(word.text)
                 if not text:
                     continue
-                flags = word.flags
-                is_glued = word.glued and place > 0
-                if pending is not None:
-                    is_glued = True
-                    flags |= JOINED
-                    pending = None
-                elif is_glued and flags & RAISED:
-                    flags |= JOINED
+                is_first = self.length == start
+                is_glued = is_cut or (word.glued and place > 0)
+                flags = word.flags | (JOINED if is_cut or (is_glued and word.flags & RAISED) else 0)
                 if flags & RAISED and not is_first:
                     text = raised_text(text)
                 if not is_glued and not is_first:
                     self.raw(" ")
-                is_last = place == len(words) - 1 and number < len(lines) - 1
-                if is_last and word.text[-1] in HYPHENS and len(word.text) > 1:
-                    following = lines[number + 1][1]
-                    if following and following[0].text[:1].isalnum():
-                        pending = word
-                        if not self.vocabulary.keeps_hyphen(word.text, following[0].text):
-                            text = text[:-1] if text[-1] == "-" else text
+                is_cut = place == len(words) - 1 and _is_cut(word.text, following)
+                if is_cut and text[-1] == "-" and not self.vocabulary.keeps_hyphen(word.text, following[0].text):
+                    text = text[:-1]
                 self._put(text, page, word, flags)
-                is_first = False
         return Span(start, self.length)
 
     def _put(self, text: str, page: int, word: RawWord, flags: int) -> None:

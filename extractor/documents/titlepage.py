@@ -244,7 +244,7 @@ def read_front(
     return FrontMatter(
         title=title,
         authors=byline,
-        journal=_journal([*repeated, *front]) or _journal(head),
+        journal=_journal([*repeated, *front]),
         year=_year(sure) or _year(head),
         doi=_doi(sure) or _doi(head) or doi_elsewhere(rest),
         pmid=_pmid([*sure, *head]),
@@ -346,30 +346,43 @@ def _pmid(lines: Sequence[Line]) -> Printed | None:
 
 
 _CITATION = re.compile(
-    r"^(?P<name>(?:(?!(?:doi|https?|received|accepted|copyright|published|posted|cite|page)\b)[^\d;|:©]){4,90}?)[\s,.;:|(–-]*"
-    r"(?:\b(?:volume|vol|no|issue|article|preprint|version|posted)\b|\(?(?:19|20)\d\d\b|\d{1,3}\s*[(:;,]|\()",
+    r"(?P<name>(?:(?!(?:doi|https?|received|accepted|copyright|published|posted|cite|page)\b)[^\d;|©]){4,90}?)[\s,.;:|(–-]*"
+    r"(?:\b(?:volume|vol|no|issue|article|preprint|version|posted|accepted)\b|\(?(?:19|20)\d\d\b|\d{1,3}\s*[(:;,]|\()",
     re.IGNORECASE,
 )
+_AUTHORS = re.compile(r"^.*?\bet al\b[.,]*\s*")
 _SHORT_CITATION = re.compile(r"(?:19|20)\d\d|\bin press\b|\bpreprint\b", re.IGNORECASE)
 
 
 def _journal(lines: Sequence[Line]) -> Printed | None:
-    """Return the words before year, volume and page in a running head, or the line above a bare volume line."""
+    """Return the words before year, volume and page in a running head, or the line above a bare volume line.
+
+    Where none is printed so, a running head of several capitalised words is taken.
+    """
     for number, line in enumerate(lines):
         if len(line.text) > 160 or not _SHORT_CITATION.search(line.text):
             continue
         if re.match(r"vol(?:ume|\.)?\s*\d", line.text, re.IGNORECASE) and number:
             above = lines[number - 1]
-            if 1 < len(above.text.split()) <= 12 and not any(c.isdigit() for c in above.text):
+            if _is_journal(above.text) and not any(c.isdigit() for c in above.text):
                 return printed([above], above.text)
-        match = _CITATION.match(line.text)
+        match = _CITATION.match(_AUTHORS.sub("", line.text))
         name = match["name"].strip(" ,.;:|(–-") if match else ""
         if match and _is_journal(name) and (re.search(r"\d\s*[(:;,–-]|\d\)", line.text) or len(line.words) < 14):
             return Printed(name, name, (_box(line),))
+    texts = [line.text for line in lines]
+    for line in lines:
+        name = _AUTHORS.sub("", line.text)
+        if texts.count(line.text) > 1 and len(name.split()) > 2 and _is_journal(name) and not _HAS_DIGIT.search(name):
+            return Printed(name, name, (_box(line),))
     return None
+
+
+_HAS_DIGIT = re.compile(r"[\d|@/]")
 
 
 def _is_journal(name: str) -> bool:
     words = name.split()
     capitals = sum(word[0].isupper() for word in words)
-    return 1 <= len(words) <= 12 and name[:1].isupper() and capitals >= 0.5 * len(words) and " et al" not in name
+    is_name = 1 <= len(words) <= 12 and name[:1].isupper() and capitals >= 0.5 * len(words) and words[-1][0].isupper()
+    return is_name and not re.fullmatch(rf"(?:{_MONTHS})[a-z]*|page|open access|articles?", name, re.IGNORECASE)
