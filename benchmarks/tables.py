@@ -73,7 +73,7 @@ def jats_tables(path: Path) -> list[tuple[str, Truth]]:
 
 
 def read(path: Path) -> tuple[list[JoinedTable], float, int, float, int]:
-    """Return a PDF's tables, and the seconds and pages that finding them took, those for pages without tables, and its words."""
+    """Return a PDF's tables; seconds, pages and seconds on pages without tables that finding took; its words."""
     parts = []
     seconds, pages, empty, words = 0.0, 0, 0.0, 0
     for page in open_pdf(path.read_bytes(), path):

@@ -22,7 +22,7 @@ WIDE_GAP = 0.5
 """Share of the type size from which a gap between words may part two cells; a space is 0.2 to 0.33."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Mark:
     """A word in the frame in which its text runs left to right; ``base`` is the y of the line it stands on."""
 
@@ -50,7 +50,7 @@ class Mark:
         return bool(self.word.flags & RAISED)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Line:
     """Words on one printed line, left to right."""
 
@@ -83,7 +83,7 @@ class Line:
         return dominant_size(self.marks)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Run:
     """Neighboring words of one line, no wide gap between them; ``line`` counts the region's lines from 0.
 
@@ -110,7 +110,7 @@ class Run:
         return (self.x0 + self.x1) / 2
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Column:
     """A column of runs and the width of ink it covers."""
 

@@ -135,7 +135,7 @@ class _Rows:
         return min(near, key=lambda k: abs(self.all_lines[k].base - middle))
 
     def _chain(self, line: int, number: int) -> list[int]:
-        """Return the lines that follow each other in a column at the distance of a cell's lines, ``line`` among them."""
+        """Return the lines that follow ``line`` in a column, or go before it, at the distance of a cell's lines."""
         lines, step = self.all_lines, EVEN * self.tight
         mine = [
             k
@@ -296,28 +296,38 @@ class _Rows:
         step = self.steps[k]
         if step < CLOSEST * self.usual:
             return -10.0
-        total = 0.0
-        if step > self.loose:
-            total += 3.0 if self.is_padded else 1.5
-        elif self.is_padded:
-            total -= 3.0
+        total = self._score_space(step) + self._score_room(k)
         here, below = self.first[k], self.first[k + 1]
         if self.is_bottom:
             here, below = self.last[k + 1], self.last[k]
         share = len(below) / len(self.columns)
-        total += 0.5 if 0 in below else -2.0
-        fits, tight = self._votes(k)
-        if fits and fits >= 0.6 * (fits + tight):
-            total += 2.0
-        elif tight and not fits:
-            total -= 1.5
-        elif not fits and share < 0.4:
-            total += 1.0 if self._is_short(k) else -1.0
-        if not self.is_centered and 0 in below and any(number and number not in here for number in below):
-            total += 2.0
-        if 0 in below and share > 0.6:
-            total += 1.0 if share < 1.0 or len(self.columns) < 3 else 2.0
+        if 0 not in below:
+            total -= 2.0
+        else:
+            total += 0.5
+            if share > 0.6:
+                total += 1.0 if share < 1.0 or len(self.columns) < 3 else 2.0
+            if not self.is_centered and any(number and number not in here for number in below):
+                total += 2.0
         return total - self._unfinished(self.last[k], self.first[k + 1])
+
+    def _score_space(self, step: float) -> float:
+        """Return what the distance of two lines says for a row's end."""
+        if step > self.loose:
+            return 3.0 if self.is_padded else 1.5
+        return -3.0 if self.is_padded else 0.0
+
+    def _score_room(self, k: int) -> float:
+        """Return what the room at the end of line k's cells says for a row's end."""
+        fits, tight = self._votes(k)
+        share = len(self.last[k] if self.is_bottom else self.first[k + 1]) / len(self.columns)
+        if fits and fits >= 0.6 * (fits + tight):
+            return 2.0
+        if tight and not fits:
+            return -1.5
+        if not fits and share < 0.4:
+            return 1.0 if self._is_short(k) else -1.0
+        return 0.0
 
     def _is_short(self, k: int) -> bool:
         """Tell whether a line with a first cell alone ends well before the next column begins."""

@@ -36,6 +36,7 @@ _CONTINUED = re.compile(r"\W*(?:continued|cont[’'.]?d?|fortsetzung|suite|conti
 _FIGURE = re.compile(r"(?:supplementary\s)?(?:fig(?:ure|\.)|abb\.|scheme|box)\s*\S?\d", re.I)
 _PART = re.compile(r"\(?[a-h]\)?[.:]?(?:\s*\(?continued\)?\.?)?", re.I)
 _NOTE = re.compile(r"(?:notes?|abbreviations?|data (?:are|is)|values|legend|key|source|figures are)\b|[*†‡§¶#∗]", re.I)
+_NOTE_MARK = re.compile(r"[*†‡§¶#∗]|(?:notes?|abbreviations?)\b[.:]", re.I)
 _DEFINITION = re.compile(r"(?:^|[;.,]\s+)[^\s,;:=]{1,14}(?:\s[^\s,;:=]{1,8})?\s?[,:=]\s?[^;:=]{3,90}?(?=;|\.|$)")
 _SENTENCE_WORD = re.compile(r"[a-z]")
 
@@ -43,6 +44,8 @@ SAME_EDGE = 6.0
 """Points by which the ends of a table's full rules may differ; columns' padding is 2 to 6."""
 SHORTEST = 40.0
 """Points below which a level line is no table's upper or lower rule."""
+LONGEST_CAPTION = 9
+"""Printed lines of a caption that are looked at."""
 TALLEST_BAND = 14
 """Printed lines that may stand between the first two rules of a table without a caption."""
 MOST_RULES = 400
@@ -187,48 +190,55 @@ def _may_hold_table(words: "Sequence[RawWord]", page: "PageContent", angle: int)
     return len(longest) >= 3
 
 
-def _view(page: "PageContent", words: "Sequence[RawWord]", angle: int, body_size: float | None) -> _View:
-    width, height = page.width, page.height
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Maps a page of some width and height so that text at ``angle`` (degrees clockwise) runs left to right."""
 
-    def turned(x0: float, top: float, x1: float, bottom: float) -> tuple[float, float, float, float]:
-        if angle == 270:
-            return height - bottom, x0, height - top, x1
-        if angle == 90:
-            return top, width - x1, bottom, width - x0
-        if angle == 180:
-            return width - x1, height - bottom, width - x0, height - top
+    angle: int
+    width: float
+    height: float
+
+    def box(self, x0: float, top: float, x1: float, bottom: float) -> tuple[float, float, float, float]:
+        """Return the edges of a rectangle after turning."""
+        if self.angle == 270:
+            return self.height - bottom, x0, self.height - top, x1
+        if self.angle == 90:
+            return top, self.width - x1, bottom, self.width - x0
+        if self.angle == 180:
+            return self.width - x1, self.height - bottom, self.width - x0, self.height - top
         return x0, top, x1, bottom
 
-    def base(word: "RawWord") -> float:
-        if angle == 90:
-            return width - word.baseline
-        return height - word.baseline if angle == 180 else word.baseline
+    def base(self, word: "RawWord") -> float:
+        """Return the y of a word's baseline after turning."""
+        if self.angle == 90:
+            return self.width - word.baseline
+        return self.height - word.baseline if self.angle == 180 else word.baseline
 
+
+def _view(page: "PageContent", words: "Sequence[RawWord]", angle: int, body_size: float | None) -> _View:
+    turn = _Turn(angle, page.width, page.height)
     marks = [
-        Mark(*turned(word.x0, word.top, word.x1, word.bottom), base(word), max(word.size, 1.0), word) for word in words
+        Mark(*turn.box(word.x0, word.top, word.x1, word.bottom), turn.base(word), max(word.size, 1.0), word)
+        for word in words
     ]
-    levels: list[Ruling] = []
-    uprights: list[Ruling] = []
-    for rule in page.rules:
-        if rule.x1 > page.width + 5 or rule.bottom > page.height + 5 or rule.x0 < -5 or rule.top < -5:
-            continue
-        x0, top, x1, bottom = turned(rule.x0, rule.top, rule.x1, rule.bottom)
-        if x1 - x0 >= bottom - top:
-            levels.append(Ruling((top + bottom) / 2, x0, x1))
-        else:
-            uprights.append(Ruling((x0 + x1) / 2, top, bottom))
-    if angle in (90, 270):
-        width, height = height, width
+    inside = [
+        turn.box(rule.x0, rule.top, rule.x1, rule.bottom)
+        for rule in page.rules
+        if rule.x0 > -5 and rule.top > -5 and rule.x1 < page.width + 5 and rule.bottom < page.height + 5
+    ]
+    levels = [Ruling((top + bottom) / 2, x0, x1) for x0, top, x1, bottom in inside if x1 - x0 >= bottom - top]
+    uprights = [Ruling((x0 + x1) / 2, top, bottom) for x0, top, x1, bottom in inside if x1 - x0 < bottom - top]
+    is_sideways = angle in (90, 270)
     return _View(
         page.number,
-        width,
-        height,
+        page.height if is_sideways else page.width,
+        page.width if is_sideways else page.height,
         angle,
         marks,
         _merged(levels),
         _merged(uprights),
-        [turned(box.x0, box.top, box.x1, box.bottom) for box in page.panels],
-        [turned(box.x0, box.top, box.x1, box.bottom) for box in page.images],
+        [turn.box(box.x0, box.top, box.x1, box.bottom) for box in page.panels],
+        [turn.box(box.x0, box.top, box.x1, box.bottom) for box in page.images],
         body_size if body_size is not None else dominant_size(marks),
     )
 
@@ -318,49 +328,46 @@ class _Finder:
 
     def _caption_lines(self, label: Mark) -> list[Line]:
         """Return the printed lines of the caption that begins with a word."""
-        view = self.view
-        near = [m for m in view.marks if label.base - 0.8 * label.size <= m.base <= label.base + 14 * label.size]
+        near = self._marks_in(0, self.view.width, label.base - label.size, label.base + 14 * label.size)
         lines = lines_of(near)
-        first = next((line for line in lines if label in line.marks), None)
+        first = next((n for n, line in enumerate(lines) if any(mark is label for mark in line.marks)), None)
         if first is None:
             return []
-        place = first.marks.index(label)
-        while place and _PREFIX.match(first.marks[place - 1].word.text):
+        place = next(n for n, mark in enumerate(lines[first].marks) if mark is label)
+        while place and _PREFIX.match(lines[first].marks[place - 1].word.text):
             place -= 1
-        head = runs_of(Line(first.base, first.marks[place:]), 0, wide=1.8 * label.size)[0]
-        result = [Line(first.base, head.marks)]
-        size = dominant_size(head.marks)
-        is_bare = len(head.marks) <= 2
-        for line in lines[lines.index(first) + 1 :]:
-            last = result[-1]
-            step = line.base - last.base
-            if step < 0.5 * size:
+        head = Line(lines[first].base, lines[first].marks[place:])
+        result = [Line(head.base, runs_of(head, 0, wide=1.8 * label.size)[0].marks)]
+        for line in lines[first + 1 :]:
+            if line.base - result[-1].base < 0.5 * label.size:
                 continue
-            if step > (2.4 if is_bare and len(result) == 1 else 1.75) * size:
+            more = self._caption_line(line, result)
+            if more is None or len(result) == LONGEST_CAPTION:
                 break
-            if any(
-                last.base < r.at < line.base - 0.3 * size and r.start < last.x1 and r.end > last.x0 for r in self.long
-            ):
-                break
-            runs = [
-                run
-                for run in runs_of(line, 0, wide=1.2 * size)
-                if run.x1 > result[0].x0 - 2 and run.x0 < max(item.x1 for item in result)
-            ]
-            if not runs:  # the page's other column
-                continue
-            if len(runs) != 1 or (
-                abs(dominant_size(runs[0].marks) - size) > 0.6 and not (is_bare and len(result) == 1)
-            ):
-                break
-            if runs[0].x0 > result[0].x0 + 6 * size and len(runs[0].marks) < 3:
-                break
-            if not is_bare and runs[0].marks[0].is_bold != head.marks[-1].is_bold:
-                break
-            result.append(Line(line.base, runs[0].marks))
-            if len(result) > 8:
-                break
+            if more.marks:
+                result.append(more)
         return result
+
+    def _caption_line(self, line: Line, caption: Sequence[Line]) -> Line | None:
+        """Return what a line adds to a caption: nothing where it is the page's other column; None at its end."""
+        first, last = caption[0], caption[-1]
+        size = dominant_size(first.marks)
+        is_title = len(first.marks) <= 2 and len(caption) == 1  # the label has a line of its own
+        if line.base - last.base > (2.4 if is_title else 1.75) * size:
+            return None
+        low, high = last.base, line.base - 0.3 * size
+        if any(low < rule.at < high and rule.start < last.x1 and rule.end > last.x0 for rule in self.long):
+            return None
+        right = max(item.x1 for item in caption)
+        runs = [run for run in runs_of(line, 0, wide=1.2 * size) if run.x1 > first.x0 - 2 and run.x0 < right]
+        if not runs:
+            return Line(line.base)
+        marks = runs[0].marks
+        same_style = abs(dominant_size(marks) - size) <= 0.6 and marks[0].is_bold == first.marks[-1].is_bold
+        is_set_apart = marks[0].x0 > first.x0 + 6 * size and len(marks) < 3
+        if len(runs) > 1 or is_set_apart or not (same_style or is_title or len(first.marks) <= 2):
+            return None
+        return Line(line.base, marks)
 
     def _beside(self, caption: _Caption) -> RawTable | None:
         """Return the table that a caption belongs to: in its panel, below it, or above it."""
@@ -771,16 +778,25 @@ def _without_notes(lines: list[Line], frame: _Frame) -> tuple[list[Line], list[L
         if len(runs) != 1 or runs[0].x0 > frame.x0 + 0.12 * width:
             break
         first -= 1
-    while first < len(lines) and lines[first].x1 - lines[first].x0 < 0.62 * width:
+    while first < len(lines) and lines[first].x1 - lines[first].x0 < 0.62 * width and not _tells_note(lines[first]):
         first += 1
     if first == len(lines):
         return lines, []
     return lines[:first], lines[first:]
 
 
+def _tells_note(line: Line) -> bool:
+    """Tell whether a line begins as notes do, with a mark or with abbreviations."""
+    text = _joined(mark.word for mark in line.marks)
+    return len(line.marks) > 2 and (bool(_NOTE_MARK.match(text)) or len(_DEFINITION.findall(text)) >= 2)
+
+
 def _is_tabular(grid: Grid, marks: Sequence[Mark], frame: _Frame) -> bool:
     """Tell a table without a caption from ruled text: most rows have cells in several columns, with room between."""
     if len(marks) < 6 or grid.n_rows + grid.n_columns < 6 or (grid.n_rows < 3 and len(frame.full) < 3):
+        return False
+    sizes = sorted(mark.size for mark in marks)
+    if sizes[-1] > 1.3 * sizes[len(sizes) // 2]:  # a title page
         return False
     lines = lines_of(marks)
     ink = [sum(run.x1 - run.x0 for run in runs_of(line, 0)) / (frame.x1 - frame.x0) for line in lines]

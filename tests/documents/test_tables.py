@@ -7,13 +7,17 @@ from hypothesis import strategies as st
 from extractor.documents.tables import JoinedTable, RawTable, find_tables, join_parts
 from tests.make_pdf_tables import Sheet
 
+CICLOSPORIN = "prednisolone, methotrexate 15 mg per week, ciclosporin"
+COUGHS = "rash gone, CDASI 31 to 4; still coughs on exertion"
+GLOBULINS = "prednisolone, immunoglobulins every month for two years"
+WALKS = "walks again; calcinosis of both elbows as before"
 PATIENTS = [
     ["Patient", "Age, sex", "Antibody", "Previous treatment", "Outcome at last visit"],
-    ["1", "34, F", "anti-MDA5", "prednisolone, methotrexate 15 mg per week, ciclosporin", "rash gone, CDASI 31 to 4; still coughs on exertion"],
+    ["1", "34, F", "anti-MDA5", CICLOSPORIN, COUGHS],
     ["2", "61, M", "none", "hydroxychloroquine", "unchanged"],
-    ["3", "8, F", "anti-NXP2", "prednisolone, immunoglobulins every month for two years", "walks again; calcinosis of both elbows as before"],
+    ["3", "8, F", "anti-NXP2", GLOBULINS, WALKS],
     ["4", "47, M", "anti-TIF1", "azathioprine", "died of cancer"],
-]  # fmt: skip
+]
 PATIENT_WIDTHS = [45, 50, 65, 150, 150]
 COLUMNS = [
     ["", "P1", "P2", "P3"],
