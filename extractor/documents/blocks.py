@@ -20,7 +20,7 @@ _CAPTION = re.compile(
 )
 _TERMINAL = re.compile(r"[.?!:;][\"'”’)\]»]*(?:[\d,–\-\s\[\]()*†‡§a-d]{0,14})$")
 _SENTENCE_END = re.compile(r"[.?!][\"'”’)\]»]*(?:\[?[\d,–\-\s]{1,14}\]?)?$")
-_LIST_MARK = re.compile(r"(?:\[\d{1,3}\]|\(?\d{1,3}[.)]|[•‣◦▪●–—]|\d{1,3}(?=\s+[A-Z]))\s*\S")
+_LIST_MARK = re.compile(r"(?:\[\d{1,3}\]|\(?\d{1,3}[.)](?=\s)|[•‣◦▪●–—]|\d{1,3}(?=\s+[A-Z]))\s*\S")
 _REFERENCE_MARK = re.compile(r"(?:\[(\d{1,3})\]|\(?(\d{1,3})(?:[.)]|(?=\s)))\s*(?=[^\W\d_])")
 
 
@@ -229,40 +229,62 @@ def is_open(chunk: Chunk) -> bool:
 FLOATS = ("caption", "table", "note", "front")
 
 
-def joined(chunks: Sequence[Chunk], style: Style) -> list[Chunk]:
-    """Join what a column's end, a page's end or a float has cut; floats move behind the joined paragraph."""
+def joined(chunks: Sequence[Chunk], style: Style, is_known: Callable[[str], bool]) -> list[Chunk]:
+    """Join what a column's end, a page's end, a float or a box has cut; what stood between moves behind.
+
+    ``is_known`` tells headings of the article from those of boxes: no paragraph goes on beyond one.
+    """
     result: list[Chunk] = []
-    waiting: list[Chunk] = []
-    for chunk in chunks:
-        if chunk.kind in FLOATS:
-            (waiting if result and _may_go_on(result[-1]) else result).append(chunk)
-            continue
-        if result and (waiting or chunk.starts_run) and _continues(result[-1], chunk, bool(waiting), style):
-            result[-1].lines.extend(chunk.lines)
-            result[-1].ends_run = chunk.ends_run
-            result[-1].right = chunk.right
-            continue
-        result.extend(waiting)
-        waiting.clear()
+    queue = list(chunks)
+    while queue:
+        chunk = queue.pop(0)
         result.append(chunk)
-    result.extend(waiting)
+        while _may_go_on(chunk):
+            place = _continuation(chunk, queue, is_known)
+            if place is None:
+                break
+            rest = queue.pop(place)
+            chunk.lines.extend(rest.lines)
+            chunk.ends_run, chunk.right = rest.ends_run, rest.right
+            for moved in queue[:place]:
+                if moved.kind == "heading":
+                    moved.kind = "note"
     return result
+
+
+LOOK_AHEAD = 40
+"""Chunks of small print that may stand between two halves of a paragraph: a box of labels, a title page's footnotes."""
+
+
+def _continuation(chunk: Chunk, following: Sequence[Chunk], is_known: Callable[[str], bool]) -> int | None:
+    """Return which of the following chunks goes on with a chunk, None where none does."""
+    is_parted = has_text_between = False
+    for place, other in enumerate(following[:LOOK_AHEAD]):
+        if other.kind in FLOATS:
+            is_parted = True
+            continue
+        if (is_parted or other.starts_run) and _continues(chunk, other, has_text_between):
+            return place
+        is_small = abs(other.size - chunk.size) > 0.3 and other.kind != "reference"
+        if not is_small or not is_open(chunk) or (other.kind == "heading" and is_known(other.text)):
+            return None
+        has_text_between = True
+    return None
 
 
 def _may_go_on(chunk: Chunk) -> bool:
     return chunk.kind in ("paragraph", "reference", "back")
 
 
-def _continues(before: Chunk, after: Chunk, is_parted: bool, style: Style) -> bool:
-    if before.kind != after.kind or not _may_go_on(before) or abs(before.size - after.size) > 0.6:
-        return False
-    if after.run_in or (_LIST_MARK.match(after.text) and not is_open(before)):
+def _continues(before: Chunk, after: Chunk, has_text_between: bool) -> bool:
+    if before.kind != after.kind or abs(before.size - after.size) > 0.6 or after.run_in:
         return False
     if before.kind == "reference":
         return after.text[:1].islower() or (is_open(before) and not _LIST_MARK.match(after.text))
     if is_open(before):
-        return not (_LIST_MARK.match(after.text) and after.text[:1] in "•‣◦▪●")
-    if after.indented or is_parted:
+        starts_low = after.text[:1].islower() or after.text[:1] in "(["
+        return starts_low or not (has_text_between or after.text[:1] in "•‣◦▪●►")
+    if after.indented or has_text_between or _LIST_MARK.match(after.text):
         return False
     last = before.lines[-1]
     return last.x1 > before.right - 0.3 * last.size and not _wholly_bold(last) and len(before.lines) > 1

@@ -77,7 +77,7 @@ def _document(digest: str, pages: Sequence[PageContent]) -> Document:
     chunks = [chunk for chunk in chunks if id(chunk) not in gone]
     _classify(chunks, style)
     mark_title_page(chunks, style, aside)
-    chunks = joined(_in_sections(split_labels(chunks, is_known, is_abstract)), style)
+    chunks = joined(_in_sections(split_labels(chunks, is_known, is_abstract)), style, is_known)
     text = Text(Vocabulary(line for lines in ordered for line in lines))
     blocks, tables, starts = _lay_out(chunks, text)
     sections = _sections(chunks, starts, text.length)
