@@ -49,6 +49,9 @@ def test_a_plan_is_hypothetical() -> None:
         ("We stopped methotrexate.", ["methotrexate"]),
         ("Discontinuation of methotrexate was followed by a flare.", ["methotrexate"]),
         ("Methotrexate was kept.", []),
+        ("We added tofacitinib, 11 mg once a day, stopped the methotrexate, and kept prednisone.", ["methotrexate"]),
+        ("Methotrexate and azathioprine were stopped; prednisone was kept.", ["methotrexate", "azathioprine"]),
+        ("It was used off-label, and methotrexate was kept.", []),
     ],
 )
 def test_the_treatment_that_was_stopped_is_marked(text: str, stopped: list[str]) -> None:
@@ -61,3 +64,11 @@ def test_a_treatment_told_before_the_drug_is_prior() -> None:
 
 def test_what_a_patient_could_do_is_not_hypothetical() -> None:
     assert contexts("The rash could be seen again.", "sign") == [set()]
+
+
+def test_a_failure_of_one_treatment_does_not_deny_the_next() -> None:
+    assert contexts("The rash did not respond to methotrexate, and tofacitinib was begun.", "drug") == [set()]
+
+
+def test_a_treatment_not_given_is_negated() -> None:
+    assert contexts("She was treated without methotrexate.", "therapy") == [{"negated"}]

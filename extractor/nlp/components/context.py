@@ -10,6 +10,7 @@ Needs: ``units``, ``mentions``, ``scopes``. Gives: ``mentions``.
 import re
 from bisect import bisect_left
 from dataclasses import replace
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -27,7 +28,7 @@ _DENIABLE = frozenset(
     {"sign", "adverse_event", "disease", "other_disease", "subtype", "therapy", "drug", "drug_class", "instrument"}
 )
 _TREATMENT = frozenset({"therapy", "drug", "drug_class"})
-_TOLD = frozenset({"sign", "instrument", "measure", "adverse_event", "therapy", "phrase"})
+_TOLD = frozenset({"sign", "instrument", "therapy", "phrase"})
 _JUDGED = frozenset({"improved", "unchanged", "worsened", "refractory", "positive", "failure", "effect", "loss"})
 """Categories of cue that can themselves be denied."""
 _CARRIERS: dict[Context, frozenset[str]] = {"negated": _DENIABLE, "stopped": _TREATMENT, "prior": _TOLD}
@@ -42,9 +43,13 @@ _TERMINATOR = re.compile(
 _REACH = {"negated": 80, "stopped": 60, "family": 60}
 """Characters that a cue reaches in its clause; one that is not named reaches to the clause's end."""
 _NOT_A_MONTH = r"(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\s(?:19|20)\d\d\))"
-_PASSIVE = re.compile(
-    r"(?:\b(?:was|were|been|be|is|are|being|then|both|and)|[,;(])\s?(?:\w+ly\s|also\s|then\s|all\s)?$"
+_RIGHT_AFTER = re.compile(
+    r"\s(?:of\s|the\s|her\s|his\s|their\s|all\s|both\s|with\s|\w+ing\s|oral\s|intravenous\s){0,3}"
 )
+_JOIN = re.compile(r"\s?(?:\([^()]*\)\s?)?(?:,|and|or|,\sand|/|\+)?\s?|\s?\(")
+"""What stands between the members of a list, or between a name and its brand in brackets."""
+_CLOSE = 25
+"""Characters that a denial reaches to a treatment: ``without any methotrexate``."""
 _AUTHORS = re.compile(
     rf"\bet\sal\b|\({_NOT_A_MONTH}(?:see\s|e\.g\.,?\s)?[A-Z][^()\d]*,?\s(?:19|20)\d\d[a-z]?\b[^()]*\)"
     r"|\b[A-Z][\w’'-]+\s\((?:19|20)\d\d[a-z]?\)|\b(?:and|with)\s(?:co-?workers|colleagues|associates)\b"
@@ -74,6 +79,9 @@ def add_context(doc: Doc) -> Doc:
         cues = [one for one in group if one.label == "cue" and one.concept in _CONTEXT]
         whole: frozenset[Context] = frozenset({"cited"}) if _is_cited(text, unit, group, raised) else frozenset()
         breaks = [one.start() for one in _TERMINATOR.finditer(text, unit.span.start, unit.span.end)] if cues else []
+        treatments = [one for one in group if one.label in _TREATMENT]
+        stops = (one for one in cues if one.concept == "stop")
+        stopped = {cue.span: _stopped(text, unit, cue, treatments, breaks) for cue in stops}
         for mention in group:
             found = {*mention.context, *whole}
             for cue in cues:
@@ -81,7 +89,7 @@ def add_context(doc: Doc) -> Doc:
                 if context in found or cue is mention or not _can_carry(mention, context, cue, unit, group):
                     continue
                 if context == "stopped":
-                    reached = _stops(text, unit, cue, mention, breaks)
+                    reached = mention.span in stopped[cue.span]
                 else:
                     reached = _reaches(
                         cue, mention, scopes.get((cue.span, cue.concept or ""), "after"), breaks, context
@@ -104,18 +112,32 @@ def _can_carry(mention: Mention, context: Context, cue: Mention, unit: Unit, gro
     return carriers is None or mention.label in carriers
 
 
-def _stops(text: str, unit: Unit, cue: Mention, mention: Mention, breaks: list[int]) -> bool:
-    """Tell whether a treatment is the one that a verb of stopping means.
+def _stopped(text: str, unit: Unit, cue: Mention, treatments: list[Mention], breaks: list[int]) -> set[Span]:
+    """Return the treatments that a word of stopping means, a list of them whole.
 
-    ``MMF was stopped``, ``MMF (stopped)`` mean the one before, ``stopped MMF``, ``withdrawal of MMF`` the one after.
+    ``stopped the MMF``, ``withdrawal of MMF`` mean the one right after it; ``MMF was stopped``, ``MMF (stopped)`` the
+    nearest before it in its clause.
     """
-    before = text[max(unit.span.start, cue.span.start - 30) : cue.span.start]
-    is_passive = _PASSIVE.search(before) is not None
-    first, second = (mention.span, cue.span) if is_passive else (cue.span, mention.span)
-    if second.start < first.end or second.start - first.end > _REACH["stopped"]:
-        return False
-    at = bisect_left(breaks, first.end)
-    return not (at < len(breaks) and breaks[at] < second.start)
+    after = [one.span for one in treatments if one.span.start >= cue.span.end]
+    if after and _RIGHT_AFTER.fullmatch(text[cue.span.end : after[0].start]):
+        return _chain(text, after)
+    before = [one.span for one in reversed(treatments) if one.span.end <= cue.span.start]
+    if before and cue.span.start - before[0].end <= _REACH["stopped"]:
+        at = bisect_left(breaks, before[0].end)
+        if not (at < len(breaks) and breaks[at] < cue.span.start):
+            return _chain(text, before)
+    return set()
+
+
+def _chain(text: str, spans: list[Span]) -> set[Span]:
+    """Return the first of ``spans`` and those joined to it by commas and ``and``, whichever way they run."""
+    chain = {spans[0]}
+    for near, far in pairwise(spans):
+        first, second = sorted((near, far))
+        if not _JOIN.fullmatch(text[first.end : second.start]):
+            break
+        chain.add(far)
+    return chain
 
 
 def _reaches(cue: Mention, mention: Mention, scope: str, breaks: list[int], context: Context) -> bool:
@@ -129,6 +151,8 @@ def _reaches(cue: Mention, mention: Mention, scope: str, breaks: list[int], cont
     if scope != "sentence" and (scope == "after") != (first == cue.span):
         return False
     if second.start - first.end > _REACH.get(context, 10_000):
+        return False
+    if context == "negated" and mention.label in _TREATMENT and second.start - first.end > _CLOSE:
         return False
     at = bisect_left(breaks, first.end)
     return not (at < len(breaks) and breaks[at] < second.start)
