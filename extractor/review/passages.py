@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.core.candidate import Anchor
-from extractor.core.document import Document
+from extractor.core.document import BlockKind, Document
 from extractor.core.terminal import printable
 from extractor.core.text import Span
 
 CUT = "…"
+TAB = "\t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,20 @@ def passages(anchors: Sequence[Anchor], document: Document | None = None, *, aro
             parts = ((f"{CUT}{anchor.before}", False), (anchor.quote, True), (f"{anchor.after}{CUT}", False))
             found[number] = _shown(f"Page {anchor.page}", parts)
             continue
-        block = next((block.span for block in document.blocks if block.span.contains(span)), span)
+        kind, block = _block(document, span)
         spans.setdefault(block, []).append(span)
         where = _where(anchor, document, span) if block not in found else found[block].where
-        found[block] = _shown(where, _parts(document.text, block, _merged(spans[block]), around))
+        quotes = _merged(spans[block])
+        if kind == "table":
+            found[block] = _shown(where, _rows(document.text, block, quotes))
+        else:
+            found[block] = _shown(where, _parts(document.text, block, quotes, around))
     return tuple(dict.fromkeys(found.values()))
+
+
+def _block(document: Document, span: Span) -> tuple[BlockKind | None, Span]:
+    """Return the kind and span of the block that holds ``span``, or the span itself where none does."""
+    return next(((block.kind, block.span) for block in document.blocks if block.span.contains(span)), (None, span))
 
 
 def _where(anchor: Anchor, document: Document, span: Span) -> str:
@@ -90,6 +100,23 @@ def _parts(text: str, block: Span, quotes: Sequence[Span], around: int) -> tuple
     return (*parts, (_gap(text[end : block.end], around, 0), False))
 
 
+def _rows(text: str, block: Span, quotes: Sequence[Span]) -> tuple[tuple[str, bool], ...]:
+    """Return a table's first row and those with a quote, a line each, its cells set apart by bars."""
+    parts: list[tuple[str, bool]] = []
+    start, skipped = block.start, False
+    for line in block.of(text).split("\n"):
+        row = Span(start, start + len(line))
+        start = row.end + 1
+        inside = [Span(max(quote.start, row.start), min(quote.end, row.end)) for quote in quotes if quote.overlaps(row)]
+        if not inside and row.start != block.start:
+            skipped = True
+            continue
+        parts += [(f"{CUT}\n", False)] if skipped else []
+        parts += [*_parts(text, row, inside, len(line)), ("\n", False)]
+        skipped = False
+    return (*parts, (CUT, False)) if skipped else tuple(parts)
+
+
 def _gap(text: str, head: int, tail: int) -> str:
     """Return ``text`` with its middle cut out at blanks where it is longer than its head and tail together."""
     if len(text) <= head + tail:
@@ -108,7 +135,12 @@ def _words(text: str) -> list[str]:
 
 
 def _one_line(text: str) -> str:
-    """Return ``text`` on one line, a blank at either end kept: its neighbor goes on there."""
+    """Return ``text`` with its blanks single, one kept at either end: its neighbor goes on there.
+
+    Tabs, which stand between a table's cells, become bars; a line break alone stays one.
+    """
+    if text in ("\n", f"{CUT}\n"):
+        return text
     head = " " if text[:1].isspace() else ""
     tail = " " if text[-1:].isspace() and text.strip() else ""
-    return f"{head}{' '.join(_words(text))}{tail}"
+    return f"{head}{' '.join(_words(text.replace(TAB, ' | ')))}{tail}"

@@ -161,7 +161,7 @@ class ReviewSession:
     def case_title(self, view: View) -> str:
         """Return a case's number with the label that the publication gives it."""
         label = next((row.words for row in view.rows if row.slot == Slot("label") and row.has_value), "")
-        return f"{view.title} {label}".strip()
+        return view.title if label.casefold() == view.title.casefold() else f"{view.title} {label}".strip()
 
     # Moving
 
@@ -305,7 +305,9 @@ class ReviewSession:
         action: Action = "add" if row.suggestion is None else "correct"
         if row.suggestion is not None and value == suggested(row.suggestion):
             action = "accept"
-        self._decide([self._decision(row, action, value)])
+        self._decide([self._decision(row, action, value)], advance=action != "add")
+        if action == "add":
+            self.move_row(1)  # an empty form is filled in line by line
         return self._told({"add": "Added", "correct": "Corrected", "accept": "Accepted"}[action], row, value)
 
     def correct_statement(

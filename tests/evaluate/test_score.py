@@ -34,10 +34,10 @@ def by_id(rows: list[dict[str, Any]]) -> dict[str, Annotation]:
 
 
 @needs_score_py
-@pytest.mark.parametrize(("seed", "rate"), [(1, 0.0), (2, 0.1), (3, 0.25), (4, 0.4), (5, 0.6), (6, 0.8)])
+@pytest.mark.parametrize(("seed", "rate"), [(1, 0.0), (2, 0.1), (3, 0.3), (4, 0.7)])
 def test_every_row_equals_the_independent_scorer(tmp_path: Path, seed: int, rate: float) -> None:
     candidates = perturbed(gold_rows(), seed, rate)
-    command = [sys.executable, SCORE, GOLD, write(tmp_path / "candidates.jsonl", candidates), "--json"]
+    command = [sys.executable, str(SCORE), str(GOLD), str(write(tmp_path / "candidates.jsonl", candidates)), "--json"]
     theirs = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     ours = as_json(evaluate(by_id(gold_rows()), by_id(candidates)))
     rows = {name: {key: value for key, value in row.items() if key != "ci95"} for name, row in ours["rows"].items()}

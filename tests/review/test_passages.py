@@ -65,3 +65,20 @@ def test_control_characters_are_shown_as_their_escapes() -> None:
 
 def test_the_same_words_twice_are_told_once() -> None:
     assert len(passages([anchor("a rash"), anchor("a rash")])) == 1
+
+
+TABLE = """
+## Results
+
+| | P1 | P2 |
+| --- | --- | --- |
+| Age | 11 | 9 |
+| Sex | F | M |
+| Drug | none | some |
+"""
+
+
+def test_of_a_table_the_head_and_the_rows_with_a_quote_are_told() -> None:
+    (found,) = passages([anchor("M")], document_from_markdown(TABLE))
+    assert found.text.splitlines() == [" | P1 | P2", "…", "Sex | F | M", "…"]
+    assert [part for part, quoted in found.parts if quoted] == ["M"]

@@ -140,6 +140,7 @@ def test_a_missing_value_is_added_to_an_empty_field(store: Store, session: Revie
     assert session.accept() == "Nothing is suggested here; c enters a value."
     session.correct("amyo")
     assert stored(store, session)[-1] == ("add", Slot("subtype"), "amyopathic", "single")
+    assert row(session).label == "Antibodies"
     assert go(session, CASE, "subtype").state == "added"
 
 
