@@ -72,6 +72,7 @@ def test_a_percentage_is_no_strength() -> None:
         "On tofacitinib, prednisolone 20 mg/day was tapered.",
         "Methotrexate 15 mg weekly had failed before tofacitinib.",
         "Creatinine was 1.2 mg/dL on tofacitinib.",
+        "Tofacitinib (Xeljanz) was begun; prednisolone stood at 0.8 mg/kg/day.",
     ],
 )
 def test_doses_of_other_treatments_are_not_the_drugs(text: str) -> None:

@@ -50,6 +50,7 @@ _JOIN = re.compile(r"\s?(?:\([^()]*\)\s?)?(?:,|and|or|,\sand|/|\+)?\s?|\s?\(")
 """What stands between the members of a list, or between a name and its brand in brackets."""
 _CLOSE = 25
 """Characters that a denial reaches to a treatment: ``without any methotrexate``."""
+_CITED_WORD = re.compile(r"(?:[.,;:)\]]|[a-z]{3})\s?$")
 _AUTHORS = re.compile(
     rf"\bet\sal\b|\({_NOT_A_MONTH}(?:see\s|e\.g\.,?\s)?[A-Z][^()\d]*,?\s(?:19|20)\d\d[a-z]?\b[^()]*\)"
     r"|\b[A-Z][\w’'-]+\s\((?:19|20)\d\d[a-z]?\)|\b(?:and|with)\s(?:co-?workers|colleagues|associates)\b"
@@ -170,7 +171,7 @@ def _is_cited(text: str, unit: Unit, group: list[Mention], raised: list[int]) ->
     if unit.section not in _CITING or (unit.section == "body" and any(one.rule == "pronoun" for one in group)):
         return False
     cue = any(one.label == "cue" and one.concept == "cited" for one in group)
-    return cue or bool(_BRACKETED.search(sentence)) or _has_raised(raised, unit.span)
+    return cue or bool(_BRACKETED.search(sentence)) or _has_raised(text, raised, unit.span)
 
 
 def _names_authors(text: str, unit: Unit, group: list[Mention]) -> bool:
@@ -182,6 +183,9 @@ def _names_authors(text: str, unit: Unit, group: list[Mention]) -> bool:
     return False
 
 
-def _has_raised(raised: list[int], span: Span) -> bool:
-    at = bisect_left(raised, span.start)
-    return at < len(raised) and raised[at] < span.end
+def _has_raised(text: str, raised: list[int], span: Span) -> bool:
+    """Tell whether a raised figure in ``span`` cites: one behind a stop or a word, not that of ``m²``."""
+    for start in raised[bisect_left(raised, span.start) : bisect_left(raised, span.end)]:
+        if text[start].isdigit() and _CITED_WORD.search(text[max(span.start, start - 5) : start]):
+            return True
+    return False

@@ -36,6 +36,7 @@ _SUBJECT = re.compile(
     r"\b(?:at|at\sa\s(?:starting\s|initial\s|daily\s)?dose\sof|in\sa\sdose\sof|\bdose|dosed)\s?(?:of\s)?$",
     re.IGNORECASE,
 )
+_OBJECT = re.compile(r"\b(?:to|with|on|and|of)\s(?:\w+\s){0,2}$", re.IGNORECASE)
 _TREATMENTS = frozenset({"drug", "drug_class", "therapy"})
 _SHORT = 3
 """Letters up to which a rhythm's wording (``OD``, ``bid``) counts only as printed."""
@@ -245,19 +246,13 @@ def _left_owner(text: str, dose: _Dose, doses: list[_Dose], before: list[Mention
     gap = text[nearest.span.end : dose.span.start]
     if len(gap) > _FAR:
         return None, ""
-    bound = {other.owner.span for other in doses if other.owner is not None and other.span < dose.span}
-    between = [other for other in doses if nearest.span.end <= other.span.start and other.span.end <= dose.span.start]
-    if nearest.span in bound and between and _SUBJECT.search(text[: dose.span.start][-40:]):
+    earlier = [other for other in doses if other.owner is not None and other.span < dose.span]
+    bound = {other.owner.concept for other in earlier if other.owner is not None}
+    has_dose = any(nearest.span.end <= other.span.start for other in earlier)
+    is_object = nearest.label == "therapy" and len(gap) > 3 and _OBJECT.search(text[: nearest.span.start][-30:])
+    if (has_dose or is_object) and _SUBJECT.search(gap):
         for mention in reversed(before[:-1]):
-            if mention.label == "drug" and mention.span not in bound:
-                return mention, "subject"
-    if (
-        nearest.label == "therapy"
-        and len(gap) > 3
-        and _SUBJECT.search(text[max(nearest.span.end, dose.span.start - 40) : dose.span.start])
-    ):
-        for mention in reversed(before[:-1]):
-            if mention.label == "drug" and mention.span not in bound:
+            if mention.label == "drug" and mention.concept not in bound:
                 return mention, "subject"
     return nearest, "after_name"
 
