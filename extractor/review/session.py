@@ -488,7 +488,7 @@ class ReviewSession:
 
     def _history(self) -> list[Decision]:
         if self._mine is None:
-            self._mine = [item for item in read.history(self._store) if item.reviewer == self.reviewer]
+            self._mine = read.decided_by(self._store, self.reviewer)
             if self._mine:
                 self._last = max(self._last, self._mine[-1].at)
         return self._mine

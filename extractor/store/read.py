@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, literal, select
 
 from extractor.core.annotation import Annotation
 from extractor.core.candidate import Candidate, Extraction, Slot
@@ -135,6 +135,14 @@ def history(store: Store, publication: str | None = None) -> list[Decision]:
     """Return the decisions on a publication (its uid) or on all, oldest first."""
     with store.reading() as connection:
         return _history(connection, publication)
+
+
+def decided_by(store: Store, reviewer: str) -> list[Decision]:
+    """Return all decisions of a reviewer, oldest first, without their anchors: enough to know what can be undone."""
+    columns = [column for column in tables.decisions.c if column.name != "anchors"]
+    query = select(*columns, literal("[]").label("anchors")).where(tables.decisions.c.reviewer == reviewer)
+    with store.reading() as connection:
+        return [_decision(row) for row in connection.execute(query.order_by(tables.decisions.c.number))]
 
 
 def _history(connection: Connection, publication: str | None) -> list[Decision]:
