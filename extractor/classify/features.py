@@ -101,6 +101,7 @@ def readable(sentence: Sentence) -> bool:
 def views(document: Document, analysis: Analysis, protocol: Protocol) -> tuple[View, ...]:
     """Return a view of each readable sentence, in document order."""
     measures = _Measures(protocol)
+    plain = frozenset(domain.id for domain in protocol.domains if not domain.outcome)
     starts = [mention.span.start for mention in analysis.mentions]
     found = []
     for index, sentence in enumerate(analysis.sentences):
@@ -111,7 +112,7 @@ def views(document: Document, analysis: Analysis, protocol: Protocol) -> tuple[V
         section = document.section_at(sentence.span.start)
         unit = _unit(sentence.span, analysis, section)
         change = measures.change(unit, mentions)
-        found.append(_view(document, index, sentence, mentions, section, unit, change))
+        found.append(_view(document, index, sentence, mentions, section, unit, change, plain))
     return tuple(found)
 
 
@@ -123,10 +124,11 @@ def _view(
     section: Section | None,
     unit: object,
     change: str,
+    plain: frozenset[str],
 ) -> View:
     text = sentence.span.of(document.text)
     classed = _classed(mentions)
-    placed = tuple(_tokens(text, sentence.span.start, classed))
+    placed = tuple(_tokens(text, sentence.span.start, [item for item in classed if not _is_plain(item, plain)]))
     kinds = {TREATMENT[mention.label] for mention in classed if mention.label in TREATMENT}
     domains = dict.fromkeys(mention.concept for mention in classed if mention.label in NAMES_DOMAIN and mention.concept)
     return View(
@@ -136,9 +138,9 @@ def _view(
         unit=unit,
         text=text,
         tokens=tuple(token for _, token in placed),
-        clauses=tuple(_clauses(placed, mentions, sentence.span.start)),
+        clauses=tuple(_clauses(placed, mentions, sentence.span.start, plain)),
         words=tuple(_words(text)),
-        symbols=tuple(_symbols(placed, mentions, sentence.span.start)),
+        symbols=tuple(_symbols(placed, mentions, sentence.span.start, plain)),
         mentions=tuple(mentions),
         cited=_citation(document, sentence.span, text),
         treatment="+".join(sorted(kinds)) or "none",
@@ -182,7 +184,9 @@ def _words(text: str) -> list[str]:
     return [token for _, token in _placed_words(text, 0, len(text))]
 
 
-def _clauses(placed: Sequence[tuple[int, str]], mentions: Sequence[Mention], offset: int) -> Iterator["Clause"]:
+def _clauses(
+    placed: Sequence[tuple[int, str]], mentions: Sequence[Mention], offset: int, plain: frozenset[str]
+) -> Iterator["Clause"]:
     """Cut a sentence where a conjunction or a mark opens another clause; parts of one token join the next."""
     cuts = [0]
     for number, (_, token) in enumerate(placed):
@@ -200,12 +204,14 @@ def _clauses(placed: Sequence[tuple[int, str]], mentions: Sequence[Mention], off
             mention.concept for mention in inside if mention.label in NAMES_DOMAIN and mention.concept
         )
         tokens = tuple(token for _, token in placed[first:end])
-        yield Clause(tokens, tuple(_symbols(placed[first:end], inside, offset)), tuple(domains))
+        yield Clause(tokens, tuple(_symbols(placed[first:end], inside, offset, plain)), tuple(domains))
 
 
-def _symbols(placed: Sequence[tuple[int, str]], mentions: Sequence[Mention], offset: int) -> Iterator[str]:
+def _symbols(
+    placed: Sequence[tuple[int, str]], mentions: Sequence[Mention], offset: int, plain: frozenset[str]
+) -> Iterator[str]:
     marks = [(start + offset, token) for start, token in placed if token in CONTRAST]
-    named = [(mention.span.start, symbol) for mention in mentions if (symbol := _symbol(mention))]
+    named = [(mention.span.start, symbol) for mention in mentions if (symbol := _symbol(mention, plain))]
     last = ""
     for _, symbol in sorted(marks + named):
         if symbol != last:
@@ -213,7 +219,14 @@ def _symbols(placed: Sequence[tuple[int, str]], mentions: Sequence[Mention], off
         last = symbol
 
 
-def _symbol(mention: Mention) -> str | None:
+def _is_plain(mention: Mention, plain: frozenset[str]) -> bool:
+    """Tell whether a sign keeps its words, being of a domain (``overall``) whose words any disease's papers use."""
+    return mention.label in ("sign", "instrument") and mention.concept in plain
+
+
+def _symbol(mention: Mention, plain: frozenset[str]) -> str | None:
+    if _is_plain(mention, plain):
+        return "_overall_"
     if mention.label == "cue":
         return f"c_{mention.concept}"
     if mention.label == "phrase":
