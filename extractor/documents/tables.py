@@ -454,8 +454,8 @@ class _Finder:
         ]
         if len(sides) > 2 and frame.bottom + 4 < max(sides) < limit:  # the page ends inside a row
             frame.bottom = max(sides)
-        elif len(frame.full) <= 2:
-            self._grow(frame, limit)
+        else:
+            self._grow(frame, limit, is_open=len(frame.full) <= 2)
         return frame
 
     def _holds_picture(self, frame: _Frame, bottom: float) -> bool:
@@ -476,13 +476,16 @@ class _Finder:
         runs = [run for number, line in enumerate(lines) for run in runs_of(line, number)]
         return columns_of(runs, [line.base for line in lines], usual)[0] if runs else []
 
-    def _grow(self, frame: _Frame, limit: float) -> None:
-        """Take in the lines below a table's last rule that stand in its columns."""
+    def _grow(self, frame: _Frame, limit: float, *, is_open: bool = True) -> None:
+        """Take in the lines below a table's last rule that stand in its columns.
+
+        A table that has a last rule (``is_open`` is False) goes on only with lines that fill half of its columns.
+        """
         lines = self._lines_in(frame.x0, frame.x1, frame.bottom, limit)
-        inside = self._lines_in(frame.x0, frame.x1, frame.top, frame.bottom)
-        all_marks = [mark for line in inside for mark in line.marks]
-        size = dominant_size(all_marks) if inside else (dominant_size(lines[0].marks) if lines else 10.0)
-        taken: list[Line] = list(inside)
+        taken = self._lines_in(frame.x0, frame.x1, frame.top, frame.bottom)
+        if not lines:
+            return
+        size = dominant_size([mark for line in taken or lines[:1] for mark in line.marks])
         pending: list[Line] = []
         columns = self._columns_of(taken, size)
         last = frame.bottom
@@ -490,23 +493,21 @@ class _Finder:
             if line.base - last > 4.0 * size or (abs(line.size - size) > 0.12 * size and not pending):
                 break
             mine = runs_of(line, 0)
-            if len(columns) < 2 or len(taken) < 6:
+            if not is_open and 2 * len(mine) < max(len(columns), 3):
+                break
+            if len(columns) < 2 or (is_open and len(taken) < 6):
                 columns = self._columns_of([*taken, *pending, line], size)
             if len(columns) < 2 or any(_runs_over(run, columns, frame) for run in mine):
                 break
             pending.append(line)
             last = line.base
             if len(mine) > 1:
+                is_open = True
                 taken.extend(pending)
                 pending = []
                 if len(taken) < 12 or len(taken) % 6 == 0:
                     columns = self._columns_of(taken, size)
-        # wrapped last lines of the last row stand in one column each, close together
-        for line in pending:
-            is_near = bool(taken) and line.base - taken[-1].base <= 1.35 * size and line.x0 > frame.x0 - 1
-            if not is_near or line.x1 - line.x0 >= 0.5 * (frame.x1 - frame.x0):
-                break
-            taken.append(line)
+        taken.extend(_wrapped_rest(pending, taken, frame, size))
         if taken:
             frame.bottom = max(frame.bottom, taken[-1].bottom + 0.5)
 
@@ -586,7 +587,7 @@ class _Finder:
                 default=self.view.height,
             )
             frame = self._extended(_Frame(rule.start, rule.end, rule.at, rule.at, [rule]), limit)
-            is_likely = len(frame.full) >= 3 or (len(frame.full) == 2 and self._is_first(frame))
+            is_likely = len(frame.full) >= 3 or (frame.top < 0.25 * self.view.height and self._is_first(frame))
             if is_likely and not self._cuts_words(frame):
                 frames.append(frame)
         return frames
@@ -606,7 +607,9 @@ class _Finder:
         )
 
     def _is_first(self, frame: _Frame) -> bool:
-        """Tell whether nothing but a running head stands above a frame in its columns."""
+        """Tell whether nothing but a running head stands above a frame in its columns, on a page after the first."""
+        if self.view.number == 1:
+            return False
         above = self._lines_in(frame.x0, frame.x1, 0, frame.top - 0.5)
         return len(above) <= 2
 
@@ -743,6 +746,17 @@ def _is_caption(words: Sequence[str], label: str, first: Mark) -> bool:
     return not rest[0][0].islower()
 
 
+def _wrapped_rest(pending: Sequence[Line], taken: Sequence[Line], frame: _Frame, size: float) -> list[Line]:
+    """Return the last lines of a table's last row: each stands in one column, close under the line before."""
+    rest: list[Line] = []
+    for line in pending:
+        before = rest[-1] if rest else (taken[-1] if taken else None)
+        if before is None or line.base - before.base > 1.35 * size or line.x1 - line.x0 >= 0.5 * (frame.x1 - frame.x0):
+            break
+        rest.append(line)
+    return rest
+
+
 def _are_twins(rule: Ruling, other: Ruling) -> bool:
     """Tell whether two level rules begin and end below each other."""
     return abs(rule.start - other.start) <= SAME_EDGE and abs(rule.end - other.end) <= SAME_EDGE
@@ -793,7 +807,11 @@ def _tells_note(line: Line) -> bool:
 
 def _is_tabular(grid: Grid, marks: Sequence[Mark], frame: _Frame) -> bool:
     """Tell a table without a caption from ruled text: most rows have cells in several columns, with room between."""
-    if len(marks) < 6 or grid.n_rows + grid.n_columns < 6 or (grid.n_rows < 3 and len(frame.full) < 3):
+    if (
+        len(marks) < 6
+        or grid.n_rows + grid.n_columns < 5
+        or (grid.n_rows < 3 and grid.n_columns < 4 and len(frame.full) < 3)
+    ):
         return False
     sizes = sorted(mark.size for mark in marks)
     if sizes[-1] > 1.3 * sizes[len(sizes) // 2]:  # a title page
@@ -804,12 +822,17 @@ def _is_tabular(grid: Grid, marks: Sequence[Mark], frame: _Frame) -> bool:
         return False
     if any(_is_filled(column, lines, frame) for column in grid.columns):
         return False
-    if sum(cell.row == 0 for cell in grid.cells) < grid.n_columns - 1:
+    top = [cell for cell in grid.cells if cell.row == 0]
+    if len(top) < grid.n_columns - 1 or not any(_has_letter(cell.marks) for cell in top):  # the numbers of an axis
         return False
     rows: dict[int, int] = {}
     for cell in grid.cells:
         rows[cell.row] = rows.get(cell.row, 0) + 1
     return sum(count > 1 for count in rows.values()) >= 0.5 * grid.n_rows
+
+
+def _has_letter(marks: Sequence[Mark]) -> bool:
+    return any(character.isalpha() for mark in marks for character in mark.word.text)
 
 
 def _is_filled(column: tuple[float, float], lines: Sequence[Line], frame: _Frame) -> bool:

@@ -312,3 +312,92 @@ def test_the_same_page_gives_the_same_tables_twice():
     assert [[getattr(table, item.name) for item in fields(table)] for table in first] == [
         [getattr(table, item.name) for item in fields(table)] for table in second
     ]
+
+
+@pytest.mark.parametrize("rules", ["three", "rows", "grid"])
+def test_a_part_without_a_header_at_the_top_of_the_next_page_goes_on_the_table(rules):
+    sheet = Sheet()
+    sheet.prose(60, 80, 470, 40)
+    sheet.text(60, 680, CAPTION, 8)
+    sheet.table(60, 688, PATIENT_WIDTHS, PATIENTS[:3], rules=rules, closed=False)
+    sheet.page()
+    bottom = sheet.table(60, 70, PATIENT_WIDTHS, PATIENTS[3:], rules=rules, header=0)
+    sheet.prose(60, bottom + 30, 470, 20)
+    (table,) = join_parts([table for page in sheet.pages() for table in find_tables(page)])
+    assert grid(table) == PATIENTS
+
+
+def test_a_part_in_the_next_column_of_the_page_goes_on_the_table():
+    rows = [["", "P1", "P2"], ["Age", "8", "11"], ["Sex", "F", "M"], ["Antibody", "NXP2", "none"]]
+    sheet = Sheet()
+    sheet.prose(50, 80, 235, 40)
+    sheet.text(50, 600, CAPTION, 8, "Helvetica-Bold")
+    sheet.table(50, 608, [90, 70, 70], rows[:3], closed=False)
+    bottom = sheet.table(310, 70, [90, 70, 70], [rows[0], rows[3]])
+    sheet.prose(310, bottom + 30, 235, 40)
+    (table,) = join_parts(find_tables(sheet.pages()[0]))
+    assert grid(table) == rows
+    assert [round(box.x0) for box in table.boxes] == [53, 313]
+
+
+def test_tables_side_by_side_stay_apart():
+    rows = [["", "P1", "P2"], ["Age", "8", "11"], ["Sex", "F", "M"]]
+    sheet = Sheet()
+    for x, caption in ((50, "Table 1. Boys."), (310, "Table 2. Girls.")):
+        sheet.text(x, 80, caption, 8)
+        bottom = sheet.table(x, 88, [90, 70, 70], rows)
+        sheet.prose(x, bottom + 30, 235, 30)
+    tables = find_tables(sheet.pages()[0])
+    assert [(table.label, grid(table)) for table in tables] == [("Table 1", rows), ("Table 2", rows)]
+
+
+def test_a_page_that_is_displayed_turned_is_read_as_displayed():
+    sheet = Sheet()
+    sheet.canvas.setPageRotation(90)
+    sheet.text(60, 80, CAPTION, 8)
+    sheet.table(60, 88, PATIENT_WIDTHS, PATIENTS)
+    (table,) = find_tables(sheet.pages()[0])
+    assert grid(table) == PATIENTS
+
+
+def test_line_numbers_beside_a_table_are_no_part_of_it():
+    sheet = Sheet()
+    for number in range(30):
+        sheet.text(30, 80 + number * 24, str(number + 1), 7)
+    sheet.text(60, 90, CAPTION, 8)
+    sheet.table(60, 98, PATIENT_WIDTHS, PATIENTS)
+    (table,) = find_tables(sheet.pages()[0])
+    assert grid(table) == PATIENTS
+
+
+def test_a_plot_with_its_axes_is_no_table():
+    sheet = Sheet()
+    sheet.upright(100, 100, 300)
+    sheet.level(100, 400, 300)
+    for number in range(6):
+        sheet.text(80, 300 - number * 40, str(number * 10), 7)
+        sheet.text(100 + number * 60, 312, str(number), 7)
+        sheet.level(96, 100, 300 - number * 40)
+    sheet.text(100, 340, "Figure 1. The course of the score.", 8)
+    assert find_tables(sheet.pages()[0]) == []
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        ["TABLE 1", "Course of the disease"],
+        ["Table 1. Course of the disease in all the patients", "who were treated for a year"],
+        ["Table 1 Course of the disease"],
+        ["Table I. Course of the disease"],
+        ["Supplementary Table S1. Course of the disease"],
+        ["Tab. 1: Course of the disease"],
+    ],
+)
+def test_captions_are_read_whole_however_they_are_written(caption):
+    sheet = Sheet()
+    for number, line in enumerate(caption):
+        sheet.text(60, 80 + 10 * number, line, 8)
+    sheet.table(60, 82 + 10 * len(caption), PATIENT_WIDTHS, PATIENTS)
+    (table,) = find_tables(sheet.pages()[0])
+    assert said(table.caption) == " ".join(caption)
+    assert grid(table) == PATIENTS
