@@ -72,6 +72,7 @@ def test_a_percentage_is_no_strength() -> None:
         "On tofacitinib, prednisolone 20 mg/day was tapered.",
         "Methotrexate 15 mg weekly had failed before tofacitinib.",
         "Creatinine was 1.2 mg/dL on tofacitinib.",
+        "Prednisolone fell to 5 mg daily in the tofacitinib group and to 10 mg in the others.",
         "Tofacitinib (Xeljanz) was begun; prednisolone stood at 0.8 mg/kg/day.",
     ],
 )
@@ -93,3 +94,7 @@ def test_a_cell_is_read_by_itself() -> None:
     reading = read("Tofacitinib helped.\n\n| Drug | Dose |\n|---|---|\n| TOF 5 mg bd | 10 mg bd |")
     assert [one[:3] for one in reading.regimens() if one[1]] == [FIVE[:3]]
     assert reading.values("dose") == ["5 mg", "10 mg"]
+
+
+def test_a_route_belongs_to_the_drug_beside_it() -> None:
+    assert read("He had ruxolitinib cream, then upadacitinib.").regimens() == [("ruxolitinib", None, None, "topical")]

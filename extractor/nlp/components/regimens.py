@@ -40,6 +40,8 @@ _OBJECT = re.compile(r"\b(?:to|with|on|and|of)\s(?:\w+\s){0,2}$", re.IGNORECASE)
 _TREATMENTS = frozenset({"drug", "drug_class", "therapy"})
 _SHORT = 3
 """Letters up to which a rhythm's wording (``OD``, ``bid``) counts only as printed."""
+_FAR_RHYTHM = 90
+"""Characters after a dose in which its rhythm may stand."""
 _NEAR_DRUG = 30
 """Characters after a drug without a dose in which its rhythm may stand."""
 _FAR = 110
@@ -201,7 +203,7 @@ def _pair(text: str, doses: list[_Dose], frequencies: list[Mention]) -> None:
                 continue
             if (
                 frequency.span.start < limit
-                and len(gap) <= 60
+                and len(gap) <= _FAR_RHYTHM
                 and not re.search(r"[.;:]\s|\bthen\b|\band\b.*\bwas\b", gap)
             ):
                 dose.frequency = frequency
@@ -233,12 +235,21 @@ def _bind(
         if any(direct) and (not left_close or " of " in gaps[0]):
             dose.owner, dose.rule = after[0], "before_name"
             return
+    told = [one for one in before if not _names_group(text, one)] or before
     if left is not None:
-        dose.owner, dose.rule = _left_owner(text, dose, doses, before)
+        dose.owner, dose.rule = _left_owner(text, dose, doses, told)
         if dose.owner is not None:
             return
     if not treatments and carried is not None and not unit.is_cell:
         dose.owner, dose.rule = carried, "carried"
+
+
+def _names_group(text: str, treatment: Mention) -> bool:
+    """Tell whether a treatment only says which patients: ``5 mg daily in the tofacitinib group``."""
+    before, after = text[: treatment.span.start][-20:], text[treatment.span.end : treatment.span.end + 12]
+    return (
+        re.search(r"\bin\s(?:the\s)?$", before) is not None and re.match(r"\s(?:group|arm|cohort)\b", after) is not None
+    )
 
 
 def _left_owner(text: str, dose: _Dose, doses: list[_Dose], before: list[Mention]) -> tuple[Mention | None, str]:
@@ -304,7 +315,8 @@ def _is_equivalent(text: str, doses: list[_Dose], number: int) -> bool:
     gap = text[start : doses[number].span.start] if start <= doses[number].span.start else ""
     return bool(
         re.fullmatch(
-            r"[\s,]*(?:\(|i\.e\.|=|that\sis|or)\s?(?:=|about|approximately|total|i\.e\.,?|a\stotal\sof)?\s?", gap
+            r"[\s,]*(?:\(|i\.e\.|=|that\sis|or|about|approximately|equal\sto|equivalent\sto|corresponding\sto)\s?(?:=|about|approximately|total|i\.e\.,?|a\stotal\sof)?\s?",
+            gap,
         )
     )
 
@@ -319,6 +331,8 @@ def _route(text: str, drug: Mention, near: Span, routes: list[Mention], treatmen
             min(route.span.end, whole.end), max(route.span.start, whole.start, min(route.span.end, whole.end))
         )
         if any(mention is not drug and 0 <= mention.span.start - route.span.end <= 2 for mention in treatments):
+            continue
+        if any(mention is not drug and 0 <= route.span.start - mention.span.end <= 2 for mention in treatments):
             continue
         crossed = any(mention.span.overlaps(between) and mention is not drug for mention in treatments)
         limit = 45 if route.span.start >= whole.end else 14
