@@ -808,7 +808,7 @@ def _tells_note(line: Line) -> bool:
 def _is_tabular(grid: Grid, marks: Sequence[Mark], frame: _Frame) -> bool:
     """Tell a table without a caption from ruled text: most rows have cells in several columns, with room between."""
     if (
-        len(marks) < 6
+        len(marks) < 5
         or grid.n_rows + grid.n_columns < 5
         or (grid.n_rows < 3 and grid.n_columns < 4 and len(frame.full) < 3)
     ):
@@ -842,7 +842,7 @@ def _is_filled(column: tuple[float, float], lines: Sequence[Line], frame: _Frame
         return False
     parts = [[mark for mark in line.marks if x0 - 1 <= mark.center <= x1 + 1] for line in lines]
     widths = [max(m.x1 for m in marks) - min(m.x0 for m in marks) for marks in parts if marks]
-    return sum(width > 0.88 * (x1 - x0) for width in widths) > 0.55 * len(widths)
+    return len(widths) > 3 and sum(width > 0.88 * (x1 - x0) for width in widths) > 0.55 * len(widths)
 
 
 def _box(page: int, words: "Sequence[RawWord]") -> Box:
