@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, Static
 
+from extractor.cli.app import run
 from extractor.core.candidate import Slot
 from extractor.review.actions import ACTIONS, hints
 from extractor.review.app import ReviewApp
@@ -137,3 +138,9 @@ def test_the_hints_fit_into_eighty_columns_and_every_action_is_in_the_help() -> 
     assert max(len(hints(1)), len(hints(2))) <= 78
     text = " ".join(help_text().plain.split())
     assert [action.name for action in ACTIONS if action.help not in text] == []
+
+
+def test_without_a_terminal_the_command_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make_review(tmp_path / "review").close()
+    assert run(["review", str(tmp_path / "review"), "--reviewer", "ann"]) == 2
+    assert capsys.readouterr().err.startswith("extractor: error: the review needs a terminal")

@@ -1,6 +1,7 @@
 """The real program on a real terminal, killed in the middle of the work."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -25,20 +26,17 @@ PATIENCE = 20.0
 class Terminal:
     """A terminal of 80 by 24 characters with a server of its own."""
 
-    def __init__(self, socket: Path) -> None:
-        self._socket = socket
-
     def tmux(self, *words: str) -> str:
-        command = [str(TMUX), "-f", "/dev/null", "-S", str(self._socket), *words]
+        command = [str(TMUX), "-f", "/dev/null", "-L", f"extractor-test-{os.getpid()}", *words]
         return subprocess.run(command, check=True, capture_output=True, text=True, timeout=30).stdout
 
-    def start(self, review: Path) -> None:
-        program = f"{sys.executable} -c 'from extractor.cli.app import main; main()'"
-        command = f"cd {ROOT} && exec {program} review {review} --reviewer ann"
+    def start(self, review: Path, *settings: str) -> None:
+        program = f"{' '.join(settings)} {sys.executable} -c 'from extractor.cli.app import main; main()'"
+        command = f"cd {ROOT} && exec env {program} review {review} --reviewer ann"
         self.tmux("new-session", "-d", "-x", "80", "-y", "24", command)
 
-    def screen(self) -> str:
-        return self.tmux("capture-pane", "-p")
+    def screen(self, *options: str) -> str:
+        return self.tmux("capture-pane", "-p", *options)
 
     def press(self, *keys: str) -> None:
         self.tmux("send-keys", *keys)
@@ -59,9 +57,8 @@ def wait(done: Callable[[], bool], told: Callable[[], str]) -> None:
 
 
 @pytest.fixture
-def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
-    folder = tmp_path_factory.mktemp("t")
-    terminal = Terminal(folder / "s")
+def terminal() -> Iterator[Terminal]:
+    terminal = Terminal()
     terminal.tmux("new-session", "-d", "-s", "keep", "sleep 600")
     yield terminal
     terminal.tmux("kill-server")
@@ -85,3 +82,16 @@ def test_a_decision_survives_a_killed_program(tmp_path: Path, terminal: Terminal
     terminal.press("q")
     with open_store(review) as store:
         assert [item.action for item in read.history(store)] == ["accept", "undo"]
+
+
+def test_without_color_only_bold_underline_and_reverse_are_left(tmp_path: Path, terminal: Terminal) -> None:
+    make_review(tmp_path / "review").close()
+    terminal.start(tmp_path / "review", "NO_COLOR=1")
+    terminal.wait_for("? Title")
+    codes = {
+        int(code)
+        for sequence in re.findall(r"\x1b\[([\d;]*)m", terminal.screen("-e"))
+        for code in sequence.split(";")
+        if code
+    }
+    assert codes <= {0, 1, 4, 7, 39, 49}
