@@ -516,13 +516,18 @@ def _without_doubles(words: list[RawWord]) -> list[RawWord]:
     for word in words:
         twins = places.setdefault(word.text, [])
         near = 0.15 * word.size
-        twin = next((w for w in twins if abs(w.x0 - word.x0) < near and abs(w.top - word.top) < near), None)
+        # only the latest: a page that repeats one word ten thousand times must not take for ever
+        twin = next((w for w in twins[-TWINS:] if abs(w.x0 - word.x0) < near and abs(w.top - word.top) < near), None)
         if twin is not None:
             twin.flags |= BOLD
             continue
         twins.append(word)
         kept.append(word)
     return kept
+
+
+TWINS = 40
+"""Earlier words of the same letters that a word is held against."""
 
 
 def _draw(page: Any, view: _View, content: PageContent) -> None:

@@ -4,10 +4,10 @@ A paragraph that a column's or page's end or a float interrupts comes out as one
 """
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from extractor.core.document import BOLD, RAISED, BlockKind
@@ -85,7 +85,7 @@ def style_of(pages: Iterable[Sequence[Line]]) -> Style:
                 continue
             step = after.baseline - before.baseline
             if abs(before.size - after.size) < 0.3 and 0.8 * after.size < step < 2.5 * after.size:
-                steps.setdefault(round(after.size * 2) / 2, Counter())[round(step * 2) / 2] += 1
+                steps.setdefault(round(after.size * 2) / 2, Counter())[round(step * 5) / 5] += 1
     leading = {size: max(sorted(found), key=lambda step: found[step]) for size, found in steps.items()}
     return Style(max(sorted(sizes), key=lambda size: sizes[size]) if sizes else 10.0, leading)
 
@@ -99,13 +99,17 @@ def paragraphs(lines: Sequence[Line], style: Style) -> list[Chunk]:
             continue
         first = len(chunks)
         for part in _even_parts(run, style):
-            chunks.extend(_paragraphs_of(part, style))
+            chunks.extend(_paragraphs_of(part))
+        seen = 0
+        for chunk in chunks[first:]:
+            seen += len(chunk.lines)
+            chunk.right = _right_edge(run[max(0, seen - NEAR) : seen])
         chunks[first].starts_run = True
         chunks[-1].ends_run = True
     return chunks
 
 
-def _paragraphs_of(lines: Sequence[Line], style: Style) -> list[Chunk]:
+def _paragraphs_of(lines: Sequence[Line]) -> list[Chunk]:
     left, right = _edges(lines)
     hanging = _is_hanging(lines, left, right)
     chunks: list[Chunk] = []
@@ -116,6 +120,16 @@ def _paragraphs_of(lines: Sequence[Line], style: Style) -> list[Chunk]:
         else:
             chunks[-1].lines.append(line)
     return chunks
+
+
+NEAR = 12
+"""Lines above within which a column's right edge is looked for: further up stand lines across both columns."""
+
+
+def _right_edge(lines: Sequence[Line]) -> float:
+    """Return how far right the lines go that begin where the last of them does."""
+    last = lines[-1]
+    return max(line.x1 for line in lines if abs(line.size - last.size) < 0.4 and abs(line.x0 - last.x0) < 2 * last.size)
 
 
 def _even_parts(run: Sequence[Line], style: Style) -> list[list[Line]]:
@@ -138,6 +152,10 @@ def _is_wrapped_mark(before: Line, after: Line) -> bool:
     return is_small and abs(after.x0 - before.x0) < before.size and after.baseline - before.baseline < 1.5 * before.size
 
 
+WIDER = 1.12
+"""How much more than the usual leading parts two paragraphs; journals that part them by white add a fifth or more."""
+
+
 def _is_apart(before: Line, after: Line, style: Style) -> bool:
     if _is_wrapped_mark(before, after):
         for word in after.words:
@@ -146,7 +164,7 @@ def _is_apart(before: Line, after: Line, style: Style) -> bool:
     if abs(before.size - after.size) > 0.6:
         return True
     step = after.baseline - before.baseline
-    return step > 1.28 * style.leading_of(after.size) and step > 1.15 * after.size
+    return step > WIDER * style.leading_of(after.size) + 0.3 and step > 1.1 * after.size
 
 
 def _runs(lines: Sequence[Line]) -> list[list[Line]]:
@@ -235,18 +253,20 @@ def joined(chunks: Sequence[Chunk], style: Style, is_known: Callable[[str], bool
     ``is_known`` tells headings of the article from those of boxes: no paragraph goes on beyond one.
     """
     result: list[Chunk] = []
-    queue = list(chunks)
+    queue = deque(chunks)
     while queue:
-        chunk = queue.pop(0)
+        chunk = queue.popleft()
         result.append(chunk)
         while _may_go_on(chunk):
-            place = _continuation(chunk, queue, is_known)
+            ahead = list(islice(queue, LOOK_AHEAD))
+            place = _continuation(chunk, ahead, is_known)
             if place is None:
                 break
-            rest = queue.pop(place)
+            rest = ahead[place]
+            del queue[place]
             chunk.lines.extend(rest.lines)
             chunk.ends_run, chunk.right = rest.ends_run, rest.right
-            for moved in queue[:place]:
+            for moved in ahead[:place]:
                 if moved.kind == "heading":
                     moved.kind = "note"
     return result
@@ -259,7 +279,7 @@ LOOK_AHEAD = 40
 def _continuation(chunk: Chunk, following: Sequence[Chunk], is_known: Callable[[str], bool]) -> int | None:
     """Return which of the following chunks goes on with a chunk, None where none does."""
     is_parted = has_text_between = False
-    for place, other in enumerate(following[:LOOK_AHEAD]):
+    for place, other in enumerate(following):
         if other.kind in FLOATS:
             is_parted = True
             continue
@@ -281,10 +301,15 @@ def _continues(before: Chunk, after: Chunk, has_text_between: bool) -> bool:
         return False
     if before.kind == "reference":
         return after.text[:1].islower() or (is_open(before) and not _LIST_MARK.match(after.text))
+    starts_low = after.text[:1].islower()
+    if starts_low and not has_text_between:
+        return True  # «twice b.i.d. | after four weeks»: a full stop before a small letter ends no sentence
     if is_open(before):
-        starts_low = after.text[:1].islower() or after.text[:1] in "(["
+        starts_low = starts_low or after.text[:1] in "(["
         return starts_low or not (has_text_between or after.text[:1] in "•‣◦▪●►")
     if after.indented or has_text_between or _LIST_MARK.match(after.text):
+        return False
+    if run_in_words(after):
         return False
     last = before.lines[-1]
     return last.x1 > before.right - 0.3 * last.size and not _wholly_bold(last) and len(before.lines) > 1

@@ -76,10 +76,14 @@ def _key(text: str) -> str:
 def _repeated(group: list[tuple[int, float, float, Line]], n_pages: int) -> set[int]:
     if len(group) < 2 or n_pages < 2:
         return set()
+    rows: dict[int, set[int]] = {}
+    for number, top, _, _ in group:
+        rows.setdefault(round(top / SAME_PLACE), set()).add(number)
     found: set[int] = set()
     for number, top, height, line in group:
+        row = round(top / SAME_PLACE)
         is_edge = top < EDGE * height or line.bottom > (1 - EDGE) * height
-        twins = {n for n, other, _, _ in group if n != number and abs(other - top) < SAME_PLACE}
+        twins = set().union(*(rows.get(near, ()) for near in (row - 1, row, row + 1))) - {number}
         if (is_edge and twins) or (len(twins) >= max(2, 0.5 * n_pages) and len(line.text) > 3):
             found.add(id(line))
     return found
@@ -91,6 +95,7 @@ def _edges(page: PageContent, lines: Sequence[Line], known: set[int]) -> set[int
     heads = [line for line in lines if id(line) in known]
     top = max((line.bottom for line in heads if line.top < EDGE * page.height), default=0.0)
     low = min((line.top for line in heads if line.bottom > (1 - EDGE) * page.height), default=page.height)
+    found.update(_set_apart(page, lines, known))
     largest = max((line.size for line in heads), default=0.0)
     body = [line for line in lines if id(line) not in known and not _PAGE_NUMBER.fullmatch(line.text.strip())]
     first = min((line.top for line in body), default=0.0)
@@ -105,7 +110,31 @@ def _edges(page: PageContent, lines: Sequence[Line], known: set[int]) -> set[int
     return found
 
 
+OUTER_EDGE = 0.085
+"""Share of the page height where a line of small print that stands alone is a running head even on a single page."""
+
+
+def _set_apart(page: PageContent, lines: Sequence[Line], known: set[int]) -> set[int]:
+    """Return the first and last line of a page where they are small and wide white parts them from the rest."""
+    rest = sorted((line for line in lines if id(line) not in known), key=lambda line: line.top)
+    if len(rest) < 8:
+        return set()
+    usual = sorted(line.size for line in rest)[len(rest) // 2]
+    found: set[int] = set()
+    for ordered, is_top in ((rest, True), (rest[::-1], False)):
+        edge = [line for line in ordered if abs(line.top - ordered[0].top) < 3]
+        inner = next((line for line in ordered if abs(line.top - ordered[0].top) >= 3), None)
+        if inner is None or any(line.size > usual - 0.2 for line in edge):
+            continue
+        gap = inner.top - max(line.bottom for line in edge) if is_top else edge[0].top - inner.bottom
+        is_outer = edge[0].bottom < OUTER_EDGE * page.height or edge[0].top > (1 - OUTER_EDGE) * page.height
+        if is_outer and gap > 2.0 * usual:
+            found.update(id(line) for line in edge)
+    return found
+
+
 _PANEL = re.compile(r"(?:\(?[a-hA-H]\)?[.)]?[\s,]*){1,8}")
+MAX_PICTURES = 200
 MOST_PICTURE_WORDS = 40
 """Words inside one picture up to which they are its labels; a picture with more is a background of running text."""
 
@@ -113,7 +142,7 @@ MOST_PICTURE_WORDS = 40
 def picture_lines(page: PageContent, lines: Sequence[Line], size: float) -> set[int]:
     """Return the ids of lines that label pictures: letters of panels, words inside a photograph or plot."""
     found = {id(line) for line in lines if _PANEL.fullmatch(line.text) and (")" in line.text or page.images)}
-    for image in page.images:
+    for image in page.images[:MAX_PICTURES]:
         if image.width * image.height > 0.6 * page.width * page.height:
             continue
         inside = [

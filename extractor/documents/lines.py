@@ -17,6 +17,8 @@ WORD_GAP = 1.6
 opens more, column gutters seldom less than 1.2 but are crossed in the stream only by a new line."""
 STRAY_GAP = 0.8
 """Ems between two pieces of one line that the stream draws apart."""
+MAX_PIECES = 2_000
+"""Lines of a page beyond which it is a plot or worse, and pieces stay apart."""
 SAME_BASELINE = 0.35
 """Share of the size by which the baselines of one line may differ: subscripts hang lower."""
 
@@ -132,6 +134,8 @@ def plain(words: Iterable[RawWord]) -> str:
 
 def _with_strays(page: int, lines: list[Line]) -> list[Line]:
     """Join pieces of one printed line that the stream draws apart."""
+    if len(lines) > MAX_PIECES:
+        return lines
     rows: dict[int, list[int]] = {}
     for number, line in enumerate(lines):
         rows.setdefault(round(line.baseline / 4), []).append(number)

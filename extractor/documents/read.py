@@ -32,6 +32,8 @@ from extractor.documents.tables import JoinedTable, RawTable, find_tables, join_
 from extractor.documents.titlepage import mark_title_page, printed, read_front, title_of
 
 AROUND_TITLE = ("title", "byline", "front", "note")
+MAX_TABLE_WORDS = 3_000
+"""Words of a page beyond which no tables are looked for: the densest table page seen has 1,500."""
 MIN_LETTERS = 20
 """Letters that a PDF must have in all to count as text; a scan's page stamp has fewer."""
 
@@ -126,8 +128,8 @@ def _without_tables(pages: Sequence[PageContent], body: Sequence[Sequence[Line]]
     parts: list[RawTable] = []
     for page, lines in zip(pages, body, strict=True):
         words = [word for line in lines for word in line.words]
-        found = find_tables(replace(page, words=words), style.size)
-        parts.extend(table for table in found if table.label or _is_believable(table, style))
+        found = find_tables(replace(page, words=words), style.size) if len(words) <= MAX_TABLE_WORDS else []
+        parts.extend(_without_text(table, style) for table in found if table.label or _is_believable(table, style))
     joins = {table.boxes[0]: table for table in join_parts(parts)}
     result: list[list[Line]] = []
     for page, lines in zip(pages, body, strict=True):
@@ -143,6 +145,22 @@ def _is_believable(table: RawTable, style: Style) -> bool:
     if not cells or len(words) > 20 * len(cells):
         return False
     return max(word.size for word in words) < 1.3 * style.size and not any(len(cell) > 80 for cell in cells)
+
+
+def _without_text(table: RawTable, style: Style) -> RawTable:
+    """Give back what stands in a table's notes in the type of the running text, where the notes' own is smaller."""
+    full = style.size - 0.25
+    cells = [word.size for cell in table.cells for word in cell.words]
+    if not cells or sorted(cells)[len(cells) // 2] >= full:
+        return table
+    notes = []
+    for note in table.notes:
+        end = next((n for n, word in enumerate(note) if word.size >= full), len(note))
+        if end:
+            notes.append(note[:end])
+        if end < len(note):
+            break
+    return replace(table, notes=tuple(notes))
 
 
 def _with_places(

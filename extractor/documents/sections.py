@@ -5,7 +5,6 @@ vocabulary knows.
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -112,31 +111,37 @@ def _flags(chunk: Chunk) -> int:
 
 
 def set_levels(headings: Sequence[Chunk]) -> None:
-    """Give each heading its level: 1 for the look of the main sections, 2 for what is set less strongly."""
-    looks: Counter[tuple[float, int, bool]] = Counter()
+    """Give each heading its level: 1 for the look of the main sections, 2 for any other, or as its number says.
+
+    The look of the main sections is the one that headings of most kinds share.
+    """
+    kinds: dict[tuple[float, int, bool], set[SectionKind]] = {}
     for heading in headings:
         kind = kind_of(heading.text, exactly=True)
-        if kind in ("introduction", "methods", "results", "discussion", "conclusion", "references", "case"):
-            looks[_look(heading)] += 1
-    top = max((look for look, count in looks.items() if count >= min(2, max(looks.values()))), default=None)
+        if kind in MAIN_KINDS:
+            kinds.setdefault(_look(heading), set()).add(kind)
+    most = max((len(found) for found in kinds.values()), default=0)
+    top = {look for look, found in kinds.items() if len(found) > 0.6 * most}
     for heading in headings:
         depth = depth_of(heading.text)
         if depth > 1:
             heading.level = min(depth, 3)
-        elif (
-            top is None
-            or _look(heading) >= top
-            or depth == 1
-            or kind_of(heading.text, exactly=True) in ("references", "abstract", "back_matter", "introduction")
-        ):
+        elif not top or _look(heading) in top or depth == 1:
             heading.level = 1
         else:
-            heading.level = 2
+            heading.level = 1 if kind_of(heading.text, exactly=True) in ("references", "abstract") else 2
+
+
+MAIN_KINDS: tuple[SectionKind, ...] = (
+    "introduction", "methods", "results", "discussion", "conclusion", "references", "case",
+)  # fmt: skip
+"""Kinds of sections whose headings show what a main heading looks like."""
 
 
 def _look(chunk: Chunk) -> tuple[float, int, bool]:
     text = "".join(letter for letter in chunk.text if letter.isalpha())
-    return (round(chunk.size * 2) / 2, 1 if _flags(chunk) & BOLD else 0, text.isupper())
+    size = max(word.size for line in chunk.lines for word in line.words)  # small capitals are set in two sizes
+    return (round(size * 2) / 2, _flags(chunk), text.isupper())
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +160,7 @@ def openings(chunks: Sequence[Chunk]) -> list[Opening]:
     above: SectionKind = "front"
     for number, chunk in enumerate(chunks):
         if chunk.kind == "heading":
-            kind = kind_of(chunk.text)
+            kind = "case" if _CASE_LABEL.match(chunk.text) else kind_of(chunk.text)
             if chunk.level > 1 and not _stands_alone(chunk.text, kind, above):
                 kind = above
             elif kind is None:
@@ -174,7 +179,10 @@ def openings(chunks: Sequence[Chunk]) -> list[Opening]:
     return found
 
 
-_CASE_LABEL = re.compile(r"(?:case|patient|child|index)\b.{0,20}(?:\d|\b[A-Z]\b)", re.IGNORECASE)
+_CASE_LABEL = re.compile(
+    r"(?i:case|patient|child|boy|girl|woman|man|twin|sibling|brother|sister|proband|subject|infant)\b.{0,8}?(?:\d|\b[A-Z]\b)"
+)
+"""What numbered or lettered people are called in headings: ``Case 1``, ``Child A``, ``Patient no. 3``."""
 
 
 def _stands_alone(title: str, kind: SectionKind | None, above: SectionKind) -> bool:

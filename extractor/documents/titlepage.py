@@ -4,6 +4,7 @@ Values may come from running heads and margins, which are no text of the article
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -56,13 +57,16 @@ def mark_title_page(chunks: list[Chunk], style: Style, heads: Sequence[Line]) ->
     title.kind = "title"
     _take_rest_of_title(chunks, title)
     start = chunks.index(title)
+    is_ended = False
     for number, chunk in enumerate(chunks):
-        if chunk.page > title.page or (number > start and chunk.kind == "heading" and kind_of(chunk.text) in _AT_END):
+        if chunk.page > title.page:
             break
-        is_above = chunk.lines[0].bottom <= title.lines[0].top + 2
-        is_front = bool(_FRONT.search(chunk.text[:400])) and len(chunk.text) < 900
-        is_margin = chunk.size < style.size - 0.4 and _width(chunk) < MARGIN_COLUMN and number != start + 1
-        if chunk.kind in _LOOSE and (number < start or is_above or is_front or (is_margin and chunk.kind != "heading")):
+        is_ended = is_ended or (number > start and chunk.kind == "heading" and kind_of(chunk.text) in _AT_END)
+        is_above = number < start or chunk.lines[0].bottom <= title.lines[0].top + 2
+        is_front = not is_ended and bool(_FRONT.search(chunk.text[:400])) and len(chunk.text) < 900
+        is_small = chunk.size < style.size - 0.4 and chunk.kind != "heading"
+        is_margin = not is_ended and is_small and _width(chunk) < MARGIN_COLUMN and number != start + 1
+        if chunk.kind in _LOOSE and (is_above or is_front or is_margin):
             chunk.kind = "front"
     _mark_below(chunks[start + 1 :], title, style)
 
@@ -370,10 +374,10 @@ def _journal(lines: Sequence[Line]) -> Printed | None:
         name = match["name"].strip(" ,.;:|(–-") if match else ""
         if match and _is_journal(name) and (re.search(r"\d\s*[(:;,–-]|\d\)", line.text) or len(line.words) < 14):
             return Printed(name, name, (_box(line),))
-    texts = [line.text for line in lines]
+    often = Counter(line.text for line in lines)
     for line in lines:
         name = _AUTHORS.sub("", line.text)
-        if texts.count(line.text) > 1 and len(name.split()) > 2 and _is_journal(name) and not _HAS_DIGIT.search(name):
+        if often[line.text] > 1 and len(name.split()) > 2 and _is_journal(name) and not _HAS_DIGIT.search(name):
             return Printed(name, name, (_box(line),))
     return None
 
