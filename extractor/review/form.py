@@ -100,13 +100,19 @@ class Row:
     @property
     def words(self) -> str:
         """The value as the form shows it; empty without one."""
-        if not self.has_value:
-            return ""
+        return self._shown(self.value) if self.has_value else ""
+
+    @property
+    def suggested_words(self) -> str:
+        """The suggested value as the form shows it, whatever was decided; empty without a suggestion."""
+        return "" if self.suggestion is None else self._shown(suggested(self.suggestion))
+
+    def _shown(self, value: Any) -> str:
         if self.kind == "statement":
-            return str(self.value["quote"])
+            return str(value["quote"])
         if self.slot is None:
             return "a group" if self.unit == "group" else "a patient"
-        return shown(self.spec, self.value, self.unit)
+        return shown(self.spec, value, self.unit)
 
     @property
     def confidence(self) -> float | None:

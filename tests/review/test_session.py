@@ -368,3 +368,10 @@ def test_what_is_open_elsewhere_is_known_once_it_was_visited(session: ReviewSess
         pass
     assert [session.n_open(i) for i in range(3)] == [16, 8, 0]
     assert not session.was_read(2)
+
+
+def test_a_rejected_value_is_still_told(session: ReviewSession) -> None:
+    go(session, CASE, "prior_therapies", "gammaside")
+    session.reject()
+    found = go(session, CASE, "prior_therapies", "gammaside")
+    assert (found.words, found.suggested_words) == ("", "gammaside")

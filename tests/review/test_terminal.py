@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 
@@ -26,8 +27,11 @@ PATIENCE = 20.0
 class Terminal:
     """A terminal of 80 by 24 characters with a server of its own."""
 
+    def __init__(self) -> None:
+        self._server = f"extractor-test-{token_hex(4)}"
+
     def tmux(self, *words: str) -> str:
-        command = [str(TMUX), "-f", "/dev/null", "-L", f"extractor-test-{os.getpid()}", *words]
+        command = [str(TMUX), "-f", "/dev/null", "-L", self._server, *words]
         return subprocess.run(command, check=True, capture_output=True, text=True, timeout=30).stdout
 
     def start(self, review: Path, *settings: str) -> None:

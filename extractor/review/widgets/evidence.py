@@ -75,9 +75,8 @@ def _decided(text: Text, row: Row) -> None:
         return
     how = {"bulk": " with the whole case", "imported": " by import"}.get(decision.how, "")
     text.append(f"{row.state.capitalize()}{how}, {printable(decision.reviewer)}, {decision.at:%Y-%m-%d}.\n")
-    suggestion = row.suggestion
-    if row.state in ("corrected", "rejected") and suggestion is not None and hasattr(suggestion, "value"):
-        text.append(f"The machine said: {printable(shown(row.spec, suggestion.value, row.unit))}\n")
+    if row.state in ("corrected", "rejected") and row.slot is not None and row.suggested_words:
+        text.append(f"The machine said: {printable(row.suggested_words)}\n")
 
 
 def _statement(text: Text, row: Row) -> None:

@@ -93,8 +93,10 @@ class FormList(ScrollView, can_focus=True, inherit_bindings=False):
 
 
 def _value(row: Row) -> str:
-    if row.state in ("rejected", "not told", "unclear"):
+    if row.state in ("not told", "unclear"):
         return row.state
+    if row.state == "rejected":
+        return f"rejected: {row.suggested_words}" if row.suggested_words else row.state
     return row.words or "-"
 
 
