@@ -9,6 +9,7 @@ from extractor.core.text import Span
 from extractor.nlp.analyze import Analyzer
 from extractor.nlp.pipeline import COMPONENTS, build_pipeline, missing_needs
 from extractor.protocol.load import load_protocol
+from extractor.protocol.model import Protocol
 from tests.nlp.reading import analyzer, read
 
 NAMES = [row.name for row in COMPONENTS if row.name != "entities"]
@@ -69,3 +70,15 @@ def test_a_model_without_entities_is_refused(tmp_path: Path) -> None:
 def test_a_model_that_is_not_installed_is_named_with_the_way_to_install_it() -> None:
     with pytest.raises(ModelMissing, match="en_core_sci_none"):
         Analyzer(load_protocol("jak_dm"), model="en_core_sci_none")
+
+
+def test_a_protocol_without_words_gives_ages_and_times_alone() -> None:
+    bare = Protocol(
+        id="bare", title="", version="1", digest="", drugs=(), drug_classes=(), therapies=(), diseases=(),
+        other_diseases=(), subtypes=(), antibodies=(), domains=(), cues=(), headings=(), frequencies=(), routes=(),
+        adverse_events=(),
+    )  # fmt: skip
+    analysis = Analyzer(bare).analyze(read(TEXT).document)
+    assert [(one.label, one.value) for one in analysis.mentions] == [
+        ("age", 34.0), ("dose", "5 mg"), ("time_point", 9.0)
+    ]  # fmt: skip

@@ -57,3 +57,15 @@ def test_a_legend_explains_and_tells_nothing_of_patients() -> None:
     )
     assert [reading.words(one) for one in reading.mentions("therapy", "drug", "adverse_event")] == ["MTX"]
     assert dict(reading.analysis.abbreviations)["MTX"] == "methotrexate"
+
+
+def test_a_legend_set_as_a_paragraph_tells_nothing_of_patients_either() -> None:
+    text = "BARI, baricitinib; bd, twice daily; CMV, cytomegalovirus; MTX, methotrexate; Tofa, tofacitinib."
+    reading = read(text)
+    assert reading.mentions("therapy", "drug", "adverse_event") == []
+    assert dict(reading.analysis.abbreviations)["Tofa"] == "tofacitinib"
+
+
+def test_a_sentence_that_explains_one_word_among_others_is_no_legend() -> None:
+    reading = read("She took MTX, methotrexate; it failed, and tofacitinib was begun; the rash faded within weeks.")
+    assert reading.concepts("drug") == ["tofacitinib"]

@@ -19,15 +19,18 @@ _BRACKET = re.compile(r"[(\[]([^()\[\]\n]{2,60})[)\]]")
 _SHORT = re.compile(r"[^\W\d_][\w+/.-]{1,11}")
 _LEGEND = re.compile(r"(?:^|[;:,.]\s)([A-Za-z][\w/+-]{1,9})(?:,|\s?[:=])\s([^\W\d_][^;:=.\n]{3,80})(?=[;.]|$)")
 
+_FEW = 3
+"""Short forms from which a sentence that explains little else is a legend."""
+
 
 def find_abbreviations(doc: Doc) -> Doc:
     """Set the abbreviations of ``doc``: pairs of short and long form, the first definition of each short form."""
     found: dict[str, str] = {}
     legends = list(_legends(doc))
-    for short, long in [*_bracketed(doc), *(pair for pair, _ in legends)]:
+    for short, long in [*_bracketed(doc), *(pair for pairs, _ in legends for pair in pairs)]:
         found.setdefault(short, long)
-    doc._.legends = [span for _, span in legends if span is not None]
     doc._.abbreviations = list(found.items())
+    doc._.legends = [span for _, spans in legends for span in spans]
     return doc
 
 
@@ -62,14 +65,22 @@ def _judge(doc: Doc, unit: Unit, match: re.Match[str]) -> tuple[str, str] | None
     return inner, long.text
 
 
-def _legends(doc: Doc) -> Iterator[tuple[tuple[str, str], Span | None]]:
-    """Yield short and long form of every explained short form, and where, if that is a note or a caption."""
+def _legends(doc: Doc) -> Iterator[tuple[list[tuple[str, str]], list[Span]]]:
+    """Yield short and long forms that a sentence explains, and where: the whole of it if it does little else."""
     text: str = doc._.document.text
     for unit in doc._.units:
         words = unit.span.of(text)
-        if unit.block_kind not in {"note", "caption", "paragraph"} or ";" not in words:
+        if unit.is_cell or ";" not in words:
             continue
-        for match in _LEGEND.finditer(words):
-            if sum(char.isupper() for char in match[1]) >= 2 and match[1][0].lower() == match[2][0].lower():
-                span = Span(match.start(1), match.end()).shift(unit.span.start)
-                yield (match[1], match[2].strip()), None if unit.block_kind == "paragraph" else span
+        told = [match for match in _LEGEND.finditer(words) if match[1][0].lower() == match[2][0].lower()]
+        sure = [match for match in told if sum(char.isupper() for char in match[1]) >= 2]
+        if not sure:
+            continue
+        is_legend = len(sure) >= _FEW and sum(len(match[0]) for match in told) > len(words) / 2
+        pairs = [(match[1], match[2].strip()) for match in (told if is_legend else sure)]
+        if is_legend:
+            yield pairs, [unit.span]
+        elif unit.block_kind in {"note", "caption"}:
+            yield pairs, [Span(match.start(1), match.end()).shift(unit.span.start) for match in sure]
+        else:
+            yield pairs, []
