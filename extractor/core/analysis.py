@@ -32,13 +32,14 @@ class Sentence:
 class Mention:
     """Words that name something the review asks for.
 
-    ``label`` says what kind of thing (``drug``, ``drug_class``, ``therapy``, ``disease``, ``subtype``, ``antibody``,
-    ``sign``, ``instrument``, ``age``, ``onset_age``, ``sex``, ``duration``, ``time_point``, ``count``,
-    ``adverse_event``, ``case_label``, ``cue``; ``dose``, ``frequency`` and ``route`` with the treatment's or the
-    contract's id as concept; ``measure``, a reading of the instrument that ``rule`` names; ``date`` in years; ``phrase``
-    with its direction as value; ``other_disease``, ``not_sign``; ``entity`` of an installed model), ``concept`` the protocol's id where the protocol has one (for ``sign``
-    and ``instrument`` the domain), ``value`` the normal form of what has a value: years for an age, months for a
-    duration or time point, ``female`` or ``male`` for a sex, ``n/N`` for a count. ``rule`` names what found it.
+    ``label`` says what kind of thing: ``drug``, ``drug_class``, ``therapy``, ``dose``, ``frequency``, ``route``,
+    ``disease``, ``other_disease``, ``subtype``, ``antibody``, ``sign``, ``not_sign``, ``phrase``, ``instrument``,
+    ``measure`` (a reading of the instrument that ``rule`` names), ``age``, ``onset_age``, ``sex``, ``duration``,
+    ``time_point``, ``date``, ``count``, ``adverse_event``, ``case_label``, ``cue``, ``entity`` (of an installed
+    model). ``concept`` is the protocol's id where the protocol has one (for ``sign``, ``instrument``, ``measure`` and
+    ``phrase`` the domain, for ``dose`` the treatment), ``value`` the normal form of what has a value: years for an age
+    or a date, months for a duration or time point, ``female`` or ``male`` for a sex, ``n/N`` for a count, the direction
+    for a phrase. ``rule`` names what found it.
     """
 
     span: Span
