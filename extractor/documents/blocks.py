@@ -283,6 +283,8 @@ def _continuation(chunk: Chunk, following: Sequence[Chunk], is_known: Callable[[
         if other.kind in FLOATS:
             is_parted = True
             continue
+        if place and following[place - 1].kind == "table" and not is_open(chunk):
+            return None  # what follows a table in small letters is its note
         if (is_parted or other.starts_run) and _continues(chunk, other, has_text_between):
             return place
         is_small = abs(other.size - chunk.size) > 0.3 and other.kind != "reference"
@@ -302,14 +304,11 @@ def _continues(before: Chunk, after: Chunk, has_text_between: bool) -> bool:
     if before.kind == "reference":
         return after.text[:1].islower() or (is_open(before) and not _LIST_MARK.match(after.text))
     starts_low = after.text[:1].islower()
-    if starts_low and not has_text_between:
-        return True  # «twice b.i.d. | after four weeks»: a full stop before a small letter ends no sentence
-    if is_open(before):
+    if is_open(before) or (starts_low and not has_text_between):
+        # «twice b.i.d. | after four weeks»: a full stop before a small letter ends no sentence
         starts_low = starts_low or after.text[:1] in "(["
         return starts_low or not (has_text_between or after.text[:1] in "•‣◦▪●►")
-    if after.indented or has_text_between or _LIST_MARK.match(after.text):
-        return False
-    if run_in_words(after):
+    if after.indented or has_text_between or _LIST_MARK.match(after.text) or run_in_words(after):
         return False
     last = before.lines[-1]
     return last.x1 > before.right - 0.3 * last.size and not _wholly_bold(last) and len(before.lines) > 1

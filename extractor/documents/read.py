@@ -6,11 +6,23 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from extractor.core.document import Block, Cell, Document, FrontMatter, Furniture, Grade, Page, Printed, Section, Table
+from extractor.core.document import (
+    BOLD,
+    Block,
+    Cell,
+    Document,
+    FrontMatter,
+    Furniture,
+    Grade,
+    Page,
+    Printed,
+    Section,
+    Table,
+)
 from extractor.core.errors import InputError, NoTextLayer
 from extractor.core.geometry import Box
 from extractor.core.text import Span
-from extractor.documents.backend import PageContent, open_pdf
+from extractor.documents.backend import PageContent, RawWord, open_pdf
 from extractor.documents.blocks import (
     Chunk,
     Style,
@@ -148,19 +160,26 @@ def _is_believable(table: RawTable, style: Style) -> bool:
 
 
 def _without_text(table: RawTable, style: Style) -> RawTable:
-    """Give back what stands in a table's notes in the type of the running text, where the notes' own is smaller."""
-    full = style.size - 0.25
-    cells = [word.size for cell in table.cells for word in cell.words]
-    if not cells or sorted(cells)[len(cells) // 2] >= full:
-        return table
-    notes = []
+    """Give back what stands in a table's notes but is running text: larger type, or a further paragraph of it."""
+    notes: list[tuple[RawWord, ...]] = []
     for note in table.notes:
-        end = next((n for n, word in enumerate(note) if word.size >= full), len(note))
-        if end:
+        size = sorted(word.size for word in note)[len(note) // 2]
+        end = next((n for n in range(1, len(note)) if _begins_heading(note[n - 1], note[n], size)), len(note))
+        is_text = bool(notes) and size > style.size - 0.25 and len(note) > LONGEST_FURTHER_NOTE
+        if end and not is_text:
             notes.append(note[:end])
-        if end < len(note):
+        if is_text or end < len(note):
             break
     return replace(table, notes=tuple(notes))
+
+
+def _begins_heading(before: RawWord, word: RawWord, size: float) -> bool:
+    is_new_line = abs(word.baseline - before.baseline) > 0.8 * size
+    return is_new_line and (word.size > size + 0.6 or bool(word.flags & BOLD and not before.flags & BOLD))
+
+
+LONGEST_FURTHER_NOTE = 25
+"""Words of a table's second or third note, in the type of the running text, beyond which it is a paragraph."""
 
 
 def _with_places(
