@@ -51,8 +51,8 @@ AUTHOR_YEAR = re.compile(r"\b[A-Z][\w'’-]+(?:[^.()]{0,40})[,(]\s?(?:19|20)\d\d
 YEAR = re.compile(r"\b(?:19|20)\d\d")
 BRACKET = re.compile(r"\[\d[\d,;–\- ]*\]")
 RAISED_NUMBER = re.compile(r"\d[\d,;–-]*")
-FIRST_PERSON = re.compile(r"\b(?:we|our|us|ours|I|my)\b", re.IGNORECASE)
-PRONOUN = re.compile(r"\b(?:she|he|her|his|him|they|their|it|both|these|this)\b", re.IGNORECASE)
+FIRST_PERSON = frozenset({"we", "our", "us", "ours", "i", "my"})
+PRONOUN = frozenset({"she", "he", "her", "his", "him", "they", "their", "it", "both", "these", "this"})
 CONTRAST = frozenset({"but", "although", "though", "whereas", "while", "yet", "however", "except", "without", ";"})
 CLAUSE_WORDS = CONTRAST | {
     "and", "or", "which", "who", "whose", "whom", "when", "until", "after", "before", "then", "despite",
@@ -91,6 +91,8 @@ class View:
     treatment: str
     domains: tuple[str, ...]
     change: str
+    first_person: bool
+    pronoun: bool
 
 
 def readable(sentence: Sentence) -> bool:
@@ -129,6 +131,7 @@ def _view(
     text = sentence.span.of(document.text)
     classed = _classed(mentions)
     placed = tuple(_tokens(text, sentence.span.start, [item for item in classed if not _is_plain(item, plain)]))
+    words = tuple(_words(text))
     kinds = {TREATMENT[mention.label] for mention in classed if mention.label in TREATMENT}
     domains = dict.fromkeys(mention.concept for mention in classed if mention.label in NAMES_DOMAIN and mention.concept)
     return View(
@@ -139,13 +142,15 @@ def _view(
         text=text,
         tokens=tuple(token for _, token in placed),
         clauses=tuple(_clauses(placed, mentions, sentence.span.start, plain)),
-        words=tuple(_words(text)),
+        words=words,
         symbols=tuple(_symbols(placed, mentions, sentence.span.start, plain)),
         mentions=tuple(mentions),
         cited=_citation(document, sentence.span, text),
         treatment="+".join(sorted(kinds)) or "none",
         domains=tuple(domains),
         change=change,
+        first_person=not FIRST_PERSON.isdisjoint(words),
+        pronoun=not PRONOUN.isdisjoint(words),
     )
 
 
@@ -337,13 +342,14 @@ def sentence_names(document: Document, analysis: Analysis, found: Sequence[View]
     headings = _headings(found)
     n_regions = min(3, len(analysis.regions))
     own = _own_drugs(found)
+    cited_blocks = frozenset(view.sentence.block for view in found if view.cited != "no")
     title = next((view.treatment for view in found if view.sentence.block_kind == "title"), "none")
     result = []
     for place, view in enumerate(found):
         names = text_names(view.tokens)
         names += facts[place]
         names += [f"h={word}" for word in headings[place]]
-        names += _place_names(document, found, place)
+        names += _place_names(document, view, cited_blocks)
         names += [f"regions={n_regions}", f"title={title}", f"title={title}|t={view.treatment}"]
         names += _drug_names(view, own)
         for offset in (-2, -1, 1):
@@ -402,7 +408,7 @@ def _facts(view: View, clock: Clock) -> Iterator[str]:
     yield f"ts={clock.state}|{view.treatment}"
     yield f"td={max(-6, min(6, clock.to_drug)) if clock.state != 'never' else 'never'}"
     yield f"x={view.change}"
-    yield f"t1={bool(FIRST_PERSON.search(view.text))}"
+    yield f"t1={view.first_person}"
 
 
 def _headings(found: Sequence[View]) -> list[list[str]]:
@@ -417,22 +423,20 @@ def _headings(found: Sequence[View]) -> list[list[str]]:
     return result
 
 
-def _place_names(document: Document, found: Sequence[View], place: int) -> Iterator[str]:
-    view = found[place]
+def _place_names(document: Document, view: View, cited_blocks: frozenset[int]) -> Iterator[str]:
     section, kind = view.sentence.section, view.sentence.block_kind
     yield f"s={section}"
     yield f"b={kind}"
     yield f"s={section}|c={view.cited}"
     yield f"s={section}|t={view.treatment}"
-    yield f"s={section}|1={bool(FIRST_PERSON.search(view.text))}"
+    yield f"s={section}|1={view.first_person}"
     yield f"pos={10 * view.sentence.span.start // max(1, len(document.text))}"
     block = document.blocks[view.sentence.block].span
     yield f"first={view.sentence.span.start == block.start}"
     yield f"last={view.sentence.span.end >= block.end - 1}"
     yield f"len={min(6, len(view.tokens) // 8)}"
-    around = [other for other in found[max(0, place - 12) : place + 12] if other.sentence.block == view.sentence.block]
-    yield f"blockcited={any(other.cited != 'no' for other in around)}"
-    yield f"pronoun={bool(PRONOUN.search(view.text))}"
+    yield f"blockcited={view.sentence.block in cited_blocks}"
+    yield f"pronoun={view.pronoun}"
 
 
 def _own_drugs(found: Sequence[View]) -> frozenset[str]:
@@ -480,7 +484,7 @@ def domain_names(found: Sequence[View], place: int, domain: str, heading: Iterab
         f"here={here}|{others}|{last}",
         f"here={here}|{headed_so}|{others}",
         f"here={here}|t={view.treatment}",
-        f"{others}|pronoun={bool(PRONOUN.search(view.text))}|{last}",
+        f"{others}|pronoun={view.pronoun}|{last}",
         f"place={view.sentence.section}|{here != 'no'}",
         *(f"here={here != 'no'}|m={symbol}" for symbol in dict.fromkeys(view.symbols)),
     ]
