@@ -32,4 +32,4 @@ golden:
 	$(RUN) pytest -n 0 tests --snapshot-update
 
 figures:
-	$(RUN) benchmarks.readme_figures
+	$(PYTHON) benchmarks/readme_figures.py

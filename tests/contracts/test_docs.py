@@ -1,0 +1,96 @@
+"""What the documents say is so: commands parse, options exist, every field and every command is told."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractor import __version__
+from extractor.cli.app import app, run
+from extractor.core.errors import ExitCode
+from extractor.core.fields import FIELDS
+from tests.contracts.commands import EXAMPLE, calls, commands, parse, split
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "benchmarks/README.md", "annotations/guidelines.md")
+LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#]+)")
+NAMED_FILE = re.compile(r"`((?:extractor|tests|benchmarks|models|annotations|corpus|\.ci)/[\w./-]+)`")
+
+
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("arguments", list(calls(README)), ids=" ".join)
+def test_a_command_of_the_readme_can_be_given(arguments: list[str]) -> None:
+    parse(arguments)
+
+
+def test_a_command_with_an_unknown_option_is_noticed() -> None:
+    with pytest.raises(Exception, match="--nosuch"):
+        parse(["doctor", "--nosuch"])
+
+
+def test_an_unknown_command_is_noticed() -> None:
+    with pytest.raises(AssertionError, match="nosuch"):
+        parse(["nosuch", "x"])
+
+
+@pytest.mark.parametrize("name", commands())
+def test_the_readme_shows_every_command(name: str) -> None:
+    assert any(" ".join(arguments).startswith(name) for arguments in calls(README))
+
+
+@pytest.mark.parametrize(("name", "command"), commands().items(), ids=list(commands()))
+def test_the_help_of_a_command_has_an_example_that_can_be_given(name: str, command: Any) -> None:
+    example = EXAMPLE.search(command.help)
+    assert example is not None
+    words = split(" ".join(example[1].split()))[1:]
+    assert words[: len(name.split())] == name.split()
+    parse(words)
+
+
+@pytest.mark.parametrize("name", commands())
+def test_the_help_of_a_command_ends_well(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*name.split(), "--help"]) == 0
+    assert "Example: extractor" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
+def test_the_readme_tells_of_every_field(field: Any) -> None:
+    assert f"`{field.name}`" in README
+
+
+@pytest.mark.parametrize("code", ExitCode, ids=lambda code: code.name)
+def test_the_readme_tells_every_exit_status(code: ExitCode) -> None:
+    assert re.search(rf"^\| {code.value} \|", README, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_file_that_a_document_names_is_there(name: str) -> None:
+    text = text_of(name)
+    folder = (ROOT / name).parent
+    missing = [link for link in LINK.findall(text) if not (folder / link).exists()]
+    missing += [path for path in NAMED_FILE.findall(text) if not (ROOT / path).exists()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("script", sorted(path.name for path in (ROOT / "benchmarks").glob("[!_]*.py")))
+def test_every_benchmark_is_listed(script: str) -> None:
+    assert f"`{script}`" in text_of("benchmarks/README.md")
+
+
+def test_the_version_is_told_once_and_the_changelog_knows_it() -> None:
+    project = tomllib.loads(text_of("pyproject.toml"))["project"]
+    assert project["version"] == __version__
+    assert f"## [{__version__}]" in text_of("CHANGELOG.md")
+
+
+def test_every_command_is_one_of_the_program() -> None:
+    assert {name.split()[0] for name in commands()} >= {
+        "extract", "read", "evaluate", "confirm", "review", "export", "protocol", "doctor"
+    }  # fmt: skip
+    assert app.info.rich_markup_mode is None if hasattr(app.info, "rich_markup_mode") else True
