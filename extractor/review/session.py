@@ -328,10 +328,6 @@ class ReviewSession:
         self._decide([self._decision(row, "accept" if same else "correct", value)])
         return f"{'Accepted' if same else 'Corrected'}: {direction}, {assertion}. {self._left()}"
 
-    def suggested_statement(self, row: Row) -> Any:
-        """Return how the machine reads a statement's row, as the contract's object."""
-        return suggested(row.suggestion)
-
     def can_add(self) -> bool:
         """Tell whether the current row is of a list, a domain or a drug, which can have one more."""
         return bool(self.row and self.row.spec and self.row.spec.keying != "single")

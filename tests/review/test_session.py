@@ -1,5 +1,7 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -375,3 +377,42 @@ def test_a_rejected_value_is_still_told(session: ReviewSession) -> None:
     session.reject()
     found = go(session, CASE, "prior_therapies", "gammaside")
     assert (found.words, found.suggested_words) == ("", "gammaside")
+
+
+def states(session: ReviewSession) -> dict[str, list[tuple[str, str, str]]]:
+    found = {}
+    for position, publication in enumerate(session.publications):
+        session.go_to(position)
+        rows = [(item, row) for item in session.views for row in item.rows if row.suggestion or row.decision]
+        found[publication.id] = [(item.title, row.full_label, f"{row.state} {row.words}") for item, row in rows]
+    return found
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_pressed_a_restart_shows_the_same(store: Store, session: ReviewSession, seed: int) -> None:
+    random = Random(seed)
+    steps: list[Callable[[], object]] = [
+        session.accept,
+        session.reject,
+        session.undo,
+        session.undo,
+        session.redo,
+        session.accept_case,
+        session.reject_case,
+        session.next_open,
+        lambda: session.mark("unclear"),
+        lambda: session.correct(random.choice(["4", "yes", "skin", "gout", "improved", "female", "a/p1"])),
+        lambda: session.add_more(random.choice(["4", "joints", "gammaside"])),
+        lambda: session.add_case(random.choice(["patient", "group"])),
+        lambda: session.go_to(random.randrange(3)),
+        lambda: session.select_view(random.randrange(5)),
+        lambda: session.select_row(random.randrange(20)),
+        lambda: session.select_row(random.randrange(20)),
+    ]
+    for _ in range(120):
+        with suppress(InvalidValue):
+            random.choice(steps)()
+    assert states(ReviewSession(store, "ann", PROTOCOL)) == states(session)
+    while session.undo() != "There is nothing to take back.":
+        pass
+    assert [row.state for item in session.views for row in item.rows if row.decision] == []

@@ -15,7 +15,7 @@ from extractor.core.document import Document
 from extractor.core.errors import ExtractorError
 from extractor.core.terminal import printable
 from extractor.review.actions import ACTIONS, hints
-from extractor.review.form import View
+from extractor.review.form import View, suggested
 from extractor.review.screens.edit import EditScreen
 from extractor.review.screens.help import HelpScreen
 from extractor.review.screens.publications import PublicationsScreen
@@ -210,7 +210,7 @@ class ReviewScreen(Screen[None]):
     def _correct_statement(self) -> None:
         session = self.session
         row = session.row
-        told = row and (row.value or (row.suggestion and session.suggested_statement(row)))
+        told = row and (row.value or suggested(row.suggestion))
         if not told:
             return
         cases = [view.title for view in session.views if view.kind == "case"]
