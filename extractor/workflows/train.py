@@ -105,6 +105,10 @@ def judge(examples: Sequence[Example], protocol: Protocol, folds: Sequence[str])
 
     figures: dict[str, dict[str, float | None]] = {}
     for fold in folds:
+        if len({example.part for example in examples} - set(fold)) < 2:
+            raise UsageError(
+                f"too few parts are left to train on without {fold!r}", hint="leave fewer out, or none: --folds 0"
+            )
         reader = StatementReader(train(examples, protocol, exclude_parts=fold))
         unseen = [example for example in examples if example.part in fold]
         if not unseen:

@@ -70,6 +70,11 @@ def test_a_fold_of_unknown_parts_is_a_usage_error() -> None:
         judge(EXAMPLES, PROTOCOL, ("z",))
 
 
+def test_a_fold_that_leaves_too_few_parts_is_a_usage_error() -> None:
+    with pytest.raises(UsageError, match="--folds 0"):
+        judge(EXAMPLES, PROTOCOL, ("abc",))
+
+
 def test_the_trained_model_can_be_loaded_and_tells_how_it_was_judged(tmp_path: Path) -> None:
     train_and_judge(EXAMPLES, PROTOCOL, tmp_path, folds=("ab", "cd"))
     manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
