@@ -126,6 +126,7 @@ class _Calls:
     def __init__(self) -> None:
         pointer, integer, real = ctypes.c_void_p, ctypes.c_int, ctypes.c_double
         self.unicode = self._prototype("FPDFText_GetUnicode", ctypes.c_uint, pointer, integer)
+        self.all_text = self._prototype("FPDFText_GetText", integer, pointer, integer, integer, pointer)
         self.loose_box = self._prototype("FPDFText_GetLooseCharBox", integer, pointer, integer, pointer)
         self.origin = self._prototype("FPDFText_GetCharOrigin", integer, pointer, integer, pointer, pointer)
         self.text_object = self._prototype("FPDFText_GetTextObject", ctypes.c_size_t, pointer, integer)
@@ -255,16 +256,13 @@ def _characters(text_page: Any, view: _View, fonts: dict[int, int]) -> _Characte
     count = min(int(raw.FPDFText_CountChars(text_page.raw)), MAX_CHARACTERS)
     if count <= 0:
         return None
-    numbers = range(count)
-    code = np.fromiter(map(_calls.unicode, repeat(handle), numbers), dtype=np.int64, count=count)
+    code = _codes(handle, count)
+    seen = np.flatnonzero(code > 0x20).tolist()
     boxes = np.zeros((count, 4), dtype=np.float32)
     start = boxes.ctypes.data
-    deque(map(_calls.loose_box, repeat(handle), numbers, range(start, start + 16 * count, 16)), 0)
-    origins = np.zeros((count, 2), dtype=np.float64)
-    start = origins.ctypes.data
-    ends = start + 16 * count
-    deque(map(_calls.origin, repeat(handle), numbers, range(start, ends, 16), range(start + 8, ends + 8, 16)), 0)
-    objects = np.fromiter(map(_calls.text_object, repeat(handle), numbers), dtype=np.uint64, count=count)
+    deque(map(_calls.loose_box, repeat(handle), seen, [start + 16 * number for number in seen]), 0)
+    objects = np.fromiter(map(_calls.text_object, repeat(handle), range(count)), dtype=np.uint64, count=count)
+    origins = _origins(handle, objects)
     size, flags, angle = _styles(handle, objects, view, fonts)
     wide = boxes.astype(np.float64)
     wide[~np.isfinite(wide).all(axis=1)] = 0.0
@@ -272,6 +270,27 @@ def _characters(text_page: Any, view: _View, fonts: dict[int, int]) -> _Characte
     x0, top, x1, bottom = view.box(wide[:, 0], wide[:, 3], wide[:, 2], wide[:, 1])
     base_x, base_y = view.point(origins[:, 0], origins[:, 1])
     return _Characters(code, x0, top, x1, bottom, base_x, base_y, size, flags, angle)
+
+
+def _origins(handle: int, objects: NDArray[np.uint64]) -> Floats:
+    """Return where each character's baseline begins: that of the first one of its text object, which is one line."""
+    firsts = np.append(0, np.flatnonzero(objects[1:] != objects[:-1]) + 1)
+    points = np.zeros((len(firsts), 2), dtype=np.float64)
+    start = points.ctypes.data
+    ends = start + 16 * len(firsts)
+    deque(
+        map(_calls.origin, repeat(handle), firsts.tolist(), range(start, ends, 16), range(start + 8, ends + 8, 16)), 0
+    )
+    lengths = np.diff(np.append(firsts, len(objects)))
+    return np.asarray(np.repeat(points, lengths, axis=0))
+
+
+def _codes(handle: int, count: int) -> Ints:
+    """Return the characters' code units: all at once where pdfium's text has one for each, else one by one."""
+    buffer = np.zeros(count + 1, dtype=np.uint16)
+    if _calls.all_text(handle, 0, count, buffer.ctypes.data) == count + 1:
+        return buffer[:count].astype(np.int64)
+    return np.fromiter(map(_calls.unicode, repeat(handle), range(count)), dtype=np.int64, count=count)
 
 
 def _styles(handle: int, objects: NDArray[np.uint64], view: _View, fonts: dict[int, int]) -> tuple[Floats, Ints, Ints]:
