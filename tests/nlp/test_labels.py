@@ -25,7 +25,13 @@ def test_our_patient_is_a_label_without_a_key() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Patients 65 years old improved.", "Twelve patients improved.", "The p155 band was seen."]
+    "text",
+    [
+        "Patients 65 years old improved.",
+        "Twelve patients improved.",
+        "The p155 band was seen.",
+        "Group 1 and arm 2 improved.",
+    ],
 )
 def test_other_numbers_are_no_labels(text: str) -> None:
     assert read(text).mentions("case_label") == []

@@ -47,7 +47,11 @@ def make_labels(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
         index = UnitIndex(doc._.units)
         spans = [span for span in _spans(doc._.hints, nouns) if _is_read(index, span.start)]
         is_roman = any(_ROMAN.match(text, span.end) for span in spans)
+        persons = {*protocol.case_nouns, *_NUMBERED}
         for span in spans:
+            word = span.of(text).lower()
+            if word not in persons and word.removesuffix("s") not in persons:
+                continue  # ``group 1`` names no patient
             doc._.mentions.extend(_beside(text, index.units[index.at(span.start) or 0], span, is_roman=is_roman))
         taken = {one.span.end for one in doc._.mentions if one.label == "case_label"}
         doc._.mentions.extend(one for one in _short(text, index) if one.span.end not in taken)

@@ -63,7 +63,7 @@ _ONSET_AT = re.compile(
 )
 _SEX_WORD = r"[FMfm]|female|male|woman|man|girl|boy"
 _CELL = re.compile(
-    rf"^(?P<n>\d{{1,2}}(?:[.,]\d+)?)\s?(?P<unit>{_UNIT})?\s?[,/;(]?\s?(?P<sex>{_SEX_WORD})\b(?![\s,;/(]*\d)"
+    rf"^(?P<n>\d{{1,2}}(?:[.,]\d+)?)\s?(?P<unit>{_UNIT})?\s?[,/;(]?\s?(?P<sex>{_SEX_WORD})\b(?!/\w|[\s,;/(]*\d)"
     rf"|(?:^|[;,]\s?)(?P<sex2>{_SEX_WORD})\s?[,/;(]?\s?(?P<n2>\d{{1,2}}(?:[.,]\d+)?)\s?(?P<unit2>{_UNIT})?(?=[);,]|$)",
     re.IGNORECASE,
 )
