@@ -36,7 +36,7 @@ LEAST_SENTENCES = 2
 """A feature is kept that this many training sentences have."""
 STRENGTH = {"sentence": 0.1, "clause": 0.1, "context": 0.05, "rows": 0.3, "domain": 0.3, "share": 1.0}
 """Inverse of the L2 penalty by layer; chosen on the rotations of the corpus, 2026-11."""
-THRESHOLDS = {"found": 0.45, "row": 0.45, "domain": 0.45}
+THRESHOLDS = {"found": 0.4, "row": 0.5, "domain": 0.45}
 """Probabilities from which a decision is taken; chosen on the same rotations."""
 SMOOTHING = 0.5
 LARGEST_RATIO = 3.0

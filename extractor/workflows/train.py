@@ -144,6 +144,8 @@ def read_examples(
     from extractor.workflows.extract import find_pdfs
 
     paths = {path.stem: path for path in find_pdfs(pdf_dir)}
+    if not paths:
+        raise UsageError("no PDF in this folder", path=pdf_dir, hint="name a folder that holds files ending in .pdf")
     analyzer = Analyzer(protocol)
     skip = on_skip or (lambda name, reason: None)
     examples = []
