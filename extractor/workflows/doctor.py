@@ -28,9 +28,7 @@ LIBRARIES = (
 )
 REINSTALL = "pip install --force-reinstall case-extractor"
 SPACY_MODEL = "en_core_sci_sm"
-SPACY_MODEL_URL = (
-    "https://s3-us-west-2.amazonaws.com/ai2-s2-scispacy/releases/v0.5.4/en_core_sci_sm-0.5.4.tar.gz"  # the newest
-)
+SPACY_MODEL_URL = "https://s3-us-west-2.amazonaws.com/ai2-s2-scispacy/releases/v0.5.4/en_core_sci_sm-0.5.4.tar.gz"
 
 
 @dataclass(frozen=True, slots=True)

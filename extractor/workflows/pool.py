@@ -6,8 +6,9 @@ so it is always known whose fault an end was. Workers are spawned: they share no
 
 import signal
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from time import monotonic
@@ -101,7 +102,8 @@ class _Supervisor(Generic[T, R]):
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_serve, args=(theirs, self._make), daemon=True)
-        process.start()
+        with _undisturbed():
+            process.start()
         theirs.close()
         return _Worker(process, ours, since=monotonic())
 
@@ -146,6 +148,24 @@ class _Supervisor(Generic[T, R]):
         if worker.task is None:
             return None
         return worker.task, Crash(reason or f"ended its process ({_end_of(worker.process.exitcode)})")
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Put an interruption off until a worker is started, which half a message would end with a traceback.
+
+    The worker inherits the mask, so that an interruption of the whole group does not reach it.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    # The tracker's start unblocks the signal again: it must be running before.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end_of(code: int | None) -> str:
