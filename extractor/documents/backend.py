@@ -257,7 +257,7 @@ def _characters(text_page: Any, view: _View, fonts: dict[int, int]) -> _Characte
     if count <= 0:
         return None
     code = _codes(handle, count)
-    seen = np.flatnonzero(code > 0x20).tolist()
+    seen = np.flatnonzero((code > 0x20) | (code == _LINE_END_HYPHENS[0])).tolist()
     boxes = np.zeros((count, 4), dtype=np.float32)
     start = boxes.ctypes.data
     deque(map(_calls.loose_box, repeat(handle), seen, [start + 16 * number for number in seen]), 0)

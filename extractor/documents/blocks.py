@@ -164,6 +164,8 @@ def _is_apart(before: Line, after: Line, style: Style) -> bool:
     if abs(before.size - after.size) > 0.6:
         return True
     step = after.baseline - before.baseline
+    if not _TERMINAL.search(before.text) and after.text[:1].islower() and step < 1.6 * style.leading_of(after.size):
+        return False  # a superscript or a sign of another font has spread the lines
     return step > WIDER * style.leading_of(after.size) + 0.3 and step > 1.1 * after.size
 
 

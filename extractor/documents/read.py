@@ -39,7 +39,7 @@ from extractor.documents.columns import in_reading_order
 from extractor.documents.compose import Text, Vocabulary, printed_lines
 from extractor.documents.furniture import furniture_lines, margin_words, picture_lines
 from extractor.documents.lines import Line, line_of, lines_of
-from extractor.documents.sections import is_abstract, is_heading, is_known, kind_of, openings, set_levels
+from extractor.documents.sections import depth_of, is_abstract, is_heading, is_known, kind_of, openings, set_levels
 from extractor.documents.tables import JoinedTable, RawTable, find_tables, join_parts
 from extractor.documents.titlepage import mark_title_page, printed, read_front, title_of
 
@@ -210,8 +210,8 @@ def _with_places(
     return result
 
 
-def _classify(chunks: Sequence[Chunk], style: Style) -> None:
-    for chunk in chunks:
+def _classify(chunks: list[Chunk], style: Style) -> None:
+    for number, chunk in enumerate(chunks):
         if chunk.table is not None:
             chunk.kind = "table"
         elif is_caption(chunk, style):
@@ -220,6 +220,21 @@ def _classify(chunks: Sequence[Chunk], style: Style) -> None:
             chunk.kind = "heading"
         elif chunk.size < style.size - 0.8 and _is_label(chunk):
             chunk.kind = "note"
+        if number and chunk.kind == "heading" and _is_rest_of_heading(chunks[number - 1], chunk, style):
+            chunk.lines[:0] = chunks[number - 1].lines
+            chunks[number - 1].lines = []
+    chunks[:] = [chunk for chunk in chunks if chunk.lines]
+
+
+def _is_rest_of_heading(before: Chunk, chunk: Chunk, style: Style) -> bool:
+    """Tell whether a heading is the second line of the one before: same type, close below, no name of its own."""
+    if before.kind != "heading" or chunk.starts_run or not before.lines:
+        return False
+    first, second = before.lines[-1], chunk.lines[0]
+    is_same = abs(first.size - second.size) < 0.3 and first.flags == second.flags and first.page == second.page
+    is_close = second.baseline - first.baseline < 1.1 * style.leading_of(second.size)
+    has_own_name = depth_of(chunk.text) or is_known(chunk.text) or is_known(before.text)
+    return is_same and is_close and not has_own_name
 
 
 _AXIS = re.compile(r"(?:(?:[<>=≤≥±+−–-]?\d{1,4}(?:\.\d{1,3})?%?|\(?[A-Za-z]{1,2}\)?|\(\d+\))(?:\s+|$))+")
