@@ -98,7 +98,7 @@ def compare(gold: dict[str, Any], found: Annotation, tally: Tally, *, misses: bo
         age_right = age is not None and true_age is not None and abs(age - true_age) <= AGE_TOLERANCE
         tally.value("age", age, true_age, age_right)
         tally.value("sex", sex, true_sex, sex is not None and sex == true_sex)
-        if misses and (age != true_age and not age_right or sex != true_sex):
+        if misses and ((age != true_age and not age_right) or sex != true_sex):
             print(f"{gold['id']}: found {age} {sex}, true {true_age} {true_sex}", file=sys.stderr)
     wrong = [name for name, right in judged.items() if not right]
     if misses and wrong:

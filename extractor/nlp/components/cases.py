@@ -94,6 +94,11 @@ class LabelReader:
         match = self._named.match(text)
         return (match[0].strip(), self.key(match["number"])) if match else None
 
+    def names_only(self, text: str) -> bool:
+        """Tell whether ``text`` is nothing but a label («Case 2.»): a heading that runs into its paragraph."""
+        match = self._named.match(text.strip())
+        return bool(match) and not re.search(r"\w", text.strip()[match.end() :] if match else "")
+
     def axis(self, document: Document, number: int) -> LabelledAxis | None:
         """Return the axis on which table ``number`` lists patients; None where it lists none."""
         table = document.tables[number]
@@ -222,18 +227,24 @@ class _Walker:
     passing: tuple[str, ...] = ()
     block: int = -1
     sections: "_SectionFinder" = field(init=False)
+    background: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.background = _background(self.document)
         self.sections = _SectionFinder(self.document.sections)
 
     def step(self, sentence: Sentence, named: list[Mention]) -> _Step | None:
         """Return whose the next sentence is; None where it is nobody's in particular."""
         section = self.sections(sentence.span.start)
+        text = sentence.span.of(self.document.text).lstrip()
+        if NUMBERING.fullmatch(text):
+            return None
         first, self.block = sentence.block != self.block, sentence.block
-        opening = self.reader.opening(sentence.span.of(self.document.text).lstrip()) if first else None
+        first = first or self.reader.names_only(text)
+        opening = self.reader.opening(text) if first else None
         if sentence.block_kind == "heading":
             return self._heading(sentence, named, section, opening)
-        narrative = section is None or section.kind not in ("abstract", "introduction", "discussion", "conclusion")
+        narrative = section is None or section.kind not in self.background
         if first:
             self.passing = ()
             if self.home is not None and section is not self.home:
@@ -318,8 +329,20 @@ class _SectionFinder:
         return None
 
 
+NUMBERING = re.compile(r"[\d.()\s]+")
+"""A section's number that was cut off as a sentence of its own («2.1.»)."""
+BACKGROUND = ("abstract", "introduction", "discussion", "conclusion")
+"""Sections that speak of own and other patients by turns."""
 NARRATIVE = ("case", "results", "body")
 """Sections in which own patients are introduced."""
+
+
+def _background(document: Document) -> tuple[str, ...]:
+    """Return the kinds of section that are background: in a letter all is told under «To the Editor»."""
+    told = any(section.kind in ("case", "results", "methods", "body") and section.title for section in document.sections)
+    return BACKGROUND if told else tuple(kind for kind in BACKGROUND if kind != "introduction")
+
+
 INDEFINITE = re.compile(r"(?:an?|another|one|our|the (?:first|second|third|other|next|last))\b", re.IGNORECASE)
 """English articles and ordinals with which a new person enters a story."""
 
