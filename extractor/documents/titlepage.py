@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from extractor.core.document import RAISED, BlockKind, FrontMatter, Printed, SectionKind
+from extractor.core.document import RAISED, BlockKind, FrontMatter, Printed
 from extractor.core.geometry import Box
 from extractor.documents.blocks import Chunk, Style, run_in_text
 from extractor.documents.lines import Line, line_of
@@ -61,7 +61,9 @@ def mark_title_page(chunks: list[Chunk], style: Style, heads: Sequence[Line]) ->
     for number, chunk in enumerate(chunks):
         if chunk.page > title.page:
             break
-        is_ended = is_ended or (number > start and chunk.kind == "heading" and kind_of(chunk.text) in _AT_END)
+        is_ended = is_ended or (
+            number > start and chunk.kind == "heading" and kind_of(chunk.text, exactly=True) == "references"
+        )
         is_above = number < start or chunk.lines[0].bottom <= title.lines[0].top + 2
         is_front = not is_ended and bool(_FRONT.search(chunk.text[:400])) and len(chunk.text) < 900
         is_small = chunk.size < style.size - 0.4 and chunk.kind != "heading"
@@ -73,7 +75,6 @@ def mark_title_page(chunks: list[Chunk], style: Style, heads: Sequence[Line]) ->
 
 MARGIN_COLUMN = 150.0
 """Points of width below which a column of small print beside the article is margin matter: dates, citation, licence."""
-_AT_END: tuple[SectionKind, ...] = ("references", "back_matter", "supplement")
 _LOOSE: tuple[BlockKind, ...] = ("paragraph", "heading", "back", "note")
 
 
