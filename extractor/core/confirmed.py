@@ -108,12 +108,12 @@ def _columns(case: AnnotatedCase) -> dict[str, list[tuple[Slot, Any]]]:
         "n_evaluable": _given("n_evaluable", ((row.domain, row.n_evaluable) for row in case.outcomes)),
     }
     for part in ("name", "dose", "frequency", "route"):
-        told = ((f"d{number}", getattr(drug, part)) for number, drug in enumerate(case.drugs, start=1))
-        columns[f"drug_{part}"] = _given(f"drug_{part}", told)
+        numbered = ((f"d{number}", getattr(drug, part)) for number, drug in enumerate(case.drugs, start=1))
+        columns[f"drug_{part}"] = _given(f"drug_{part}", numbered)
     for spec in FIELDS:
         if spec.subject == "case" and spec.name not in columns:
             value = getattr(case, spec.name)
-            told = ((item, item) for item in value) if spec.keying == "value" else [("", value)]
+            told = [(item, item) for item in value] if spec.keying == "value" else [("", value)]
             columns[spec.name] = _given(spec.name, told)
     return columns
 

@@ -1,5 +1,6 @@
 import os
 import time
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -20,19 +21,19 @@ def treacherous(number: int) -> int:
     return number
 
 
-def make_double() -> object:
+def make_double() -> Callable[[int], int]:
     return double
 
 
-def make_treacherous() -> object:
+def make_treacherous() -> Callable[[int], int]:
     return treacherous
 
 
-def make_nothing(error: Exception) -> object:
+def make_nothing(error: Exception) -> Callable[[int], int]:
     raise error
 
 
-def make_dead() -> object:
+def make_dead() -> Callable[[int], int]:
     os._exit(1)
 
 
