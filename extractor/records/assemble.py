@@ -24,7 +24,7 @@ def assemble(document: Document, analysis: Analysis, protocol: Protocol, publica
     alone = len(regions) == 1
     views = [view_of(document, analysis, protocol, region, alone=alone) for region in regions]
     told = [(view, tuple(_candidates(view))) for view in views]
-    included = [(view, candidates) for view, candidates in told if _is_included(candidates, protocol)]
+    included = [(view, candidates) for view, candidates in told if _is_included(view.region, candidates, protocol)]
     cases = tuple(_cases(included))
     statements = tuple(_statements(document, analysis, cases, [view.region for view, _ in included]))
     return Extraction(
@@ -48,8 +48,13 @@ def _candidates(view: CaseView) -> Iterator[Candidate]:
             yield from extract(view)
 
 
-def _is_included(candidates: Sequence[Candidate], protocol: Protocol) -> bool:
-    """Tell whether a case has a drug and a disease of the review, as far as the protocol asks for them."""
+def _is_included(region: CaseRegion, candidates: Sequence[Candidate], protocol: Protocol) -> bool:
+    """Tell whether a case has a drug and a disease of the review, as far as the protocol asks for them.
+
+    Where it asks for neither only patients count: a group is any arm, stratum or sample of any study.
+    """
+    if protocol.any_drug and protocol.any_disease and region.unit == "group":
+        return False
     fields = {candidate.slot.field for candidate in candidates}
     return (protocol.any_drug or "drug_name" in fields) and (protocol.any_disease or "disease" in fields)
 

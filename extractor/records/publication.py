@@ -1,6 +1,7 @@
 """What is said of the publication itself: title, journal, year, DOI, design, inclusion, number of patients."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from extractor.core.analysis import Analysis
@@ -43,25 +44,32 @@ def _printed(document: Document, field: str, value: Value, printed: Printed) -> 
 
 OWN_PATIENT = 4
 """Points from which a story without labels is of an own patient: an age and a pronoun, or four pronouns."""
+STUDIES = ("trial", "cohort", "review")
+"""Designs of which a title names the method, so that people in their text are no patients told one by one."""
 
 
 def tells_own_patients(document: Document, analysis: Analysis, protocol: Protocol) -> bool:
     """Tell whether the publication has patients of its own: a review or a trial's protocol has none.
 
     Labels and groups show own patients; without them, people told in sentences that cite nobody do, unless the title
-    calls the whole a review.
+    calls the whole a review or a trial. Where no section tells a case, somebody must be named by age or sex: pronouns alone may be anybody's.
     """
     if len(analysis.regions) != 1 or analysis.regions[0].unit == "group":
         return bool(analysis.regions)
-    if _titled(document, protocol) == "review":
+    if _titled(document, protocol) in ("review", "trial"):
         return False
     told = [s.span for s in analysis.sentences if s.section in ("case", "results", "body", "abstract")]
-    points = 0
+    points, somebody = 0, any(section.kind == "case" for section in document.sections)
     for mention in analysis.mentions:
         own = mention.label in ("age", "sex") and not mention.context & {"cited", "family", "hypothetical"}
-        if own and any(span.contains(mention.span) for span in told):
+        if own and mention.rule not in NOBODY and any(span.contains(mention.span) for span in told):
             points += 3 if mention.label == "age" else 1
-    return points >= OWN_PATIENT
+            somebody = somebody or mention.rule != "pronoun"
+    return points >= OWN_PATIENT and somebody
+
+
+NOBODY = ("range", "mean", "median", "bound", "plural")
+"""Rules whose ages and sexes are of several people or of anybody."""
 
 
 def _title(document: Document) -> Span:
@@ -70,16 +78,25 @@ def _title(document: Document) -> Span:
 
 
 def _titled(document: Document, protocol: Protocol) -> str | None:
-    """Return ``trial`` or ``review`` where the title says so, else None."""
-    words = _title(document).of(document.text).lower()
-    named = [
-        term.id
-        for term in protocol.designs
-        if any(re.search(rf"\b{re.escape(name)}\b", words, re.I) for name in term.names)
-    ]
+    """Return the design that the title names, None where it names none or one of own cases.
+
+    A trial's title may name its kind of cohort too, and a review of trials is a review.
+    """
+    named = _named(_title(document).of(document.text), protocol)
     if {"case_report", "case_series"} & set(named):
         return None
-    return next((design for design in named if design in ("trial", "review")), None)
+    return next((design for design in ("review", "trial", "cohort", "other") if design in named), None)
+
+
+def _named(text: str, protocol: Protocol) -> Counter[str]:
+    """Return how often a text has words of each design."""
+    counts: Counter[str] = Counter()
+    for term in protocol.designs:
+        words = "|".join(re.escape(name) for name in sorted(term.names, key=lambda name: (-len(name), name)))
+        found = len(re.findall(rf"(?<!\w)(?:{words})(?!\w)", text, re.IGNORECASE))
+        if found:
+            counts[term.id] = found
+    return counts
 
 
 def _design(
@@ -87,14 +104,33 @@ def _design(
 ) -> tuple[str, Evidence, float]:
     """Return the design, what shows it, and a confidence.
 
-    Words of the title decide for reviews and trials; else the number of cases and how they are told.
+    Where own patients are told their number decides, and how they are told; else what the publication calls itself.
     """
     evidence = Evidence((anchor_of(document, _title(document)),), "design")
     if not tells_own_patients(document, analysis, protocol):
-        return _titled(document, protocol) or "review", evidence, 0.8
+        return _method(document, protocol), evidence, 0.8
     units = [case.unit for case in cases] or [region.unit for region in analysis.regions]
     if "group" in units:
-        return "cohort", evidence, 0.75
+        return _titled(document, protocol) or ("cohort" if cases else _method(document, protocol)), evidence, 0.75
     if len(units) > 1:
         return "case_series", evidence, 0.9
     return "case_report", evidence, 0.8
+
+
+def _method(document: Document, protocol: Protocol) -> str:
+    """Return the design of a publication that tells no own patient one by one.
+
+    The title decides, then the words of abstract and methods (or of all that comes first); a text without methods
+    and results is an essay, and so a review.
+    """
+    titled = _titled(document, protocol)
+    if titled:
+        return titled
+    kinds = {section.kind for section in document.sections}
+    parts = [s.span for s in document.sections if s.kind in ("abstract", "methods")]
+    opening = [s.span for s in document.sections if s.kind in ("front", "body", "introduction")][:3]
+    named = _named(" ".join(span.of(document.text) for span in parts or opening), protocol)
+    known = [(number, design) for design, number in named.items() if design in STUDIES]
+    if not kinds & {"methods", "results"}:
+        return "review"
+    return max(known)[1] if known else "other"
