@@ -141,7 +141,7 @@ def _without_tables(pages: Sequence[PageContent], body: Sequence[Sequence[Line]]
     for page, lines in zip(pages, body, strict=True):
         words = [word for line in lines for word in line.words]
         found = find_tables(replace(page, words=words), style.size) if len(words) <= MAX_TABLE_WORDS else []
-        parts.extend(_without_text(table, style) for table in found if table.label or _is_believable(table, style))
+        parts.extend(_without_text(table, style) for table in found if _is_believable(table, style))
     joins = {table.boxes[0]: table for table in join_parts(parts)}
     result: list[list[Line]] = []
     for page, lines in zip(pages, body, strict=True):
@@ -152,6 +152,8 @@ def _without_tables(pages: Sequence[PageContent], body: Sequence[Sequence[Line]]
 
 def _is_believable(table: RawTable, style: Style) -> bool:
     """Tell whether what looks like a table without a caption is one: short cells, no type larger than the text's."""
+    if table.label or table.continued:
+        return True
     cells = [cell.words for cell in table.cells if cell.words]
     words = [word for cell in cells for word in cell]
     if not cells or len(words) > 20 * len(cells):
