@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from extractor import __version__
-from extractor.cli.app import app, run
+from extractor.cli.app import run
 from extractor.core.errors import ExitCode
 from extractor.core.fields import FIELDS
+from extractor.protocol.load import known_protocols
 from tests.contracts.commands import EXAMPLE, calls, commands, parse, split
 
 ROOT = Path(__file__).parents[2]
@@ -64,6 +65,11 @@ def test_the_readme_tells_of_every_field(field: Any) -> None:
     assert f"`{field.name}`" in README
 
 
+@pytest.mark.parametrize("protocol", known_protocols())
+def test_the_readme_names_every_protocol_that_comes_with_the_program(protocol: str) -> None:
+    assert f"`{protocol}`" in README
+
+
 @pytest.mark.parametrize("code", ExitCode, ids=lambda code: code.name)
 def test_the_readme_tells_every_exit_status(code: ExitCode) -> None:
     assert re.search(rf"^\| {code.value} \|", README, re.MULTILINE)
@@ -89,8 +95,7 @@ def test_the_version_is_told_once_and_the_changelog_knows_it() -> None:
     assert f"## [{__version__}]" in text_of("CHANGELOG.md")
 
 
-def test_every_command_is_one_of_the_program() -> None:
-    assert {name.split()[0] for name in commands()} >= {
-        "extract", "read", "evaluate", "confirm", "review", "export", "protocol", "doctor"
-    }  # fmt: skip
-    assert app.info.rich_markup_mode is None if hasattr(app.info, "rich_markup_mode") else True
+def test_every_module_of_the_command_line_that_is_a_command_is_given() -> None:
+    helpers = {"__init__", "app", "console", "options"}
+    modules = {path.stem for path in (ROOT / "extractor" / "cli").glob("*.py")} - helpers
+    assert {name.split()[0] for name in commands()} == modules

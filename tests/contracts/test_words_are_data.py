@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ OF_THE_CONTRACT = {"steroid", "steroids"}
 
 def own_words() -> set[str]:
     """Return the review's drugs, diseases, subtypes, antibodies, therapies and instruments in every spelling."""
-    entries = (*PROTOCOL.drugs, *PROTOCOL.drug_classes, *PROTOCOL.diseases, *PROTOCOL.subtypes, *PROTOCOL.antibodies,
+    entries: tuple[Any, ...] = (*PROTOCOL.drugs, *PROTOCOL.drug_classes, *PROTOCOL.diseases, *PROTOCOL.subtypes, *PROTOCOL.antibodies,
                *PROTOCOL.therapies)  # fmt: skip
     words = {word for entry in entries for word in (entry.id, *entry.names)}
     words |= {word for drug in PROTOCOL.drugs for word in (*drug.brands, *drug.codes)}
@@ -46,7 +47,8 @@ def test_no_word_of_the_review_stands_in_a_module(path: Path) -> None:
     assert [match[0] for text in strings(path) for match in WORDS.finditer(text.casefold())] == []
 
 
-IDS = {entry.id for entry in (*PROTOCOL.diseases, *PROTOCOL.subtypes, *PROTOCOL.domains)} - {"overall"}
+VALUES: tuple[Any, ...] = (*PROTOCOL.diseases, *PROTOCOL.subtypes, *PROTOCOL.domains)
+IDS = {entry.id for entry in VALUES} - {"overall"}
 """Values of the review, short ones too; statements of any review may speak of the disease ``overall``."""
 
 
