@@ -22,8 +22,8 @@ OF_THE_CONTRACT = {"steroid", "steroids"}
 
 def own_words() -> set[str]:
     """Return the review's drugs, diseases, subtypes, antibodies, therapies and instruments in every spelling."""
-    entries: tuple[Any, ...] = (*PROTOCOL.drugs, *PROTOCOL.drug_classes, *PROTOCOL.diseases, *PROTOCOL.subtypes, *PROTOCOL.antibodies,
-               *PROTOCOL.therapies)  # fmt: skip
+    named: tuple[Any, ...] = (*PROTOCOL.drugs, *PROTOCOL.drug_classes, *PROTOCOL.diseases)
+    entries = (*named, *PROTOCOL.subtypes, *PROTOCOL.antibodies, *PROTOCOL.therapies)
     words = {word for entry in entries for word in (entry.id, *entry.names)}
     words |= {word for drug in PROTOCOL.drugs for word in (*drug.brands, *drug.codes)}
     words |= {name for domain in PROTOCOL.domains for item in domain.instruments for name in item.names}
