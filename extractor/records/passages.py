@@ -217,9 +217,15 @@ def _cell_phase(roles: frozenset[str]) -> Phase:
 
 
 def _course_table(document: Document, table: Table, index: Index, roles: HeadRoles) -> Iterator[Passage]:
-    """Yield the cells of a table that follows one patient over time: measures in rows, times in columns or turned."""
+    """Yield the cells of a table that follows one patient over time: measures in rows, times in columns or turned.
+
+    A table of several people gives only the row or column that it calls the present case: the others are cited.
+    """
+    people, own = _people(document, table, roles)
     for cell in table.cells:
         if cell.row == 0 or cell.column == 0 or not cell.span.of(document.text).strip():
+            continue
+        if people and (cell.row if people == "row" else cell.column) not in own:
             continue
         heads = (
             *(other.span for other in table.column(cell.column) if other.row == 0),
@@ -229,3 +235,19 @@ def _course_table(document: Document, table: Table, index: Index, roles: HeadRol
         yield Passage(
             cell.span, "course", _cell_phase(named), index.mentions(cell.span), index.regimens(cell.span), heads, named
         )
+
+
+def _people(
+    document: Document, table: Table, roles: HeadRoles
+) -> tuple[Literal["row", "column"] | None, frozenset[int]]:
+    """Return the axis on which a table lists several people and where on it the present case stands."""
+    for axis, heads, labels, size in (
+        ("row", table.row(0), table.column(0), table.n_rows),
+        ("column", table.column(0), table.row(0), table.n_columns),
+    ):
+        told = [roles.of(head.span.of(document.text)) for head in heads]
+        if size > 2 and any(role & {"age", "sex"} for role in told):
+            present = [cell for cell in labels if "present" in roles.of(cell.span.of(document.text))]
+            places = frozenset(cell.row if axis == "row" else cell.column for cell in present)
+            return ("row" if axis == "row" else "column"), places
+    return None, frozenset()

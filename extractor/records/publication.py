@@ -44,6 +44,8 @@ def _printed(document: Document, field: str, value: Value, printed: Printed) -> 
 
 OWN_PATIENT = 4
 """Points from which a story without labels is of an own patient: an age and a pronoun, or four pronouns."""
+SAID_TWICE = 2
+"""A word of design that stands only once may be of another study."""
 STUDIES = ("trial", "cohort", "review")
 """Designs of which a title names the method, so that people in their text are no patients told one by one."""
 
@@ -130,7 +132,7 @@ def _method(document: Document, protocol: Protocol) -> str:
     parts = [s.span for s in document.sections if s.kind in ("abstract", "methods")]
     opening = [s.span for s in document.sections if s.kind in ("front", "body", "introduction")][:3]
     named = _named(" ".join(span.of(document.text) for span in parts or opening), protocol)
-    known = [(number, design) for design, number in named.items() if design in STUDIES]
+    known = [(number, design) for design, number in named.items() if design in STUDIES and number >= SAID_TWICE]
     if not kinds & {"methods", "results"}:
         return "review"
     return max(known)[1] if known else "other"

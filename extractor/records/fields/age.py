@@ -40,7 +40,8 @@ def _cell(view: CaseView) -> tuple[Passage, float] | None:
     ranked: list[tuple[int, Passage, float]] = []
     for passage in view.cells("age"):
         head = view.heads(passage)
-        value = age_years(_beside_sex(view.text(passage.span)), months=bool(re.search(r"month", head, re.IGNORECASE)))
+        text = _unlabelled(view.text(passage.span), view.region.key)
+        value = age_years(_beside_sex(text), months=bool(re.search(r"month", head, re.IGNORECASE)))
         if value is None:
             continue
         onset = "onset" in passage.roles
@@ -54,6 +55,12 @@ def _cell(view: CaseView) -> tuple[Passage, float] | None:
 
 SEX = r"(?<![A-Za-z])(?:F|M|female|male)(?![A-Za-z])"
 BESIDE_SEX = re.compile(rf"{SEX}[\s,;/]*(\d[^,;)]*)|(\d[^,;(]*?)[\s,;/]*{SEX}", re.IGNORECASE)
+
+
+def _unlabelled(text: str, key: str | None) -> str:
+    """Return a cell's text without the case's number that opens it («1; F, 58»)."""
+    opening = re.match(rf"\W*{re.escape(key)}\s*[;.):,]\s*(?=\S)", text, re.IGNORECASE) if key else None
+    return text[opening.end() :] if opening else text
 
 
 def _beside_sex(text: str) -> str:
