@@ -104,7 +104,10 @@ def _edges(page: PageContent, lines: Sequence[Line], known: set[int]) -> set[int
         is_edge = line.top < EDGE * page.height or line.bottom > (1 - EDGE) * page.height
         is_beyond = is_edge and (line.bottom <= top + 2 or line.top >= low - 2) and line.size < largest + 0.6
         is_outermost = line.bottom <= first + 2 or line.top >= last - 2
-        is_number = is_edge and is_outermost and _PAGE_NUMBER.fullmatch(line.text.strip())
+        is_number = is_edge and is_outermost and _PAGE_NUMBER.fullmatch(line.text.strip()) is not None
+        if is_number:  # numbers side by side are a row of a table
+            beside = [other for other in lines if abs(other.baseline - line.baseline) < 3 and id(other) not in known]
+            is_number = len(beside) == 1
         if is_beyond or is_number or _STAMP.search(line.text):
             found.add(id(line))
     return found

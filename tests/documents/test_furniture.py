@@ -70,3 +70,13 @@ def test_the_letters_of_a_pictures_panels_are_no_text(tmp_path: Path) -> None:
     sheet.text(200, 300, "(b)")
     document = read(tmp_path, sheet.bytes())
     assert furniture(document) == ["(a)", "(b)"]
+
+
+def test_a_row_of_short_labels_at_the_top_of_a_page_is_text(tmp_path: Path) -> None:
+    sheet = Sheet()
+    for number in range(4):
+        sheet.text(72 + 90 * number, 50, f"P{number + 1}")
+    sheet.paragraph(72, 80, 400, FILLER)
+    document = read(tmp_path, sheet.bytes())
+    assert furniture(document) == []
+    assert all(f"P{number}" in document.text for number in (1, 2, 3, 4))
