@@ -54,6 +54,10 @@ class Passage:
         return any(mention.label == "cue" and mention.concept in categories for mention in self.mentions)
 
 
+OF_A_TABLE = frozenset({"improved", "before", "last", "adverse"})
+"""Roles that a table's caption gives to all its cells whose heads give none of them."""
+
+
 class HeadRoles:
     """Reads from the words of table heads what their cells tell, as the protocol's ``table_headers`` say."""
 
@@ -180,6 +184,7 @@ def _cells(
     """Yield a passage for each cell of a case's row or column, under the heads that cross it."""
     own = table.row(position) if axis == "row" else table.column(position)
     group: frozenset[str] = frozenset()
+    of_all = roles.of(table.caption.of(document.text)) & OF_A_TABLE if table.caption else frozenset()
     for cell in own:
         text = cell.span.of(document.text).strip()
         if not text:
@@ -191,6 +196,8 @@ def _cells(
             named = group
         elif ":" in words:
             group = named
+        if of_all and not named & OF_A_TABLE:
+            named |= of_all
         is_label = (cell.column if axis == "row" else cell.row) == 0
         yield Passage(
             cell.span, "table", _cell_phase(named), index.mentions(cell.span), index.regimens(cell.span),

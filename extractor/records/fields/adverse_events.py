@@ -2,33 +2,40 @@
 
 from collections.abc import Iterator
 
+from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
 from extractor.records.passages import Passage
 from extractor.records.views import CaseView, told
+
+BLAMED_ELSEWHERE = 0.45
+"""Confidence of an event that the authors put down to something else: told apart for the reviewer, not left out."""
 
 
 def extract(view: CaseView) -> Iterator[Candidate]:
     """Yield one candidate an event, as written in lower case, in telling order; none twice in other words."""
     found: dict[str, list[Passage]] = {}
-    concepts: dict[str, str] = {}
-    columns = list(view.cells("adverse"))
-    texts = [
-        p
-        for p in view.own()
-        if not p.is_cell and p.phase in ("start", "under") and p.stream in ("narrative", "abstract")
-    ]
-    for passage in [*columns, *texts]:
-        for mention in passage.labelled("adverse_event"):
-            if not told(mention) or "prior" in mention.context or passage.cued("attribution_other"):
-                continue
-            words = " ".join(view.text(mention.span).lower().split())
-            concept = mention.concept or words
-            name = concepts.setdefault(concept, words)
-            found.setdefault(name, []).append(passage)
-    for passage in view.cells():
-        for mention in view.headed(passage, "adverse_event"):
-            words = " ".join(view.text(mention.span).lower().split())
-            found.setdefault(concepts.setdefault(mention.concept or words, words), []).append(passage)
+    names: dict[str, str] = {}
+    for passage, mention in _mentions(view):
+        words = " ".join(view.text(mention.span).lower().split())
+        name = names.setdefault(mention.concept or words, words)
+        found.setdefault(name, []).append(passage)
     for name, passages in found.items():
         confidence = 0.9 if any(p.is_cell for p in passages) else 0.7
+        if all(p.cued("attribution_other") for p in passages):
+            confidence = BLAMED_ELSEWHERE
         yield view.candidate("adverse_events", name, passages, "adverse event", confidence, key=name)
+
+
+def _mentions(view: CaseView) -> Iterator[tuple[Passage, Mention]]:
+    for passage in [*view.cells("adverse"), *_told_under(view)]:
+        for mention in passage.labelled("adverse_event"):
+            if told(mention) and "prior" not in mention.context:
+                yield passage, mention
+    for passage in view.cells():
+        for mention in view.headed(passage, "adverse_event"):
+            yield passage, mention
+
+
+def _told_under(view: CaseView) -> list[Passage]:
+    streams = ("narrative", "abstract")
+    return [p for p in view.own() if not p.is_cell and p.phase in ("start", "under") and p.stream in streams]

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
 from extractor.records.numbers import span_months, tidy
+from extractor.records.passages import Passage
 from extractor.records.views import NOT_THIS_PATIENT, CaseView
 
 
@@ -16,14 +18,36 @@ def extract(view: CaseView) -> Iterator[Candidate]:
         if value is not None:
             yield view.candidate("follow_up_months", value, [passage], "follow-up/cell", 0.92)
             return
-    told = [
-        (float(mention.value), passage)
-        for passage in view.own()
-        if passage.phase in ("start", "under") and passage.stream in ("narrative", "abstract", "course", "table")
-        for mention in passage.labelled("duration", "time_point")
-        if isinstance(mention.value, int | float) and not mention.context & (NOT_THIS_PATIENT | {"prior", "negated"})
-    ]
+    told = [*_heads(view), *_sentences(view)]
     if told:
         value, passage = max(told, key=lambda item: item[0])
         others = sorted({tidy(months) for months, _ in told}, reverse=True)[1:3]
         yield view.candidate("follow_up_months", tidy(value), [passage], "follow-up/text", 0.65, alternatives=others)
+
+
+def _heads(view: CaseView) -> Iterator[tuple[float, Passage]]:
+    """Yield the times that head the columns of a table which follows the case («Month 14»)."""
+    for passage in view.passages:
+        if passage.stream == "course":
+            for head in passage.heads:
+                yield from ((float(m.value or 0), passage) for m in view.mentions(head) if _is_time(m, "time_point"))
+
+
+def _sentences(view: CaseView) -> Iterator[tuple[float, Passage]]:
+    """Yield the times told under the drug: points of time, and spans of it that are not of the past or of an age."""
+    for passage in view.own():
+        if passage.is_cell or passage.stream not in ("narrative", "abstract") or passage.cued("prior", "family"):
+            continue
+        if passage.phase not in ("start", "under"):
+            continue
+        ages = [mention.span for mention in passage.labelled("age", "onset_age")]
+        drug = next((mention.span.start for mention in passage.labelled("drug", "drug_class")), 0)
+        for mention in passage.labelled("duration", "time_point"):
+            past = passage.phase == "start" and mention.label == "duration" and mention.span.start < drug
+            if _is_time(mention, mention.label) and not past and not any(mention.span.overlaps(age) for age in ages):
+                yield float(mention.value or 0), passage
+
+
+def _is_time(mention: Mention, *labels: str) -> bool:
+    outside = NOT_THIS_PATIENT | {"prior", "negated"}
+    return mention.label in labels and isinstance(mention.value, int | float) and not mention.context & outside
