@@ -29,14 +29,14 @@ class Sheet:
         """Write one line and return the x where it ends."""
         self.canvas.setFont(font, size)
         self.canvas.drawString(x, self.height - top - size, words)
-        return x + stringWidth(words, font, size)
+        return x + float(stringWidth(words, font, size))
 
     def raised(self, x: float, top: float, words: str, *, size: float = 10) -> float:
         """Write a superscript beside text of ``size`` at ``top``."""
         small = 0.6 * size
         self.canvas.setFont(PLAIN, small)
         self.canvas.drawString(x, self.height - top - size + 0.4 * size, words)
-        return x + stringWidth(words, PLAIN, small)
+        return x + float(stringWidth(words, PLAIN, small))
 
     def lines(
         self, x: float, top: float, lines: Iterable[str], *, size: float = 10, leading: float = 12, font: str = PLAIN

@@ -1,4 +1,6 @@
+from collections.abc import Iterable
 from dataclasses import fields
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -40,11 +42,11 @@ def grid(table: RawTable | JoinedTable) -> list[list[str]]:
     return rows
 
 
-def said(words) -> str:
+def said(words: Iterable[Any]) -> str:
     return " ".join(word.text for word in words)
 
 
-def drawn(rows, widths, **options) -> RawTable:
+def drawn(rows: list[list[str]], widths: list[int], **options: Any) -> RawTable:
     sheet = Sheet()
     sheet.prose(60, 80, 470, 6)
     sheet.text(60, 170, CAPTION, 8, "Helvetica-Bold")
@@ -58,42 +60,44 @@ def drawn(rows, widths, **options) -> RawTable:
 @pytest.mark.parametrize("centered", [False, True])
 @pytest.mark.parametrize("align", ["top", "middle", "bottom"])
 @pytest.mark.parametrize("rules", ["three", "rows", "grid", "none", "header"])
-def test_patients_in_rows_are_read_however_the_table_is_ruled_and_aligned(rules, align, centered):
+def test_patients_in_rows_are_read_however_the_table_is_ruled_and_aligned(
+    rules: Any, align: Any, centered: bool
+) -> None:
     table = drawn(PATIENTS, PATIENT_WIDTHS, rules=rules, align=align, centered=centered)
     assert grid(table) == PATIENTS
 
 
 @pytest.mark.parametrize("align", ["top", "middle"])
 @pytest.mark.parametrize("rules", ["three", "rows", "grid", "none", "header"])
-def test_patients_in_columns_are_read_however_the_table_is_ruled(rules, align):
+def test_patients_in_columns_are_read_however_the_table_is_ruled(rules: Any, align: Any) -> None:
     assert grid(drawn(COLUMNS, COLUMN_WIDTHS, rules=rules, align=align)) == COLUMNS
 
 
 @pytest.mark.parametrize("rules", ["three", "rows", "grid"])
-def test_rows_without_space_between_them_are_told_by_their_text(rules):
+def test_rows_without_space_between_them_are_told_by_their_text(rules: Any) -> None:
     assert grid(drawn(COLUMNS, COLUMN_WIDTHS, rules=rules, padding=0)) == COLUMNS
 
 
-def test_a_caption_above_gives_label_and_words():
+def test_a_caption_above_gives_label_and_words() -> None:
     table = drawn(PATIENTS, PATIENT_WIDTHS)
     assert (table.label, said(table.caption)) == ("Table 1", CAPTION)
 
 
-def test_notes_under_the_table_are_no_row_and_the_text_after_them_is_no_note():
+def test_notes_under_the_table_are_no_row_and_the_text_after_them_is_no_note() -> None:
     assert [said(note) for note in drawn(PATIENTS, PATIENT_WIDTHS).notes] == [ABBREVIATIONS]
 
 
-def test_only_the_header_is_a_header():
+def test_only_the_header_is_a_header() -> None:
     table = drawn(PATIENTS, PATIENT_WIDTHS)
     assert {cell.row for cell in table.cells if cell.is_header} == {0}
 
 
-def test_a_header_without_a_rule_is_told_by_its_bold_type():
+def test_a_header_without_a_rule_is_told_by_its_bold_type() -> None:
     table = drawn(PATIENTS, PATIENT_WIDTHS, rules="none", bold=True)
     assert {cell.row for cell in table.cells if cell.is_header} == {0}
 
 
-def test_the_box_holds_the_cells_and_nothing_else():
+def test_the_box_holds_the_cells_and_nothing_else() -> None:
     table = drawn(PATIENTS, PATIENT_WIDTHS)
     assert 60 < table.box.x0 < table.box.x1 < 60 + sum(PATIENT_WIDTHS)
     assert table.box.top > 178
@@ -102,19 +106,19 @@ def test_the_box_holds_the_cells_and_nothing_else():
     assert max(word.bottom for word in words) == table.box.bottom
 
 
-def test_a_page_of_prose_has_no_table():
+def test_a_page_of_prose_has_no_table() -> None:
     sheet = Sheet()
     sheet.prose(60, 80, 470, 50)
     assert find_tables(sheet.pages()[0]) == []
 
 
-def test_an_empty_page_has_no_table():
+def test_an_empty_page_has_no_table() -> None:
     sheet = Sheet()
     sheet.level(50, 500, 100)
     assert find_tables(sheet.pages()[0]) == []
 
 
-def test_a_sentence_that_begins_with_a_table_s_name_is_no_caption():
+def test_a_sentence_that_begins_with_a_table_s_name_is_no_caption() -> None:
     sheet = Sheet()
     sheet.prose(60, 80, 470, 5)
     sheet.text(60, 140, "Table 1 shows what became of the patients after the drug was stopped and what they", 10)
@@ -122,7 +126,7 @@ def test_a_sentence_that_begins_with_a_table_s_name_is_no_caption():
     assert find_tables(sheet.pages()[0]) == []
 
 
-def test_two_columns_of_prose_between_page_rules_are_no_table():
+def test_two_columns_of_prose_between_page_rules_are_no_table() -> None:
     sheet = Sheet()
     sheet.level(50, 545, 50)
     sheet.level(50, 545, 70)
@@ -132,7 +136,7 @@ def test_two_columns_of_prose_between_page_rules_are_no_table():
     assert find_tables(sheet.pages()[0]) == []
 
 
-def test_the_boxes_of_a_flow_chart_are_no_table():
+def test_the_boxes_of_a_flow_chart_are_no_table() -> None:
     sheet = Sheet()
     for number, string in enumerate(["40 screened", "31 included", "28 analysed"]):
         top = 100 + 90 * number
@@ -144,7 +148,7 @@ def test_the_boxes_of_a_flow_chart_are_no_table():
     assert find_tables(sheet.pages()[0]) == []
 
 
-def test_a_table_in_one_column_of_the_page_leaves_the_other_column_alone():
+def test_a_table_in_one_column_of_the_page_leaves_the_other_column_alone() -> None:
     sheet = Sheet()
     sheet.prose(50, 80, 235, 52)
     sheet.text(310, 100, CAPTION, 8, "Helvetica-Bold")
@@ -157,7 +161,7 @@ def test_a_table_in_one_column_of_the_page_leaves_the_other_column_alone():
     assert table.notes == ()
 
 
-def test_an_unruled_table_in_one_column_of_the_page_leaves_the_other_column_alone():
+def test_an_unruled_table_in_one_column_of_the_page_leaves_the_other_column_alone() -> None:
     sheet = Sheet()
     sheet.prose(50, 80, 235, 52)
     sheet.text(310, 100, CAPTION, 8, "Helvetica-Bold")
@@ -168,7 +172,7 @@ def test_an_unruled_table_in_one_column_of_the_page_leaves_the_other_column_alon
     assert grid(table) == rows
 
 
-def test_a_table_over_both_columns_does_not_take_in_the_prose_below():
+def test_a_table_over_both_columns_does_not_take_in_the_prose_below() -> None:
     sheet = Sheet()
     sheet.text(50, 90, CAPTION, 8, "Helvetica-Bold")
     bottom = sheet.table(50, 98, [60, 60, 75, 150, 150], PATIENTS, rules="header")
@@ -178,7 +182,7 @@ def test_a_table_over_both_columns_does_not_take_in_the_prose_below():
     assert grid(table) == PATIENTS
 
 
-def test_a_sideways_table_is_read_as_if_it_stood_upright():
+def test_a_sideways_table_is_read_as_if_it_stood_upright() -> None:
     sheet = Sheet()
     sheet.turn()
     sheet.text(60, 80, CAPTION, 8, "Helvetica-Bold")
@@ -188,7 +192,7 @@ def test_a_sideways_table_is_read_as_if_it_stood_upright():
     assert table.box.height > table.box.width
 
 
-def test_two_tables_on_a_page_keep_their_own_captions():
+def test_two_tables_on_a_page_keep_their_own_captions() -> None:
     sheet = Sheet()
     sheet.text(60, 80, "Table 1. The children.", 8, "Helvetica-Bold")
     bottom = sheet.table(60, 88, COLUMN_WIDTHS, COLUMNS)
@@ -199,7 +203,7 @@ def test_two_tables_on_a_page_keep_their_own_captions():
     assert (second.label, grid(second)) == ("Table 2", PATIENTS)
 
 
-def test_a_caption_below_belongs_to_the_table_above_it():
+def test_a_caption_below_belongs_to_the_table_above_it() -> None:
     sheet = Sheet()
     sheet.prose(60, 80, 470, 4)
     bottom = sheet.table(60, 150, PATIENT_WIDTHS, PATIENTS)
@@ -209,7 +213,7 @@ def test_a_caption_below_belongs_to_the_table_above_it():
     assert (table.label, grid(table)) == ("Table 1", PATIENTS)
 
 
-def test_a_ruled_table_without_a_caption_is_read_without_a_label():
+def test_a_ruled_table_without_a_caption_is_read_without_a_label() -> None:
     sheet = Sheet()
     sheet.prose(60, 80, 470, 4)
     sheet.table(60, 150, PATIENT_WIDTHS, PATIENTS)
@@ -217,7 +221,7 @@ def test_a_ruled_table_without_a_caption_is_read_without_a_label():
     assert (table.label, table.caption, grid(table)) == (None, (), PATIENTS)
 
 
-def test_a_header_over_two_columns_spans_them():
+def test_a_header_over_two_columns_spans_them() -> None:
     sheet = Sheet()
     sheet.text(60, 80, CAPTION, 8, "Helvetica-Bold")
     sheet.level(60, 400, 90)
@@ -239,7 +243,7 @@ def test_a_header_over_two_columns_spans_them():
     assert {cell.row for cell in table.cells if cell.is_header} == {0, 1}
 
 
-def broken(first, second, *, repeat: bool, label: str | None = None) -> list[JoinedTable]:
+def broken(first: Any, second: Any, *, repeat: bool, label: str | None = None) -> list[JoinedTable]:
     sheet = Sheet()
     sheet.text(60, 80, CAPTION, 8, "Helvetica-Bold")
     sheet.table(60, 88, PATIENT_WIDTHS, first, closed=False)
@@ -251,27 +255,27 @@ def broken(first, second, *, repeat: bool, label: str | None = None) -> list[Joi
     return join_parts(tables)
 
 
-def test_a_part_with_a_repeated_header_goes_on_the_table_of_the_page_before():
+def test_a_part_with_a_repeated_header_goes_on_the_table_of_the_page_before() -> None:
     (table,) = broken(PATIENTS[:3], PATIENTS[3:], repeat=True)
     assert grid(table) == PATIENTS
     assert [box.page for box in table.boxes] == [1, 2]
     assert [cell.pages[0] for cell in table.cells if cell.column == 0] == [1, 1, 1, 2, 2]
 
 
-def test_a_part_that_says_continued_goes_on_the_table_of_its_label():
+def test_a_part_that_says_continued_goes_on_the_table_of_its_label() -> None:
     (table,) = broken(PATIENTS[:3], PATIENTS[3:], repeat=True, label="Table 1. (Continued)")
     assert grid(table) == PATIENTS
     assert said(table.caption) == CAPTION
 
 
-def test_a_row_broken_by_the_page_is_one_row():
+def test_a_row_broken_by_the_page_is_one_row() -> None:
     rest = ["", "", "", "and ciclosporin", "and cough"]
     (table,) = broken(PATIENTS[:3], [rest, *PATIENTS[3:]], repeat=True)
     assert table.n_rows == 5
     assert grid(table)[2] == ["2", "61, M", "none", "hydroxychloroquine and ciclosporin", "unchanged and cough"]
 
 
-def test_a_table_with_another_label_is_not_a_part():
+def test_a_table_with_another_label_is_not_a_part() -> None:
     tables = broken(PATIENTS[:3], PATIENTS[3:], repeat=True, label="Table 2. Further patients.")
     assert [table.label for table in tables] == ["Table 1", "Table 2"]
 
@@ -283,14 +287,14 @@ ROWS = st.integers(2, 5).flatmap(lambda n: st.lists(st.lists(CELL, min_size=n, m
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ROWS)
-def test_a_table_with_all_its_rules_is_read_as_it_was_set(rows):
+def test_a_table_with_all_its_rules_is_read_as_it_was_set(rows: list[list[str]]) -> None:
     table = drawn(rows, [470 / len(rows[0])] * len(rows[0]), rules="grid")
     assert grid(table) == rows
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ROWS, st.sampled_from(["three", "rows", "none"]), st.sampled_from(["top", "middle"]))
-def test_no_word_of_a_table_is_lost_or_told_twice(rows, rules, align):
+def test_no_word_of_a_table_is_lost_or_told_twice(rows: list[list[str]], rules: Any, align: Any) -> None:
     sheet = Sheet()
     sheet.text(60, 100, CAPTION, 8)
     sheet.table(60, 110, [470 / len(rows[0])] * len(rows[0]), rows, rules=rules, align=align)
@@ -303,7 +307,7 @@ def test_no_word_of_a_table_is_lost_or_told_twice(rows, rules, align):
         assert all(cell.row + cell.row_span <= table.n_rows for cell in table.cells)
 
 
-def test_the_same_page_gives_the_same_tables_twice():
+def test_the_same_page_gives_the_same_tables_twice() -> None:
     sheet = Sheet()
     sheet.text(60, 80, CAPTION, 8)
     sheet.table(60, 88, PATIENT_WIDTHS, PATIENTS)
@@ -315,7 +319,7 @@ def test_the_same_page_gives_the_same_tables_twice():
 
 
 @pytest.mark.parametrize("rules", ["three", "rows", "grid"])
-def test_a_part_without_a_header_at_the_top_of_the_next_page_goes_on_the_table(rules):
+def test_a_part_without_a_header_at_the_top_of_the_next_page_goes_on_the_table(rules: Any) -> None:
     sheet = Sheet()
     sheet.prose(60, 80, 470, 40)
     sheet.text(60, 680, CAPTION, 8)
@@ -327,7 +331,7 @@ def test_a_part_without_a_header_at_the_top_of_the_next_page_goes_on_the_table(r
     assert grid(table) == PATIENTS
 
 
-def test_a_part_in_the_next_column_of_the_page_goes_on_the_table():
+def test_a_part_in_the_next_column_of_the_page_goes_on_the_table() -> None:
     rows = [["", "P1", "P2"], ["Age", "8", "11"], ["Sex", "F", "M"], ["Antibody", "NXP2", "none"]]
     sheet = Sheet()
     sheet.prose(50, 80, 235, 40)
@@ -340,7 +344,7 @@ def test_a_part_in_the_next_column_of_the_page_goes_on_the_table():
     assert [round(box.x0) for box in table.boxes] == [53, 313]
 
 
-def test_tables_side_by_side_stay_apart():
+def test_tables_side_by_side_stay_apart() -> None:
     rows = [["", "P1", "P2"], ["Age", "8", "11"], ["Sex", "F", "M"]]
     sheet = Sheet()
     for x, caption in ((50, "Table 1. Boys."), (310, "Table 2. Girls.")):
@@ -351,7 +355,7 @@ def test_tables_side_by_side_stay_apart():
     assert [(table.label, grid(table)) for table in tables] == [("Table 1", rows), ("Table 2", rows)]
 
 
-def test_a_page_that_is_displayed_turned_is_read_as_displayed():
+def test_a_page_that_is_displayed_turned_is_read_as_displayed() -> None:
     sheet = Sheet()
     sheet.canvas.setPageRotation(90)
     sheet.text(60, 80, CAPTION, 8)
@@ -360,7 +364,7 @@ def test_a_page_that_is_displayed_turned_is_read_as_displayed():
     assert grid(table) == PATIENTS
 
 
-def test_line_numbers_beside_a_table_are_no_part_of_it():
+def test_line_numbers_beside_a_table_are_no_part_of_it() -> None:
     sheet = Sheet()
     for number in range(30):
         sheet.text(30, 80 + number * 24, str(number + 1), 7)
@@ -370,7 +374,7 @@ def test_line_numbers_beside_a_table_are_no_part_of_it():
     assert grid(table) == PATIENTS
 
 
-def test_a_plot_with_its_axes_is_no_table():
+def test_a_plot_with_its_axes_is_no_table() -> None:
     sheet = Sheet()
     sheet.upright(100, 100, 300)
     sheet.level(100, 400, 300)
@@ -393,7 +397,7 @@ def test_a_plot_with_its_axes_is_no_table():
         ["Tab. 1: Course of the disease"],
     ],
 )
-def test_captions_are_read_whole_however_they_are_written(caption):
+def test_captions_are_read_whole_however_they_are_written(caption: str) -> None:
     sheet = Sheet()
     for number, line in enumerate(caption):
         sheet.text(60, 80 + 10 * number, line, 8)
