@@ -46,7 +46,7 @@ def said(words: Iterable[Any]) -> str:
     return " ".join(word.text for word in words)
 
 
-def drawn(rows: list[list[str]], widths: list[int], **options: Any) -> RawTable:
+def drawn(rows: list[list[str]], widths: list[Any], **options: Any) -> RawTable:
     sheet = Sheet()
     sheet.prose(60, 80, 470, 6)
     sheet.text(60, 170, CAPTION, 8, "Helvetica-Bold")
