@@ -7,6 +7,7 @@ invented geometry: one page, one line a block, every word a box.
 import re
 from array import array
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 
 from extractor.core.document import (
@@ -90,22 +91,21 @@ class _Builder:
             for line in chunk.splitlines():
                 self.block("reference", _clean(line))
         else:
-            kind: BlockKind = "back" if self.kind == "back_matter" else "paragraph"
-            if self.kind == "front":
-                self.kind = "body"
-            if re.match(r"(Table|Figure|Fig\.|!\[)", chunk):
-                kind = "caption"
-            elif self.blocks and self.blocks[-1].kind == "table":
-                kind = "note"
-            text = _clean(chunk)
-            span = self.block(kind, text)
-            if kind == "caption":
-                self.caption = span
-            elif kind == "note" and self.tables:
-                last = self.tables[-1]
-                self.tables[-1] = Table(
-                    last.label, last.caption, last.span, last.parts, last.cells, last.n_rows, last.n_columns, (span,)
-                )
+            self._paragraph(chunk)
+
+    def _paragraph(self, chunk: str) -> None:
+        kind: BlockKind = "back" if self.kind == "back_matter" else "paragraph"
+        if self.kind == "front":
+            self.kind = "body"
+        if re.match(r"(Table|Figure|Fig\.|!\[)", chunk):
+            kind = "caption"
+        elif self.blocks and self.blocks[-1].kind == "table":
+            kind = "note"
+        span = self.block(kind, _clean(chunk))
+        if kind == "caption":
+            self.caption = span
+        elif kind == "note" and self.tables:
+            self.tables[-1] = replace(self.tables[-1], notes=(span,))
 
     def _heading(self, level: int, title: str) -> None:
         named = next((kind for pattern, kind in KINDS if re.search(pattern, title, re.IGNORECASE)), None)
