@@ -55,7 +55,7 @@ class Passage:
 
 
 OF_A_TABLE = frozenset({"improved", "before", "last", "adverse"})
-"""Roles that a table's caption gives to all its cells whose heads give none of them."""
+"""Roles that a caption gives to those cells of its table whose heads give none."""
 
 
 class HeadRoles:
@@ -196,8 +196,8 @@ def _cells(
             named = group
         elif ":" in words:
             group = named
-        if of_all and not named & OF_A_TABLE:
-            named |= of_all
+        if not named:
+            named = of_all
         is_label = (cell.column if axis == "row" else cell.row) == 0
         yield Passage(
             cell.span, "table", _cell_phase(named), index.mentions(cell.span), index.regimens(cell.span),
