@@ -114,7 +114,8 @@ def pairs(
     patients: list[AnnotatedCase], asked: Iterable[dict[str, Any]]
 ) -> list[tuple[AnnotatedCase | None, dict[str, Any]]]:
     """Pair cases with true ones: first those alike in age and sex, then in age or sex, then in order."""
-    left, found = list(patients), []
+    left = list(patients)
+    found: list[tuple[AnnotatedCase | None, dict[str, Any]]] = []
     rest = list(asked)
     for needed in (2, 1, 0):
         for row in list(rest):
@@ -123,7 +124,9 @@ def pairs(
                 left.remove(best)
                 rest.remove(row)
                 found.append((best, row))
-    return found + [(None, row) for row in rest] + [(case, {}) for case in left]
+    found += [(None, row) for row in rest]
+    found += [(case, {}) for case in left]
+    return found
 
 
 def _likeness(case: AnnotatedCase, row: dict[str, Any]) -> int:

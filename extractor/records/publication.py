@@ -54,7 +54,8 @@ def tells_own_patients(document: Document, analysis: Analysis, protocol: Protoco
     """Tell whether the publication has patients of its own: a review or a trial's protocol has none.
 
     Labels and groups show own patients; without them, people told in sentences that cite nobody do, unless the title
-    calls the whole a review or a trial. Where no section tells a case, somebody must be named by age or sex: pronouns alone may be anybody's.
+    calls the whole a review or a trial. Where no section tells a case, somebody must be named by age or sex: pronouns
+    alone may be anybody's.
     """
     if len(analysis.regions) != 1 or analysis.regions[0].unit == "group":
         return bool(analysis.regions)

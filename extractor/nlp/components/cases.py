@@ -339,7 +339,9 @@ NARRATIVE = ("case", "results", "body")
 
 def _background(document: Document) -> tuple[str, ...]:
     """Return the kinds of section that are background: in a letter all is told under «To the Editor»."""
-    told = any(section.kind in ("case", "results", "methods", "body") and section.title for section in document.sections)
+    told = any(
+        section.kind in ("case", "results", "methods", "body") and section.title for section in document.sections
+    )
     return BACKGROUND if told else tuple(kind for kind in BACKGROUND if kind != "introduction")
 
 

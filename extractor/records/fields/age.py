@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
 from extractor.records.numbers import age_years
-from extractor.records.passages import Passage
+from extractor.records.passages import HeadRoles, Passage
 from extractor.records.views import CaseView, told
 
-ORDER = {"start": 0, "before": 1, "under": 2, "apart": 3}
-"""Where an age is looked for first: beside the start of the drug, then before it, then after, then elsewhere."""
+AVERAGES = ("mean", "median")
+"""Rules whose ages are of several people."""
+AROUND = (30, 60)
+"""Characters before and after an age in which the person stands whose age it is."""
 
 
 def extract(view: CaseView) -> Iterator[Candidate]:
@@ -23,7 +25,7 @@ def extract(view: CaseView) -> Iterator[Candidate]:
         agree = any(abs(value - other) < 1 for other in others)
         yield view.candidate("age_years", value, [passage], "age/cell", 0.97 if agree else 0.93, alternatives=others)
     elif spoken:
-        passage, mention = _best(spoken)
+        passage, mention = _best(spoken) if _is_treated(view) else _introduced(view, spoken)
         value = round(float(mention.value or 0), 2)
         confidence = 0.93 if len(set(others)) == 1 else 0.75
         yield view.candidate(
@@ -37,15 +39,18 @@ def tidy(years: float) -> float:
 
 
 def _cell(view: CaseView) -> tuple[Passage, float] | None:
+    """Return the age cell that tells the age at the start; its own heads say so, not what stands over the table."""
     ranked: list[tuple[int, Passage, float]] = []
+    roles = HeadRoles(view.protocol)
     for passage in view.cells("age"):
         head = view.heads(passage)
         text = _unlabelled(view.text(passage.span), view.region.key)
         value = age_years(_beside_sex(text), months=bool(re.search(r"month", head, re.IGNORECASE)))
         if value is None:
             continue
-        onset = "onset" in passage.roles
-        start = bool(passage.roles & {"drug", "before", "last"})
+        own = roles.of(head)
+        onset = "onset" in own
+        start = bool(own & {"drug", "before", "last"})
         ranked.append((2 if onset and not start else 0 if start else 1, passage, tidy(value)))
     if not ranked or min(rank for rank, *_ in ranked) == 2:
         return None
@@ -59,7 +64,7 @@ BESIDE_SEX = re.compile(rf"{SEX}[\s,;/]*(\d[^,;)]*)|(\d[^,;(]*?)[\s,;/]*{SEX}", 
 
 def _unlabelled(text: str, key: str | None) -> str:
     """Return a cell's text without the case's number that opens it («1; F, 58»)."""
-    opening = re.match(rf"\W*{re.escape(key)}\s*[;.):,]\s*(?=\S)", text, re.IGNORECASE) if key else None
+    opening = re.match(rf"\W*{re.escape(key)}[.;):,]\s+(?=\S)", text, re.IGNORECASE) if key else None
     return text[opening.end() :] if opening else text
 
 
@@ -75,13 +80,37 @@ def _ages(view: CaseView) -> list[tuple[Passage, Mention]]:
         for passage in view.passages
         if not passage.shared and not passage.is_cell
         for mention in passage.labelled("age", "onset_age")
-        if told(mention) and (mention.label == "age" or _at_the_start(passage))
+        if told(mention) and mention.rule not in AVERAGES and (mention.label == "age" or _at_the_start(passage))
     ]
 
 
 def _at_the_start(passage: Passage) -> bool:
     """Tell whether the passage begins the review's drug: what begins at the age told there is the treatment."""
     return bool(passage.labelled("drug", "drug_class")) and passage.cued("start") and passage.phase == "start"
+
+
+def _is_treated(view: CaseView) -> bool:
+    """Tell whether a drug of the review is begun somewhere, so that the age is asked for at that time."""
+    return any(passage.phase == "start" for passage in view.passages)
+
+
+def _introduced(view: CaseView, spoken: list[tuple[Passage, Mention]]) -> tuple[Passage, Mention]:
+    """Return the age at presentation: the first that stands beside its person, in the story before the abstract."""
+    words = {*view.protocol.case_nouns, *view.protocol.female_words, *view.protocol.male_words}
+    person = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, words)))})\b", re.IGNORECASE)
+
+    def rank(item: tuple[Passage, Mention]) -> tuple[bool, int]:
+        passage, mention = item
+        before = view.text(passage.span)[: mention.span.start - passage.span.start][-AROUND[0] :]
+        after = view.text(passage.span)[mention.span.end - passage.span.start :][: AROUND[1]]
+        beside = person.search(re.split(r"[.;:]", after)[0]) or person.search(re.split(r"[.;:]", before)[-1])
+        return not beside, STREAMS.index(passage.stream) if passage.stream in STREAMS else len(STREAMS)
+
+    return min(spoken, key=rank)
+
+
+STREAMS = ("narrative", "abstract", "title", "caption", "introduction", "discussion")
+"""Where a person is introduced, best first."""
 
 
 def _best(spoken: list[tuple[Passage, Mention]]) -> tuple[Passage, Mention]:

@@ -4,13 +4,21 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
+from extractor.core.text import Span
 from extractor.records.passages import Passage
-from extractor.records.views import NOT_THIS_PATIENT, CaseView
+from extractor.records.views import NOT_THIS_PATIENT, CaseView, told
 
 LETTER = re.compile(r"(?<![A-Za-z])(?:(F|♀)|(M|♂))(?![A-Za-z])")
 NOUN_WEIGHT = 4
 """A noun («a woman») weighs as much as four pronouns: pronouns may be a relative's or a physician's."""
+PERSON_WEIGHT = 12
+"""A noun beside the patient's age («a 23-day-old male infant») introduces the patient."""
+BESIDE = 30
+"""Characters between an age and the noun of its person, at most."""
+ASIDE = ("introduction", "discussion", "methods")
+"""Streams that speak of people in general: only pronouns and words of the own patient count there."""
 
 
 def extract(view: CaseView) -> Iterator[Candidate]:
@@ -30,13 +38,33 @@ def extract(view: CaseView) -> Iterator[Candidate]:
                 continue
             value = str(mention.value)
             strong = mention.rule != "pronoun"
-            weights[value] += NOUN_WEIGHT if strong else 1
+            if strong and passage.stream in ASIDE and not _is_own(passage):
+                continue
+            weights[value] += _weight(view, passage, mention)
             if value not in where or (strong and where[value].phase == "apart"):
                 where[value] = passage
     if weights:
         value, weight = max(weights.items(), key=lambda item: (item[1], item[0]))
         share = weight / weights.total()
         yield view.candidate("sex", value, [where[value]], "sex/text", 0.5 + 0.48 * share * min(1, weight / 3))
+
+
+def _is_own(passage: Passage) -> bool:
+    return bool(passage.labelled("case_label")) or passage.cued("own")
+
+
+def _weight(view: CaseView, passage: Passage, mention: Mention) -> int:
+    if mention.rule == "pronoun":
+        return 1
+    beside = (
+        age
+        for age in passage.labelled("age")
+        if told(age) and 0 <= max(age.span.start - mention.span.end, mention.span.start - age.span.end) <= BESIDE
+    )
+    between = (
+        view.text(Span(min(age.span.end, mention.span.end), max(age.span.start, mention.span.start))) for age in beside
+    )
+    return PERSON_WEIGHT if any(not re.search(r"[.;:]", text) for text in between) else NOUN_WEIGHT
 
 
 def _cell(view: CaseView, passage: Passage) -> str | None:
