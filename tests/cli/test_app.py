@@ -13,6 +13,13 @@ ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "corpus"
 GOLD = ROOT / "annotations" / "gold.jsonl"
 PROGRAM = [sys.executable, "-m", "extractor"]
+INTERRUPTIBLE = [
+    sys.executable,
+    "-c",
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from extractor.cli.app import main; main()",
+]
+"""The program with interruptions heard, which a shell makes its background jobs ignore."""
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
@@ -79,7 +86,7 @@ def test_a_reader_that_goes_is_no_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interruption_says_how_to_go_on(jobs: str, tmp_path: Path) -> None:
     program = subprocess.Popen(
-        [*PROGRAM, "extract", str(CORPUS), "--out", str(tmp_path / "review"), "--jobs", jobs],
+        [*INTERRUPTIBLE, "extract", str(CORPUS), "--out", str(tmp_path / "review"), "--jobs", jobs],
         stderr=subprocess.PIPE,
         env=ENVIRONMENT,
         text=True,

@@ -37,7 +37,8 @@ def test_an_unknown_protocol_is_one_line_and_status_2() -> None:
     told = run("check", "jak_md")
     assert (told.returncode, told.stdout) == (2, "")
     assert told.stderr == (
-        "extractor: error: there is no protocol 'jak_md'; name a folder with a protocol.toml, or one of: jak_dm\n"
+        "extractor: error: there is no protocol 'jak_md'; "
+        "name a folder with a protocol.toml, or one of: any_case, jak_dm\n"
     )
 
 
