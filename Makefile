@@ -26,10 +26,10 @@ imports:
 	$(BIN)lint-imports
 
 test:
-	$(RUN) pytest -n auto
+	$(RUN) pytest -n 2
 
 golden:
-	$(RUN) pytest -n 0 tests --snapshot-update
+	$(RUN) pytest -n 0 tests/review/test_snapshots.py --snapshot-update
 
 figures:
 	$(PYTHON) benchmarks/readme_figures.py

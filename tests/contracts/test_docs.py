@@ -9,7 +9,7 @@ import pytest
 
 from extractor import __version__
 from extractor.cli.app import run
-from extractor.core.errors import ExitCode
+from extractor.core.errors import ExitCode, InputError
 from extractor.core.fields import FIELDS
 from extractor.protocol.load import known_protocols
 from tests.contracts.commands import EXAMPLE, calls, commands, parse, split
@@ -73,6 +73,30 @@ def test_the_readme_names_every_protocol_that_comes_with_the_program(protocol: s
 @pytest.mark.parametrize("code", ExitCode, ids=lambda code: code.name)
 def test_the_readme_tells_every_exit_status(code: ExitCode) -> None:
     assert re.search(rf"^\| {code.value} \|", README, re.MULTILINE)
+
+
+@pytest.mark.parametrize("error", [InputError, *InputError.__subclasses__()], ids=lambda error: error.__name__)
+def test_the_readme_tells_every_way_in_which_a_pdf_cannot_be_read(error: type[InputError]) -> None:
+    assert f"`{error.kind}`" in README
+
+
+def command_line(name: str) -> str:
+    """Return the one line of the fenced block after a mark, as .ci/run takes it."""
+    lines = README.split(f"<!-- {name} command -->\n```sh\n")[1].split("\n```")[0].splitlines()
+    assert len(lines) == 1
+    return lines[0]
+
+
+@pytest.mark.parametrize("name", ["main", "test"])
+def test_the_windows_line_does_what_the_first_line_does(name: str) -> None:
+    line = command_line(name).replace("python3 -m venv", "py -m venv").replace("/bin/", "/Scripts/")
+    assert line in README.replace("\\", "/")
+
+
+def test_the_check_of_a_fresh_machine_runs_the_readme_s_own_line() -> None:
+    script = text_of(".ci/run")
+    assert "<!-- test command -->" in script
+    assert "pytest" not in script.replace("pytest's closing line", "")
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
