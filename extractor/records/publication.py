@@ -54,21 +54,30 @@ def tells_own_patients(document: Document, analysis: Analysis, protocol: Protoco
     """Tell whether the publication has patients of its own: a review or a trial's protocol has none.
 
     Labels and groups show own patients; without them, people told in sentences that cite nobody do, unless the title
-    calls the whole a review or a trial. Where no section tells a case, somebody must be named by age or sex: pronouns
-    alone may be anybody's.
+    calls the whole a review or a trial. Where no section tells a case, somebody must be named by age or sex (in a
+    study with methods and results by age): pronouns alone may be anybody's.
     """
     if len(analysis.regions) != 1 or analysis.regions[0].unit == "group":
         return bool(analysis.regions)
     if _titled(document, protocol) in ("review", "trial"):
         return False
     told = [s.span for s in analysis.sentences if s.section in ("case", "results", "body", "abstract")]
-    points, somebody = 0, any(section.kind == "case" for section in document.sections)
+    case = _case_sections(document, protocol)
+    study = {"methods", "results"} <= {section.kind for section in document.sections}
+    points, somebody = 0, bool(case)
     for mention in analysis.mentions:
         own = mention.label in ("age", "sex") and not mention.context & {"cited", "family", "hypothetical"}
         if own and mention.rule not in NOBODY and any(span.contains(mention.span) for span in told):
-            points += 3 if mention.label == "age" else 1
-            somebody = somebody or mention.rule != "pronoun"
+            named = mention.rule != "pronoun" and any(span.contains(mention.span) for span in case)
+            points += 3 if mention.label == "age" or named else 1
+            somebody = somebody or mention.label == "age" or (mention.rule != "pronoun" and not study)
     return points >= OWN_PATIENT and somebody
+
+
+def _case_sections(document: Document, protocol: Protocol) -> list[Span]:
+    """Return the sections whose heading names a case; one that is called treatment may be of any text."""
+    nouns = re.compile(rf"\b(?:{'|'.join(map(re.escape, protocol.case_nouns)) or '(?!)'})s?\b", re.IGNORECASE)
+    return [s.span for s in document.sections if s.kind == "case" and s.title and nouns.search(s.title)]
 
 
 NOBODY = ("range", "mean", "median", "bound", "plural")

@@ -6,19 +6,21 @@ labelled as patients, headings and paragraphs that open with a label, and senten
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from extractor.core.analysis import CaseRegion, Mention, Sentence
-from extractor.core.document import Cell, Document, Section
+from extractor.core.document import Cell, Document, Section, Table
 from extractor.core.text import Span
 from extractor.protocol.model import Protocol
 
 Axis = Literal["row", "column"]
 
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
+CITATION = re.compile(r"\bet\s+al\b|\b(?:19|20)\d\d\b|^\W*\[?\d{1,3}\]?\W*$|\[\d+\]")
+"""A cell that names its source: authors, a year, a reference's number."""
 OPENING_CHARACTERS = 60
 """A label that starts within so many characters of a paragraph opens it («In the second patient …»)."""
 LONGEST_LABEL_CELL = 60
@@ -83,6 +85,8 @@ class LabelReader:
             rf"(?:(?:{'|'.join(nouns)}|no|pt|p)\.?\s*)?(?:\#|no\.?\s*)?\s*{number}(?=$|[\s.,;:()†‡*§])", re.IGNORECASE
         )
         self._named = re.compile(rf"(?:{'|'.join(nouns)}|pt|p)\.?\s*(?:\#|no\.?\s*)?\s*{number}\b", re.IGNORECASE)
+        sources = [name for header in protocol.table_headers if header.kind == "cited" for name in header.names]
+        self._source = _any_of(sources)
         self._head = re.compile(rf"(?:{'|'.join(nouns)}|no|pt|nr|id|\#)s?\b", re.IGNORECASE)
 
     def key(self, number: str) -> str:
@@ -107,9 +111,23 @@ class LabelReader:
         rows = self._labels(document, row_head, "row", head=next((c for c in row_head if c.row == 0), None))
         columns = self._labels(document, column_head, "column", head=None)
         best = max((("column", columns), ("row", rows)), key=lambda item: len(item[1]))
+        if self._cites(document, table, "row" if best[0] == "row" else "column"):
+            return None
         if len(best[1]) < 2 or len(best[1]) < 0.6 * ((table.n_rows if best[0] == "row" else table.n_columns) - 1):
             return None
         return LabelledAxis(number, "row" if best[0] == "row" else "column", tuple(best[1]))
+
+    def _cites(self, document: Document, table: Table, axis: Axis) -> bool:
+        """Tell whether a table lists other authors' patients: a head asks for the source, most cells give one."""
+        heads = table.row(0) if axis == "row" else table.column(0)
+        for head in heads:
+            if not self._source.search(head.span.of(document.text)):
+                continue
+            crossing = table.column(head.column) if axis == "row" else table.row(head.row)
+            cells = [cell.span.of(document.text).strip() for cell in crossing if cell.span != head.span]
+            if 2 * sum(bool(CITATION.search(cell)) for cell in cells) > len(cells):
+                return True
+        return False
 
     def _labels(
         self, document: Document, cells: Iterable[Cell], axis: Axis, head: Cell | None
@@ -345,29 +363,84 @@ def _background(document: Document) -> tuple[str, ...]:
     return BACKGROUND if told else tuple(kind for kind in BACKGROUND if kind != "introduction")
 
 
-INDEFINITE = re.compile(r"(?:an?|another|one|our|the (?:first|second|third|other|next|last))\b", re.IGNORECASE)
-"""English articles and ordinals with which a new person enters a story."""
+INDEFINITE = re.compile(
+    r"\b(?:an?|another|one|our|the (?:first|second|third|fourth|fifth|other|next|last)(?: \w+)?(?: (?:is|was)|,))"
+    r"(?: an?)?(?: [\w,-]+){0,4}[ -]*$",
+    re.IGNORECASE,
+)
+"""English articles and ordinals with which a new person enters a story, up to the age or sex."""
+ENTERS = re.compile(
+    r"\b(?:present(?:ed|s|ing)|(?:was|is|were) (?:\w+ )?(?:referred|admitted|seen|brought|evaluated|hospitali[sz]ed|"
+    r"diagnosed|transferred|found|treated|followed)|came|visited|consulted|attended|complained|developed|sought|"
+    r"with a (?:\w+[- ]){0,3}history|reported)\b",
+    re.IGNORECASE,
+)
+"""What a new person does first; without it a person named in mid-paragraph is no new patient."""
+OPENING_WORDS = 100
+"""Characters of a sentence within which it introduces its person."""
+NO_PERSON = ("pronoun", "plural", "mean", "median", "range", "bound")
+"""Rules of ages and sexes that are nobody's in particular."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """Somebody who enters the story; known again by age and sex."""
+
+    age: float
+    sex: str
 
 
 def _introduced(document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[_Told]:
-    """Return patients told one after another without labels: each paragraph opens with another indefinite person."""
+    """Return patients told one after another without labels, each with the sentences up to the next.
+
+    A person who enters twice with the same age and sex, as in a summary and its story, is one.
+    """
     people = [
-        m for m in mentions if m.label in ("age", "sex") and m.rule != "pronoun" and not m.context & {"cited", "family"}
+        m
+        for m in mentions
+        if m.label in ("age", "sex")
+        and m.rule not in NO_PERSON
+        and m.value is not None
+        and not m.context & {"cited", "family", "hypothetical"}
     ]
-    told: list[_Told] = []
+    starts = [m.span.start for m in people]
+    told: dict[_Person, _Told] = {}
+    current: _Told | None = None
     block = -1
-    for sentence in sentences:
+    for sentence in _telling(document, sentences):
         first, block = sentence.block != block, sentence.block
-        if sentence.section not in NARRATIVE or sentence.block_kind != "paragraph":
-            continue
-        if first:
-            inside = [m for m in people if sentence.span.contains(m.span)]
-            opens = INDEFINITE.match(sentence.span.of(document.text)) and {m.label for m in inside} == {"age", "sex"}
-            if opens:
-                told.append(_Told("", str(len(told) + 1), sentence.span))
-        if told:
-            told[-1].spans.append(sentence.span)
-    return told if len(told) > 1 else []
+        inside = people[bisect_left(starts, sentence.span.start) : bisect_left(starts, sentence.span.end)]
+        person = _enters(sentence.span.of(document.text), sentence.span.start, inside, first=first)
+        if person:
+            current = told.setdefault(person, _Told("", str(len(told) + 1), sentence.span))
+        if current:
+            current.spans.append(sentence.span)
+    return list(told.values()) if len(told) > 1 else []
+
+
+def _telling(document: Document, sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Return the sentences in which own patients enter: from the first section of a case on, where there is one."""
+    letter = "introduction" not in _background(document)
+    kinds = (*NARRATIVE, "introduction") if letter else NARRATIVE
+    found = [s for s in sentences if s.section in kinds and s.block_kind == "paragraph"]
+    first = next((number for number, s in enumerate(found) if s.section == "case"), 0)
+    return found[first:]
+
+
+def _enters(text: str, start: int, people: Sequence[Mention], *, first: bool) -> _Person | None:
+    """Return the person whom a sentence brings into the story; ``first`` where it opens its paragraph."""
+    ages = [m for m in people if m.label == "age" and m.span.start - start < OPENING_WORDS]
+    sexes = [m for m in people if m.label == "sex" and m.span.start - start < OPENING_WORDS]
+    if not ages or not sexes:
+        return None
+    opening = min(ages[0].span, sexes[0].span)
+    before = text[: opening.start - start]
+    named = opening == sexes[0].span and not before.strip()
+    if not named and not INDEFINITE.search(before):
+        return None
+    if not first and not ENTERS.search(text[opening.end - start :]):
+        return None
+    return _Person(float(ages[0].value or 0), str(sexes[0].value))
 
 
 GROUP_SIZE = re.compile(r"\(?\bn\s*=\s*(\d{1,4})\)?", re.IGNORECASE)

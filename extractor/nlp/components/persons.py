@@ -8,6 +8,7 @@ Needs: ``units``, ``hints``, ``mentions`` of drugs. Gives: ``mentions``.
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -77,6 +78,12 @@ _START = re.compile(
     r"\b(?:now|currently|referr\w*|present\w*|admitted|seen|came|baseline|enrol\w*|start\sof)\b", re.IGNORECASE
 )
 _AVERAGE = re.compile(r"\b(?:mean|median|average|averaged)\b[^.;]{0,40}$", re.IGNORECASE)
+_BOUND_BEFORE = re.compile(
+    r"(?:[≥>≤<]|\b(?:at\sleast|over|under|above|below|than|up\sto|minimum|maximum))\s*(?:an?\sage\sof\s|the\sage\sof\s)?$",
+    re.IGNORECASE,
+)
+_BOUND_AFTER = re.compile(r"\s*(?:or|and)\s(?:older|younger|over|above|below|more|less|up)\b", re.IGNORECASE)
+_BORN_TO = re.compile(r"\b(?:born|delivered|birth)\b[^.;,]{0,60}\b(?:to|by|of|from)\b[^.;,]{0,40}$", re.IGNORECASE)
 _THING = re.compile(
     r"[-\s]+(?:\w+\s)?(?:rash|history|disease|lesions?|scars?|deposits?|paper|study|child's|data|record)", re.IGNORECASE
 )
@@ -90,22 +97,63 @@ _OLDEST = 110.0
 def make_persons(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
     """Return the component; the words that tell a sex are those of ``protocol``."""
     sexes = {"female": protocol.female_words, "male": protocol.male_words}
+    relatives = _Relatives(protocol.relatives)
 
     def find_persons(doc: Doc) -> Doc:
         text: str = doc._.document.text
         hints: Hints = doc._.hints
         drugs = sorted(mention.span.start for mention in doc._.mentions if mention.label in {"drug", "drug_class"})
+        index = UnitIndex(doc._.units)
         taken: list[Span] = []
         for mention in _ages(text, doc._.units, drugs, hints):
             if not any(mention.span.overlaps(span) for span in taken[-6:]):
                 taken.append(mention.span)
-                doc._.mentions.append(mention)
+                doc._.mentions.append(relatives.told_of(text, mention, index))
         doc._.mentions.extend(_cell_sexes(text, doc._.units))
         for sex, words in sexes.items():
-            doc._.mentions.extend(_sexes(text, UnitIndex(doc._.units), hints, sex, words))
+            found = _sexes(text, index, hints, sex, words)
+            doc._.mentions.extend(relatives.told_of(text, mention, index) for mention in found)
         return doc
 
     return find_persons
+
+
+_SUBJECT = re.compile(r"\s*(?:(?:an?|this|the|our|another)\s(?:[\w-]+\s)?)?", re.IGNORECASE)
+"""What stands before a sentence's first person: «A 35-year-old mother» may be the patient herself."""
+
+
+class _Relatives:
+    """Tells whose an age or a sex is: «his mother, a 32-year-old woman», «born to a 28-year-old primigravida»."""
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        names = "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))) or "(?!)"
+        self._before = re.compile(
+            rf"\b(?:{names})(?:\s\(|,|\s(?:who\s)?(?:is|was)\b|\saged\b)\s?(?:[\w-]+,\s)?(?:(?:also\s)?(?:an?|the)\s)?"
+            rf"(?:[\w-]+\s)?$",
+            re.IGNORECASE,
+        )
+        self._after = re.compile(rf"[\s-]*(?:[\w-]+\s)?(?:{names})\b(?!\sof\b)", re.IGNORECASE)
+        self._beside = re.compile(
+            rf"[^.;,]{{0,30}},\s(?:his|her|the\s\w+['’]s)\s(?:{names})\b",
+            re.IGNORECASE,
+        )
+
+    def told_of(self, text: str, mention: Mention, index: UnitIndex) -> Mention:
+        """Return the mention, in the context ``family`` where it is of somebody beside the patient."""
+        unit = index.at(mention.span.start)
+        if unit is None or index.units[unit].is_cell or mention.rule == "pronoun":
+            return mention
+        sentence = index.units[unit].span
+        before = text[max(sentence.start, mention.span.start - _REACH) : mention.span.start]
+        after = text[mention.span.end : min(sentence.end, mention.span.end + _REACH)]
+        other = self._before.search(before) or _BORN_TO.search(before) or self._beside.match(after)
+        if not other and mention.label == "age" and self._after.match(after):
+            other = None if _SUBJECT.fullmatch(before) else self._after.match(after)
+        return replace(mention, context=mention.context | {"family"}) if other else mention
+
+
+_REACH = 110
+"""Characters beside an age or a sex that are looked at for whose it is."""
 
 
 def _ages(text: str, units: list[Unit], drugs: list[int], hints: Hints) -> Iterator[Mention]:
@@ -145,6 +193,8 @@ def _age(text: str, unit: Unit, match: re.Match[str], rule: str, drugs: list[int
     span = Span(match.start(), match.end())
     if groups.get("range"):
         return Mention(span, "age", None, None, frozenset(), "range")
+    if _BOUND_BEFORE.search(before) or _BOUND_AFTER.match(text, match.end()):
+        return Mention(span, "age", None, None, frozenset(), "bound")
     average = _AVERAGE.search(before)
     if average:
         rule = "median" if "median" in average[0].lower() else "mean"
