@@ -107,7 +107,8 @@ class Rule:
 class PageContent:
     """What is printed on a page as displayed; ``problem`` says why a page gave nothing, None where it did.
 
-    ``panels`` are filled or outlined rectangles larger than a line: boxes behind or around text.
+    ``panels`` are filled or outlined rectangles larger than a line: boxes behind or around text. A page that
+    ``is_recognised`` was read from its picture, laid straight; its lines run down by ``skew`` degrees on the display.
     """
 
     number: int
@@ -118,6 +119,8 @@ class PageContent:
     images: list[Box] = field(default_factory=list)
     problem: str | None = None
     panels: list[Box] = field(default_factory=list)
+    is_recognised: bool = False
+    skew: float = 0.0
 
 
 class _Calls:

@@ -24,6 +24,11 @@ def in_reading_order(lines: Sequence[Line]) -> list[Line]:
     """Return the lines in the order in which they are read."""
     if len(lines) < 3 or _flows(lines):
         return list(lines)
+    return cut_in_columns(lines)
+
+
+def cut_in_columns(lines: Sequence[Line]) -> list[Line]:
+    """Return lines in the order of the columns cut from the white between them, whatever order they come in."""
     return _cut(sorted(lines, key=lambda line: (line.top, line.x0)), 0)
 
 

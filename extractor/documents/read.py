@@ -22,6 +22,7 @@ from extractor.core.document import (
 from extractor.core.errors import InputError, NoTextLayer
 from extractor.core.geometry import Box
 from extractor.core.text import Span
+from extractor.documents import ocr
 from extractor.documents.backend import PageContent, RawWord, open_pdf
 from extractor.documents.blocks import (
     Chunk,
@@ -56,7 +57,7 @@ def read_pdf(path: Path) -> Document:
     Raises:
         NotAPdf: The file is empty or no PDF.
         Encrypted: A password is needed.
-        NoTextLayer: No page has text.
+        NoTextLayer: No page has text, and the recogniser of scans is not installed or finds none either.
         InputError: The file cannot be opened, or the PDF is damaged beyond reading.
     """
     try:
@@ -64,11 +65,34 @@ def read_pdf(path: Path) -> Document:
     except OSError as error:
         raise InputError(f"the file cannot be read ({error.strerror or type(error).__name__})", path=path) from error
     pages = list(open_pdf(data, path))
+    scans = [page.number for page in pages if ocr.is_scan(page)]
+    if scans and ocr.is_available():
+        pages = ocr.recognise(data, pages)
     if sum(len(word.text) for page in pages for word in page.words) < MIN_LETTERS:
         if all(page.problem for page in pages):
             raise InputError("no page of the PDF can be read", path=path)
-        raise NoTextLayer("no text layer: the PDF is a scan", path=path, hint="run OCR first")
+        raise _no_text(path, scans)
     return _document(sha256(data).hexdigest(), pages)
+
+
+def _no_text(path: Path, scans: Sequence[int]) -> NoTextLayer:
+    if not scans:
+        return NoTextLayer("no text layer: no page has words", path=path)
+    pages = f"page {scans[0]} is a picture" if len(scans) == 1 else f"pages {_ranges(scans)} are pictures"
+    if ocr.is_available():
+        return NoTextLayer(f"no text layer: {pages} in which no words are found", path=path)
+    return NoTextLayer(f"no text layer: {pages}", path=path, hint=f"to have scans read: {ocr.COMMAND}")
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Return rising numbers as ranges: ``1-3, 5``."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and found[-1][-1] == number - 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return ", ".join(f"{group[0]}-{group[-1]}" if len(group) > 1 else str(group[0]) for group in found)
 
 
 def _document(digest: str, pages: Sequence[PageContent]) -> Document:
@@ -97,16 +121,46 @@ def _document(digest: str, pages: Sequence[PageContent]) -> Document:
     sections = _sections(chunks, starts, text.length)
     whole = text.text()
     front = _front(chunks, blocks, whole, [line for _, lines in drawn[:1] for line in lines], aside)
-    return Document(
-        sha256=digest,
-        text=whole,
-        pages=tuple(Page(page.number, page.width, page.height, _grade(page)) for page in pages),
-        words=text.words,
-        blocks=tuple(blocks),
-        sections=sections,
-        tables=tuple(tables),
-        furniture=tuple(Furniture(line.text, _box(line)) for line in aside),
-        front=front,
+    return _as_displayed(
+        pages,
+        Document(
+            sha256=digest,
+            text=whole,
+            pages=tuple(Page(page.number, page.width, page.height, _grade(page)) for page in pages),
+            words=text.words,
+            blocks=tuple(blocks),
+            sections=sections,
+            tables=tuple(tables),
+            furniture=tuple(Furniture(line.text, _box(line)) for line in aside),
+            front=front,
+        ),
+    )
+
+
+def _as_displayed(pages: Sequence[PageContent], document: Document) -> Document:
+    """Put the boxes of scanned pages, which were laid straight, where they stand on the page as displayed."""
+    tilted = {page.number: page for page in pages if page.skew}
+    if not tilted:
+        return document
+
+    def place(box: Box) -> Box:
+        return ocr.tilted(box, tilted[box.page]) if box.page in tilted else box
+
+    words = document.words
+    for row, number in enumerate(words.page):
+        if number in tilted:
+            box = place(words[row].box)
+            words.x0[row], words.top[row], words.x1[row], words.bottom[row] = box.x0, box.top, box.x1, box.bottom
+    told = {
+        name: replace(value, boxes=tuple(map(place, value.boxes)))
+        for name in document.front.__slots__
+        if (value := getattr(document.front, name)) is not None
+    }
+    return replace(
+        document,
+        tables=tuple(replace(table, parts=tuple(map(place, table.parts))) for table in document.tables),
+        furniture=tuple(replace(item, box=place(item.box)) for item in document.furniture),
+        front=replace(document.front, **told),
     )
 
 
@@ -337,6 +391,8 @@ def _grade(page: PageContent) -> Grade:
     letters = sum(len(word.text) for word in page.words)
     if not letters:
         return "none"
+    if page.is_recognised:
+        return "fair"
     unknown = sum(word.text.count("\ufffd") for word in page.words)
     return "good" if unknown < 0.02 * letters else "fair" if unknown < 0.15 * letters else "poor"
 
