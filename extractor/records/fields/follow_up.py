@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
 from extractor.records.numbers import span_months, tidy
-from extractor.records.passages import Passage
+from extractor.records.passages import HeadRoles, Passage
 from extractor.records.views import NOT_THIS_PATIENT, CaseView
 
 
@@ -19,6 +19,10 @@ def extract(view: CaseView) -> Iterator[Candidate]:
             yield view.candidate("follow_up_months", value, [passage], "follow-up/cell", 0.92)
             return
     told = [*_heads(view), *_sentences(view)]
+    roles = HeadRoles(view.protocol)
+    named = [item for item in told if "told_follow_up" in roles.of(view.text(item[1].span))]
+    if view.region.unit == "group" and named:
+        told = named
     if told:
         value, passage = max(told, key=lambda item: item[0])
         others = sorted({tidy(months) for months, _ in told}, reverse=True)[1:3]
@@ -38,7 +42,7 @@ def _sentences(view: CaseView) -> Iterator[tuple[float, Passage]]:
     for passage in view.own():
         if passage.is_cell or passage.stream not in ("narrative", "abstract") or passage.cued("prior", "family"):
             continue
-        if passage.phase not in ("start", "under"):
+        if passage.phase not in ("start", "under") and view.region.unit == "patient":
             continue
         ages = [mention.span for mention in passage.labelled("age", "onset_age")]
         drug = next((mention.span.start for mention in passage.labelled("drug", "drug_class")), 0)

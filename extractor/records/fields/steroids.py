@@ -24,6 +24,10 @@ Verdict = tuple[bool, list[Passage], str, float]
 
 def _cells(view: CaseView) -> Verdict | None:
     """Compare the first and last dose of a table's steroid cell, or of its cells before and last."""
+    row = [(values(view.text(p.span)), p) for p in view.cells("steroid") if p.stream == "course"]
+    course = [(doses[0], p) for doses, p in row if len(doses) == 1]
+    if len(course) > 1 and course[0][0] > 0:
+        return course[-1][0] < course[0][0], [course[0][1], course[-1][1]], "steroids/course", 0.9
     single: dict[str, tuple[float, Passage]] = {}
     for passage in view.cells("steroid"):
         if "prior" in passage.roles and not passage.roles & {"before", "last"}:
