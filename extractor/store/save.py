@@ -1,10 +1,11 @@
 """Machine results into the store: publications by digest, one transaction a publication, nothing decided here."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import count
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any, Self
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from extractor.core.candidate import Candidate, Extraction, publication_uid
 from extractor.core.outcome import Extracted, Failed, Problem
@@ -39,52 +40,109 @@ def register(store: Store, found: Sequence[Found]) -> list[str]:
     """Make each PDF known and return the uids of their publications, in the order given.
 
     A digest that is known keeps its publication and id for ever; a new one gets its file's stem, with ``-2``, ``-3``
-    … where that is taken. A publication that so far had no PDF takes the first new one of its name. The paths of the
-    publications met here become those given.
+    … where that is taken. A publication that so far had no PDF takes the first new one of its name. A file that
+    cannot be opened is known by its path, until what is there can be. The paths of the publications met here become
+    those given.
     """
-    uids: list[str] = []
     with store.writing() as connection:
-        for item in found:
-            uid = _known(connection, item) or _adopt(connection, item) or _add(connection, item.stem, item.sha256)
-            uids.append(uid)
-        connection.execute(delete(tables.files).where(tables.files.c.publication.in_(sorted(set(uids)))))
-        rows = {(uid, item.path) for uid, item in zip(uids, found, strict=True)}
-        if rows:
-            connection.execute(insert(tables.files), [{"publication": uid, "path": path} for uid, path in sorted(rows)])
+        known = _Known.of(connection)
+        uids = [known.find(item) or known.add(item.stem, item.sha256) for item in found]
+        for uid, sha256 in known.adopted.items():
+            connection.execute(
+                update(tables.publications).where(tables.publications.c.uid == uid).values(sha256=sha256)
+            )
+        if known.added:
+            connection.execute(insert(tables.publications), known.added)
+        _write_files(connection, uids, found)
+        _forget_unopened(connection, known, found)
     return uids
 
 
 def add_publication(store: Store, publication_id: str) -> str:
     """Make a publication known that has no PDF here and return its uid."""
     with store.writing() as connection:
-        return _add(connection, publication_id, None)
-
-
-def _known(connection: Connection, item: Found) -> str | None:
-    if item.sha256 is None:
-        return None
-    query = select(tables.publications.c.uid).where(tables.publications.c.sha256 == item.sha256)
-    return connection.execute(query).scalar_one_or_none()
-
-
-def _adopt(connection: Connection, item: Found) -> str | None:
-    table = tables.publications
-    query = select(table.c.uid).where(table.c.id == item.stem, table.c.sha256.is_(None))
-    uid: str | None = connection.execute(query).scalar_one_or_none()
-    if uid is not None:
-        connection.execute(update(table).where(table.c.uid == uid).values(sha256=item.sha256))
+        known = _Known.of(connection)
+        uid = known.add(publication_id, None)
+        connection.execute(insert(tables.publications), known.added)
     return uid
 
 
-def _add(connection: Connection, stem: str, sha256: str | None) -> str:
-    table = tables.publications
-    taken = set(connection.execute(select(table.c.id)).scalars())
-    names = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
-    publication_id = next(name for name in names if name not in taken)
-    uid = publication_uid(sha256 if sha256 is not None else f"id:{publication_id}")
-    position = connection.execute(select(func.count()).select_from(table)).scalar_one()
-    connection.execute(insert(table).values(uid=uid, id=publication_id, sha256=sha256, position=position))
-    return uid
+@dataclass(slots=True)
+class _Known:
+    """What publications are known by; what is to be written is under ``added`` and ``adopted``."""
+
+    by_digest: dict[str, str]
+    unopened: dict[str, str]
+    without_file: dict[str, str]
+    ids: set[str]
+    position: int
+    added: list[dict[str, Any]] = field(default_factory=list)
+    adopted: dict[str, str] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, connection: Connection) -> Self:
+        """Return what the store knows."""
+        table = tables.publications
+        rows = connection.execute(select(table)).all()
+        paths = connection.execute(
+            select(tables.files).join(table, table.c.uid == tables.files.c.publication).where(table.c.sha256.is_(None))
+        ).all()
+        with_file = {row.publication for row in paths}
+        return cls(
+            by_digest={row.sha256: row.uid for row in rows if row.sha256 is not None},
+            unopened={row.path: row.publication for row in paths},
+            without_file={row.id: row.uid for row in rows if row.sha256 is None and row.uid not in with_file},
+            ids={row.id for row in rows},
+            position=max((row.position for row in rows), default=-1) + 1,
+        )
+
+    def find(self, item: Found) -> str | None:
+        """Return the uid of the publication that a file is of, None where it is new."""
+        if item.sha256 is None:
+            return self.unopened.get(item.path) or self.without_file.pop(item.stem, None)
+        uid = self.by_digest.get(item.sha256)
+        if uid is None:
+            uid = self.unopened.pop(item.path, None) or self.without_file.pop(item.stem, None)
+            if uid is not None:
+                self.by_digest[item.sha256] = uid
+                self.adopted[uid] = item.sha256
+        return uid
+
+    def add(self, stem: str, sha256: str | None) -> str:
+        """Make a new publication and return its uid."""
+        publication_id = stem
+        while publication_id in self.ids:
+            self.numbers[stem] = self.numbers.get(stem, 1) + 1
+            publication_id = f"{stem}-{self.numbers[stem]}"
+        uid = publication_uid(sha256 if sha256 is not None else f"id:{publication_id}")
+        self.ids.add(publication_id)
+        self.added.append({"uid": uid, "id": publication_id, "sha256": sha256, "position": self.position})
+        self.position += 1
+        if sha256 is not None:
+            self.by_digest[sha256] = uid
+        return uid
+
+
+def _write_files(connection: Connection, uids: Sequence[str], found: Sequence[Found]) -> None:
+    pairs = sorted({(uid, item.path) for uid, item in zip(uids, found, strict=True)})
+    if pairs:
+        met = [{"met": uid} for uid in sorted(set(uids))]
+        connection.execute(delete(tables.files).where(tables.files.c.publication == bindparam("met")), met)
+        connection.execute(insert(tables.files), [{"publication": uid, "path": path} for uid, path in pairs])
+
+
+def _forget_unopened(connection: Connection, known: _Known, found: Iterable[Found]) -> None:
+    """Take away what was only known as a path that could not be opened, where a file is read there, or below, now."""
+    opened = {item.path for item in found if item.sha256 is not None}
+    opened |= {parent.as_posix() for path in opened for parent in PurePosixPath(path).parents}
+    gone = [uid for path, uid in sorted(known.unopened.items()) if path in opened]
+    decided = set(connection.execute(select(tables.decisions.c.publication).distinct()).scalars()) if gone else set()
+    for uid in gone:
+        if uid not in decided:
+            for table in (tables.attempts, tables.problems, tables.files):
+                connection.execute(delete(table).where(table.c.publication == uid))
+            connection.execute(delete(tables.publications).where(tables.publications.c.uid == uid))
 
 
 def save(store: Store, uid: str, stamp: Stamp, outcome: Extracted | Failed) -> None:

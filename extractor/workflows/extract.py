@@ -12,6 +12,7 @@ from functools import partial
 from hashlib import file_digest, sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import Literal
 
 from extractor import __version__
@@ -198,10 +199,11 @@ def extract(
 def find_pdfs(folder: Path) -> list[Path]:
     """Return the files below ``folder`` that end in ``.pdf`` (any case), sorted by the bytes of their paths.
 
-    Links are followed; a folder that links lead back to is visited once.
+    Links are followed; a folder that links lead back to is visited once. A link to nowhere that ends so, and a folder
+    that cannot be listed, stand among the files: who opens them will say so.
 
     Raises:
-        UsageError: ``folder`` is no folder, or a folder below it cannot be listed.
+        UsageError: ``folder`` is no folder, or cannot be listed.
     """
     if not folder.is_dir():
         raise UsageError("no such folder", path=folder)
@@ -215,16 +217,27 @@ def find_pdfs(folder: Path) -> list[Path]:
             if (status.st_dev, status.st_ino) in visited:
                 continue
             visited.add((status.st_dev, status.st_ino))
-            entries = sorted(os.scandir(current), key=lambda entry: os.fsencode(entry.name))
+            entries = list(os.scandir(current))
         except OSError as error:
-            raise UsageError(f"cannot be listed: {error.strerror}", path=current) from error
-        pending += [Path(entry.path) for entry in reversed(entries) if entry.is_dir()]
-        found += [Path(entry.path) for entry in entries if _is_pdf(entry)]
+            if current == folder:
+                raise UsageError(f"cannot be listed: {error.strerror}", path=folder) from error
+            found.append(current)
+            continue
+        for entry in entries:
+            mode = _mode(entry)
+            if mode is not None and S_ISDIR(mode):
+                pending.append(Path(entry.path))
+            elif entry.name.lower().endswith(".pdf") and (mode is None or S_ISREG(mode)):
+                found.append(Path(entry.path))
     return sorted(found, key=os.fsencode)
 
 
-def _is_pdf(entry: "os.DirEntry[str]") -> bool:
-    return entry.name.lower().endswith(".pdf") and entry.is_file()
+def _mode(entry: "os.DirEntry[str]") -> int | None:
+    """Return what kind of thing an entry is, None where its links lead nowhere, or round and round."""
+    try:
+        return entry.stat().st_mode
+    except OSError:
+        return None
 
 
 def _found(path: Path, folder: Path) -> Found:
@@ -238,13 +251,16 @@ def _found(path: Path, folder: Path) -> Found:
 
 def _first_of_each(uids: Sequence[str]) -> list[int]:
     """Return the index of each publication's first file."""
-    return [index for index, uid in enumerate(uids) if uid not in uids[:index]]
+    first: dict[str, int] = {}
+    for index, uid in enumerate(uids):
+        first.setdefault(uid, index)
+    return list(first.values())
 
 
 def _note_unopened(store: Store, stamp: Stamp, found: Iterable[tuple[str, Found]]) -> None:
     for uid, item in found:
         if item.sha256 is None:
-            problem = Problem("documents", "unreadable", "the file cannot be opened; check its permissions")
+            problem = Problem("documents", "unreadable", "cannot be opened; check that it is there and may be read")
             save.save(store, uid, stamp, Failed("", (problem,)))
 
 
@@ -327,7 +343,7 @@ def _summary(
                 publications[uid].id,
                 "failed" if status == "bug" else status,
                 problems.get(uid, ()),
-                unchanged=index not in done,
+                unchanged=index not in done and found[index].sha256 is not None,
             )
         )
         notices += [(file, _duplicate(found[index].path)) for file in publications[uid].files[1:]]

@@ -5,8 +5,9 @@ from extractor.core.candidate import Slot
 from extractor.core.outcome import Extracted, Failed, Problem
 from extractor.store import read, save
 from extractor.store.database import Store, open_store
+from extractor.store.decide import decide
 from extractor.store.save import Found
-from tests.store.sample import AGE, SHA, STAMP, candidate, case, extraction, stored, two_cases
+from tests.store.sample import AGE, SHA, STAMP, candidate, case, decision, extraction, stored, two_cases
 
 B, C = "b" * 64, "c" * 64
 
@@ -41,6 +42,57 @@ def test_a_publication_without_a_pdf_takes_the_first_of_its_name(tmp_path: Path)
         uid = save.add_publication(store, "smith")
         assert save.register(store, [Found("smith.pdf", "smith", SHA)]) == [uid]
         assert ids(store) == [("smith", SHA)]
+
+
+def test_a_file_that_cannot_be_opened_is_known_by_its_path(tmp_path: Path) -> None:
+    found = [Found("a/smith.pdf", "smith", None), Found("b/smith.pdf", "smith", B), Found("c/smith.pdf", "smith", None)]
+    with open_store(tmp_path, create=True) as store:
+        assert save.register(store, found) == save.register(store, found)
+        assert ids(store) == [("smith", None), ("smith-2", B), ("smith-3", None)]
+
+
+def test_a_file_that_can_be_opened_at_last_keeps_its_id(tmp_path: Path) -> None:
+    with open_store(tmp_path, create=True) as store:
+        uids = save.register(store, [Found("smith.pdf", "smith", None)])
+        assert save.register(store, [Found("smith.pdf", "smith", SHA)]) == uids
+        assert ids(store) == [("smith", SHA)]
+
+
+def test_a_known_file_that_could_not_be_opened_for_a_while_leaves_no_trace(tmp_path: Path) -> None:
+    with open_store(tmp_path, create=True) as store:
+        first = save.register(store, [Found("smith.pdf", "smith", SHA), Found("in/jones.pdf", "jones", B)])
+        lost = save.register(store, [Found("smith.pdf", "smith", None), Found("in", "in", None)])
+        for uid in lost:
+            save.save(store, uid, STAMP, Failed("", (Problem("documents", "unreadable", "cannot be opened"),)))
+        assert ids(store) == [("in", None), ("jones", B), ("smith", SHA), ("smith-2", None)]
+        assert save.register(store, [Found("smith.pdf", "smith", SHA), Found("in/jones.pdf", "jones", B)]) == first
+        assert ids(store) == [("jones", B), ("smith", SHA)]
+        assert read.problems(store) == {}
+
+
+def test_what_was_decided_on_is_kept_when_its_path_is_another_pdf_now(tmp_path: Path) -> None:
+    with open_store(tmp_path, create=True) as store:
+        uid = save.add_publication(store, "smith")
+        known = save.register(store, [Found("jones.pdf", "jones", SHA)])
+        assert save.register(store, [Found("smith.pdf", "smith", None)]) == [uid]
+        decide(store, decision(uid, "c1", AGE, 52))
+        assert save.register(store, [Found("smith.pdf", "smith", SHA)]) == known
+        assert ids(store) == [("jones", SHA), ("smith", None)]
+
+
+def test_very_many_files_are_registered_at_once(tmp_path: Path) -> None:
+    found = [Found(f"{n}/article.pdf", "article", f"{n:064}") for n in range(40_000)]
+    with open_store(tmp_path, create=True) as store:
+        uids = save.register(store, found)
+        assert save.register(store, found) == uids
+        assert len(set(uids)) == 40_000
+        assert ids(store)[:2] == [("article", f"{0:064}"), ("article-10", f"{9:064}")]
+
+
+def test_two_names_that_read_the_same_once_escaped_are_told_once(tmp_path: Path) -> None:
+    with open_store(tmp_path, create=True) as store:
+        save.register(store, [Found("a.pdf", "a", SHA), Found("a.pdf", "a", SHA)])
+        assert [item.files for item in read.publications(store)] == [("a.pdf",)]
 
 
 def test_what_is_saved_is_read_back(tmp_path: Path) -> None:

@@ -14,8 +14,6 @@ from extractor.store.database import open_store
 from extractor.workflows.extract import extract, find_pdfs, model_digest, page_problems
 from tests.make_pdf import one_page
 
-CORPUS = Path(__file__).parents[2] / "corpus"
-SCAN = CORPUS / "b02-vanderbeke-2020.pdf"
 LINES = ("A man with dermatomyositis", "Case report. A 47-year-old man was given tofacitinib 5 mg twice daily.")
 
 
@@ -43,6 +41,33 @@ def test_a_link_back_to_the_folder_is_no_endless_way(tmp_path: Path) -> None:
     except OSError:
         pytest.skip("this system makes no symbolic links")
     assert names(tmp_path) == ["sub/a.pdf"]
+
+
+def test_links_that_lead_nowhere_or_round_are_found_to_be_told_of(tmp_path: Path) -> None:
+    make(tmp_path, "a.pdf")
+    try:
+        for name, target in (("gone.pdf", "nowhere"), ("x.pdf", "y.pdf"), ("y.pdf", "x.pdf"), ("round", "round")):
+            (tmp_path / name).symlink_to(target)
+    except OSError:
+        pytest.skip("this system makes no symbolic links")
+    assert names(tmp_path) == ["a.pdf", "gone.pdf", "x.pdf", "y.pdf"]
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="this user may list every folder")
+def test_a_folder_that_cannot_be_listed_is_a_failure_of_its_own(tmp_path: Path) -> None:
+    make(tmp_path / "in", "a.pdf", "closed/b.pdf")
+    (tmp_path / "in" / "closed").chmod(0)
+    try:
+        summary = extract(tmp_path / "in", tmp_path / "out", load_protocol())
+    finally:
+        (tmp_path / "in" / "closed").chmod(0o755)
+    assert [(report.file, report.status) for report in summary.reports] == [("a.pdf", "read"), ("closed", "failed")]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+def test_a_pipe_is_no_pdf(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.pdf")
+    assert names(tmp_path) == []
 
 
 def test_a_folder_that_is_none_is_wrong_usage(tmp_path: Path) -> None:
@@ -75,7 +100,7 @@ def test_equal_bytes_are_read_once_and_told_of(tmp_path: Path) -> None:
 
 def test_an_unchanged_failure_is_told_again_but_not_read_again(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
-    shutil.copy(SCAN, tmp_path / "in")
+    (tmp_path / "in" / "text.pdf").write_text("no PDF", encoding="utf-8")
     first = extract(tmp_path / "in", tmp_path / "out", load_protocol())
     second = extract(tmp_path / "in", tmp_path / "out", load_protocol())
     assert [report.unchanged for report in (*first.reports, *second.reports)] == [False, True]
