@@ -246,8 +246,14 @@ class _Walker:
     block: int = -1
     sections: "_SectionFinder" = field(init=False)
     background: tuple[str, ...] = field(init=False)
+    ages: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.ages = [
+            m.span.start
+            for m in self.mentions
+            if m.label == "age" and m.rule not in NO_PERSON and not m.context & {"cited", "family"}
+        ]
         self.background = _background(self.document)
         self.sections = _SectionFinder(self.document.sections)
 
@@ -267,14 +273,19 @@ class _Walker:
             self.passing = ()
             if self.home is not None and section is not self.home:
                 self.current = ()
-            if narrative and sentence.block_kind == "paragraph":
-                opened = opening or _early(named, sentence)
-                if opened and (opened[1],) != self.current and _single_label(named):
-                    self.current, self.home = (opened[1],), section
-                    return _Step(sentence.span, self.current, opens=True, inside=True, label=opened[0])
+        if narrative and sentence.block_kind == "paragraph" and (first or self._tells_age(sentence)):
+            opened = opening or _early(named, sentence)
+            if opened and (opened[1],) != self.current and _single_label(named):
+                self.current, self.home = (opened[1],), section
+                return _Step(sentence.span, self.current, opens=True, inside=True, label=opened[0])
         if self.current and narrative:
             return _Step(sentence.span, self.current, inside=True)
         return self._in_passing(sentence, named)
+
+    def _tells_age(self, sentence: Sentence) -> bool:
+        """Tell whether a sentence begins with somebody and the age, as it does for a new patient."""
+        at = bisect_left(self.ages, sentence.span.start)
+        return at < len(self.ages) and self.ages[at] < min(sentence.span.end, sentence.span.start + OPENING_WORDS)
 
     def _heading(
         self, sentence: Sentence, named: list[Mention], section: Section | None, opening: tuple[str, str] | None
