@@ -18,7 +18,9 @@ def extract(
     pdf_dir: Annotated[Path, typer.Argument(metavar="PDF_DIR", help="A folder; every PDF below it is read.")],
     out: Annotated[Path, typer.Option("--out", metavar="REVIEW", help="The review folder; made where missing.")],
     protocol: ProtocolName = None,
-    jobs: Annotated[int, typer.Option("--jobs", min=1, metavar="N", help="Processes that read PDFs.")] = 1,
+    jobs: Annotated[
+        int, typer.Option("--jobs", min=0, metavar="N", help="Processes that read PDFs; 0: only this one.")
+    ] = 1,
     model: Annotated[
         str | None, typer.Option("--model", metavar="NAME", help="An installed spaCy model, e.g. en_core_sci_sm.")
     ] = None,

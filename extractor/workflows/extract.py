@@ -155,13 +155,15 @@ def extract(
     review_dir: Path,
     protocol: Protocol,
     *,
-    jobs: int = 1,
+    jobs: int = 0,
     model: str | None = None,
     log: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Summary:
     """Read every PDF below ``pdf_dir`` into the review folder and rewrite its listings.
 
+    ``jobs`` processes read, or this one where it is 0: a script that asks for any guards its start with
+    ``if __name__ == "__main__"``, and a PDF that kills the interpreter costs one of them, not the run.
     ``model`` names a spaCy model in place of the protocol's; with ``log`` tracebacks of bugs go to ``extract.log``.
     What was done before an interruption is kept: the same call goes on from there.
 

@@ -1,4 +1,4 @@
-"""The same work in one process or in several: results come as they are done, a dead worker costs its own task only.
+"""Work done by other processes: results come as they are done, a dead worker costs its own task only.
 
 The standard pools lose tasks, or wait for ever, where a worker is killed; here each worker holds one task at a time,
 so it is always known whose fault an end was. Workers are spawned: they share nothing with the parent.
@@ -41,16 +41,18 @@ def run_all(
 ) -> Iterator[tuple[int, R | Crash]]:
     """Yield ``(index of the task, its result)`` as results come in.
 
-    ``make`` builds the worker's function, once in each process; with several jobs it and the tasks must pickle.
+    ``make`` builds the worker's function, once in each of the ``jobs`` processes; it and the tasks must pickle. With
+    no job the work is done in this process, which a task that crashes takes down.
 
     Raises:
         ExtractorError: ``make`` raised it, or the function did: the batch cannot go on.
         ResourceError: A worker process cannot start.
     """
-    if jobs <= 1 or len(tasks) <= 1:
+    if not tasks:
+        return
+    if jobs < 1:
         function = make()
-        for index, task in enumerate(tasks):
-            yield index, function(task)
+        yield from ((index, function(task)) for index, task in enumerate(tasks))
         return
     supervisor = _Supervisor(make, tasks, min(jobs, len(tasks)), deadline_seconds)
     try:
@@ -142,7 +144,7 @@ class _Supervisor(Generic[T, R]):
         worker.pipe.close()
         self._workers.remove(worker)
         if not worker.ready:
-            raise ResourceError("a worker process could not start", hint="try again with --jobs 1")
+            raise ResourceError("a worker process could not start", hint="try again with --jobs 0")
         if self._next < len(self._tasks):
             self._workers.append(self._start())
         if worker.task is None:

@@ -37,13 +37,23 @@ def make_dead() -> Callable[[int], int]:
     os._exit(1)
 
 
-@pytest.mark.parametrize("jobs", [1, 3])
+@pytest.mark.parametrize("jobs", [0, 1, 3])
 def test_every_task_gives_its_result_once(jobs: int) -> None:
     assert sorted(run_all(make_double, range(7), jobs=jobs)) == [(n, 2 * n) for n in range(7)]
 
 
-def test_no_task_gives_no_result() -> None:
-    assert list(run_all(make_double, [], jobs=2)) == []
+@pytest.mark.parametrize("jobs", [0, 2])
+def test_no_task_gives_no_result_and_makes_no_worker(jobs: int) -> None:
+    assert list(run_all(partial(make_nothing, ModelMissing("never made")), [], jobs=jobs)) == []
+
+
+def test_the_work_leaves_this_process_alone_even_where_there_is_one_task() -> None:
+    assert list(run_all(make_treacherous, [3], jobs=1)) == [(0, Crash("ended its process (exit status 9)"))]
+
+
+def test_one_worker_keeps_the_order_and_is_replaced() -> None:
+    crash = Crash("ended its process (exit status 9)")
+    assert list(run_all(make_treacherous, [1, 3, 2], jobs=1)) == [(0, 1), (1, crash), (2, 2)]
 
 
 def test_a_worker_that_dies_or_hangs_costs_its_own_task_only() -> None:
@@ -53,7 +63,7 @@ def test_a_worker_that_dies_or_hangs_costs_its_own_task_only() -> None:
     assert {index: results[index] for index in (0, 1, 2, 4, 6, 7)} == {n: n for n in (0, 1, 2, 4, 6, 7)}
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [0, 1, 2])
 def test_an_error_on_starting_ends_the_batch(jobs: int) -> None:
     error = ModelMissing("the model is missing", hint="install it")
     with pytest.raises(ModelMissing, match="the model is missing; install it"):
