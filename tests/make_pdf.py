@@ -9,6 +9,7 @@ from typing import Any
 
 import pypdfium2 as pdfium
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
@@ -100,6 +101,21 @@ def turned(data: bytes, turn: int) -> bytes:
         page.set_rotation(turn)
     out = io.BytesIO()
     document.save(out)
+    return out.getvalue()
+
+
+def scanned(data: bytes, *, skew: float = 0.0, stamp: str = "", resolution: int = 200) -> bytes:
+    """Return a PDF whose pages are pictures of the pages of another, turned by ``skew`` degrees, under a stamp."""
+    document = pdfium.PdfDocument(data)
+    out = io.BytesIO()
+    width, height = document[0].get_size()
+    canvas = Canvas(out, pagesize=(width, height), invariant=True)
+    for page in document:
+        picture = page.render(scale=resolution / 72, grayscale=True).to_pil()
+        canvas.drawImage(ImageReader(picture.rotate(-skew, fillcolor=255)), 0, 0, width, height)
+        canvas.drawString(40, 20, stamp)
+        canvas.showPage()
+    canvas.save()
     return out.getvalue()
 
 

@@ -481,24 +481,30 @@ def _rules(grey: Grey, scale: float) -> list[tuple[float, float, float, float]]:
     """Return long thin dark runs, level and upright, in dots."""
     import cv2
 
-    black = (grey < 128).astype(np.uint8)
+    black = (grey < DARK).astype(np.uint8)
     found: list[tuple[float, float, float, float]] = []
     for is_level in (True, False):
-        reach = int(30 * scale)
-        kernel = np.ones((1, reach) if is_level else (reach, 1), dtype=np.uint8)
-        runs = cv2.morphologyEx(black, cv2.MORPH_OPEN, kernel)
-        runs = cv2.dilate(runs, np.ones((3, 9) if is_level else (9, 3), dtype=np.uint8))
+        reach, gap = int(SHORTEST_RULE * scale), int(3 * scale)
+        # a thin line laid askew goes from one row of dots to the next
+        thick = cv2.dilate(black, np.ones((3, 1) if is_level else (1, 3), dtype=np.uint8))
+        runs = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, reach) if is_level else (reach, 1), dtype=np.uint8))
+        runs = cv2.dilate(runs, np.ones((3, 2 * gap + 1) if is_level else (2 * gap + 1, 3), dtype=np.uint8))
         count, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
         for number in range(1, min(count, 2_000)):
             x, y, wide, tall = (float(stats[number, column]) for column in range(4))
-            thick = tall if is_level else wide
-            if thick - 2 > 3.0 * scale:
+            if (tall if is_level else wide) - 4 > 3.0 * scale:
                 continue
             if is_level:
-                found.append((x + 4, y + tall / 2 - 0.5, x + wide - 4, y + tall / 2 + 0.5))
+                found.append((x + gap, y + tall / 2 - 0.5, x + wide - gap, y + tall / 2 + 0.5))
             else:
-                found.append((x + wide / 2 - 0.5, y + 4, x + wide / 2 + 0.5, y + tall - 4))
+                found.append((x + wide / 2 - 0.5, y + gap, x + wide / 2 + 0.5, y + tall - gap))
     return found
+
+
+DARK = 170
+"""Grey below which a dot may belong to a rule; thin rules are washed out when a page is laid straight."""
+SHORTEST_RULE = 30.0
+"""Points of a level or upright run from which it is no stroke of a letter."""
 
 
 def _content(page: PageContent, sheet: _Sheet) -> PageContent:

@@ -84,6 +84,14 @@ def _options() -> Iterator[Finding]:
         is_needed=False,
         mend=f"pip install {SPACY_MODEL_URL}",
     )
+    found = _version_of("rapidocr") if _version_of("onnxruntime") else None
+    yield Finding(
+        "rapidocr",
+        found or "not installed; scans are told, not read",
+        found is not None,
+        is_needed=False,
+        mend='pip install "case-extractor[ocr]"',
+    )
     tmux = shutil.which("tmux")
     yield Finding(
         "tmux",

@@ -38,7 +38,7 @@ STATEMENT_MODEL = "statements"
 
 STAGES = ("core", "documents", "bibliography", "nlp", "classify", "records")
 """The folders whose code decides what is extracted."""
-LIBRARIES = ("spacy", "scispacy", "pdfplumber", "pypdfium2", "numpy", "scikit-learn")
+LIBRARIES = ("spacy", "scispacy", "pdfplumber", "pypdfium2", "numpy", "scikit-learn", "rapidocr", "onnxruntime")
 """The libraries whose version may change what is extracted."""
 
 Status = Literal["read", "partial", "failed"]

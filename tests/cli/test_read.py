@@ -53,8 +53,8 @@ def test_a_file_that_is_no_pdf_is_one_line_and_status_3(tmp_path: Path, capsys: 
     assert printed.err == f"extractor: error: {tmp_path}/a\\nname.pdf: not a PDF\n"
 
 
-def test_a_scan_is_told_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "scan.pdf"
+def test_a_pdf_without_words_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "blank.pdf"
     path.write_bytes(Sheet().bytes())
     assert run(["read", str(path)]) == 3
-    assert capsys.readouterr().err.endswith("no text layer: the PDF is a scan; run OCR first\n")
+    assert capsys.readouterr().err.endswith("no text layer: no page has words\n")

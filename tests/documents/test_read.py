@@ -165,12 +165,6 @@ def test_the_corpus_is_read_soundly(name: str) -> None:
     assert None not in (front.title, front.authors, front.journal, front.year, front.doi)
 
 
-@pytest.mark.parametrize("name", ["b02-vanderbeke-2020", "e01-figueiredo-2020"])
-def test_a_scan_has_no_text_layer(name: str) -> None:
-    with pytest.raises(NoTextLayer, match="run OCR first"):
-        read_pdf(CORPUS / f"{name}.pdf")
-
-
 @pytest.mark.parametrize("name", SOME)
 def test_every_paragraph_of_the_source_is_one_block(name: str) -> None:
     if not TRUTH.is_dir():
