@@ -65,11 +65,13 @@ def tells_own_patients(document: Document, analysis: Analysis, protocol: Protoco
     case = _case_sections(document, protocol)
     study = {"methods", "results"} <= {section.kind for section in document.sections}
     points, somebody = 0, bool(case)
+    if any(mention.label == "case_label" and mention.concept == "own" for mention in analysis.mentions):
+        points += 1
     for mention in analysis.mentions:
         own = mention.label in ("age", "sex") and not mention.context & {"cited", "family", "hypothetical"}
         if own and mention.rule not in NOBODY and any(span.contains(mention.span) for span in told):
             named = mention.rule != "pronoun" and any(span.contains(mention.span) for span in case)
-            points += 3 if mention.label == "age" or named else 1
+            points += OWN_PATIENT if named and mention.label == "age" else 3 if named or mention.label == "age" else 1
             somebody = somebody or mention.label == "age" or (mention.rule != "pronoun" and not study)
     return points >= OWN_PATIENT and somebody
 

@@ -90,8 +90,8 @@ class LabelReader:
         self._head = re.compile(rf"(?:{'|'.join(nouns)}|no|pt|nr|id|\#)s?\b", re.IGNORECASE)
 
     def key(self, number: str) -> str:
-        """Return the normal form of a label's number: Arabic for Roman ones, lower case for letters."""
-        return ROMAN.get(number.lower(), number.lower())
+        """Return the normal form of a label's number: Arabic for Roman ones, lower case for letters, no leading zero."""
+        return ROMAN.get(number.lower(), number.lower().lstrip("0") or "0")
 
     def opening(self, text: str) -> tuple[str, str] | None:
         """Return (label, key) where ``text`` begins with a named label such as ``Patient 2``, else None."""
@@ -387,6 +387,14 @@ ENTERS = re.compile(
     re.IGNORECASE,
 )
 """What a new person does first; without it a person named in mid-paragraph is no new patient."""
+COUNTED = re.compile(
+    r"\b(?:another|one|other|first|second|third|fourth|fifth|last)\b"
+    r"|\b(?:(?:is|was)|we (?:report|describe|present|saw|treated)(?: on)?|\d\W) an?\s[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+"""A new person who is counted or told who it was: «the second was a», «2) A»."""
+KNOWN = re.compile(r"\s*(?:he|she)\b", re.IGNORECASE)
+"""A sentence that begins so speaks of somebody who is in the story already."""
 OPENING_WORDS = 100
 """Characters of a sentence within which it introduces its person."""
 NO_PERSON = ("pronoun", "plural", "mean", "median", "range", "bound")
@@ -416,16 +424,17 @@ def _introduced(document: Document, sentences: Sequence[Sentence], mentions: Seq
     ]
     starts = [m.span.start for m in people]
     told: dict[_Person, _Told] = {}
-    current: _Told | None = None
+    current: list[_Told] = []
     block = -1
     for sentence in _telling(document, sentences):
         first, block = sentence.block != block, sentence.block
         inside = people[bisect_left(starts, sentence.span.start) : bisect_left(starts, sentence.span.end)]
-        person = _enters(sentence.span.of(document.text), sentence.span.start, inside, first=first)
-        if person:
-            current = told.setdefault(person, _Told("", str(len(told) + 1), sentence.span))
-        if current:
-            current.spans.append(sentence.span)
+        entered = list(_enter(sentence.span.of(document.text), sentence.span.start, inside, first=first))
+        if entered:
+            current = [told.setdefault(who, _Told("", str(len(told) + 1), where)) for who, where in entered]
+        for item in current:
+            item.spans.append(sentence.span)
+        current = current if len(current) == 1 else []
     return list(told.values()) if len(told) > 1 else []
 
 
@@ -438,20 +447,31 @@ def _telling(document: Document, sentences: Sequence[Sentence]) -> list[Sentence
     return found[first:]
 
 
-def _enters(text: str, start: int, people: Sequence[Mention], *, first: bool) -> _Person | None:
-    """Return the person whom a sentence brings into the story; ``first`` where it opens its paragraph."""
-    ages = [m for m in people if m.label == "age" and m.span.start - start < OPENING_WORDS]
-    sexes = [m for m in people if m.label == "sex" and m.span.start - start < OPENING_WORDS]
-    if not ages or not sexes:
-        return None
-    opening = min(ages[0].span, sexes[0].span)
-    before = text[: opening.start - start]
-    named = opening == sexes[0].span and not before.strip()
-    if not named and not INDEFINITE.search(before):
-        return None
-    if not first and not ENTERS.search(text[opening.end - start :]):
-        return None
-    return _Person(float(ages[0].value or 0), str(sexes[0].value))
+def _enter(text: str, start: int, people: Sequence[Mention], *, first: bool) -> Iterator[tuple[_Person, Span]]:
+    """Yield the persons whom a sentence brings into the story, each with the words that do so.
+
+    ``first`` says that the sentence opens its paragraph; elsewhere a person must do what a new patient does, or be
+    counted («the second patient was a …»). A list may bring several: «a 76-year-old man and a 60-year-old woman».
+    """
+    ages = [] if KNOWN.match(text) else [m for m in people if m.label == "age"]
+    listed = len(ages) > 1
+    earlier = start
+    for number, age in enumerate(ages):
+        later = ages[number + 1].span.start if number + 1 < len(ages) else start + len(text)
+        sexes = [m for m in people if m.label == "sex" and earlier <= m.span.start < later]
+        sex = min(sexes, key=lambda m: abs(m.span.start - age.span.start), default=None)
+        since, earlier = earlier, max(age.span.end, sex.span.end if sex else 0)
+        if sex is None:
+            continue
+        opening, closing = min(age.span, sex.span), max(age.span, sex.span)
+        before = text[since - start : opening.start - start]
+        if not number and len(before) > OPENING_WORDS and not COUNTED.search(before[-OPENING_WORDS // 2 :]):
+            continue
+        named = not number and opening == sex.span and not before.strip()
+        if not named and not INDEFINITE.search(before):
+            continue
+        if first or listed or COUNTED.search(before) or ENTERS.search(text[closing.end - start :]):
+            yield _Person(float(age.value or 0), str(sex.value)), Span(opening.start, closing.end)
 
 
 GROUP_SIZE = re.compile(r"\(?\bn\s*=\s*(\d{1,4})\)?", re.IGNORECASE)

@@ -19,9 +19,11 @@ from extractor.nlp.numerals import ORDINAL, ordinal, roman
 from extractor.nlp.units import Unit, UnitIndex
 from extractor.protocol.model import Protocol
 
-_KEY = r"(?:\d{1,2}|[IVX]{1,4}|[A-H])"
+_JOIN = r"\s?(?:,|and|&|,\sand|to|–|-|or)\s?"
+_LISTED = "|".join(rf"{key}(?:{_JOIN}{key})*" for key in (r"\d{1,2}", "[IVX]{1,4}", "[A-H]"))
+"""Keys of one kind: «Case 1 - A 30-year-old» has one key."""
 _KEYS = re.compile(
-    rf"\.?\s?(?:(?i:no\.?|number|nr\.?)\s?|[#№]\s?)?(?P<keys>{_KEY}(?:\s?(?:,|and|&|,\sand|to|–|-|or)\s?{_KEY})*)"
+    rf"\.?\s?(?:(?i:no\.?|number|nr\.?)\s?|[#№]\s?)?(?P<keys>{_LISTED})"
     rf"(?![\w%]|[.,/]\d|\s?(?:mg|years?|months?|weeks?|of\s\d|\(\d+\s?%))"
 )
 _ROMAN = re.compile(r"\s(?:II|III|IV|VI{1,3}|IX)\b")

@@ -91,6 +91,8 @@ _PRONOUNS = frozenset({"her", "she", "hers", "herself", "his", "he", "him", "him
 _PLURALS = frozenset({"women", "men", "gentlemen"})
 _CELL_SEX = re.compile(r"^(?:(?P<female>F|female|woman|girl)|(?P<male>M|male|man|boy))$", re.IGNORECASE)
 _AGE_WORDS = ("old", "age", "aged", "ages", "yo", "y", "o", "y.o", "y.o.", "year", "years", "yr", "yrs")
+_HYPHENED = re.compile(r"(?<!old)-$", re.IGNORECASE)
+"""A word that a hyphen joins to another is none of its own, but for ``44-year-old-man``."""
 _OLDEST = 110.0
 
 
@@ -279,7 +281,7 @@ def _sexes(text: str, index: UnitIndex, hints: Hints, sex: str, words: tuple[str
         start = int(hints.starts[row])
         span = Span(start, start + int(hints.lengths[row]))
         unit = index.at(start)
-        if unit is None or not index.units[unit].is_read or text[start - 1 : start] == "-":
+        if unit is None or not index.units[unit].is_read or _HYPHENED.search(text[max(0, start - 4) : start]):
             continue
         word = span.of(text).lower()
         rule = "pronoun" if word in _PRONOUNS else "plural" if word in _PLURALS or word.endswith("s") else "noun"

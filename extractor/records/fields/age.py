@@ -106,7 +106,8 @@ def _introduced(view: CaseView, spoken: list[tuple[Passage, Mention]]) -> tuple[
         beside = person.search(re.split(r"[.;:]", after)[0]) or person.search(re.split(r"[.;:]", before)[-1])
         return not beside, STREAMS.index(passage.stream) if passage.stream in STREAMS else len(STREAMS)
 
-    return min(spoken, key=rank)
+    entering = [item for item in spoken if not view.alone and view.region.anchor.contains(item[1].span)]
+    return min(entering or spoken, key=rank)
 
 
 STREAMS = ("narrative", "abstract", "title", "caption", "introduction", "discussion")

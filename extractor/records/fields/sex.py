@@ -56,6 +56,8 @@ def _is_own(passage: Passage) -> bool:
 def _weight(view: CaseView, passage: Passage, mention: Mention) -> int:
     if mention.rule == "pronoun":
         return 1
+    if not view.alone and view.region.anchor.contains(mention.span):
+        return PERSON_WEIGHT + 1
     beside = (
         age
         for age in passage.labelled("age")
