@@ -44,6 +44,13 @@ def extractor(*arguments: str | Path) -> Told:
     return Told(status, out.getvalue(), talk.getvalue())
 
 
+def draw_blank(path: Path) -> None:
+    """Draw a page without words or pictures, which has no text whether or not scans can be recognised."""
+    blank = Canvas(str(path), invariant=True)
+    blank.rect(72, 72, 200, 200)
+    blank.save()
+
+
 @pytest.fixture(scope="module")
 def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("papers")
