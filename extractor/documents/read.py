@@ -1,7 +1,7 @@
 """A PDF file → a Document: the steps in their order. ``read_pdf`` is the folder's only public function."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -99,14 +99,21 @@ def _document(digest: str, pages: Sequence[PageContent]) -> Document:
     drawn, margins = _lines(pages)
     furniture = furniture_lines(drawn)
     body = [[line for line in lines if id(line) not in furniture] for _, lines in drawn]
-    aside = [line for _, lines in drawn for line in lines if id(line) in furniture] + margins
     style = style_of(body)
-    for (page, lines), own in zip(drawn, body, strict=True):
-        labels = picture_lines(page, own, style.size)
-        furniture |= labels
-        own[:] = [line for line in own if id(line) not in labels]
-        aside.extend(line for line in lines if id(line) in labels)
-    body = _without_tables([page for page, _ in drawn], body, style)
+    for (page, _), own in zip(drawn, body, strict=True):
+        furniture |= picture_lines(page, own, style.size)
+    furniture |= {id(line) for lines in margins for line in lines}
+    parts = _table_parts(
+        pages, [[*lines, *more] for (_, lines), more in zip(drawn, margins, strict=True)], furniture, style
+    )
+    owned = {id(word) for part in parts for word in _words_of(part)}
+    aside: list[Line] = []
+    body = []
+    for (_, lines), more in zip(drawn, margins, strict=True):
+        kept, left = _parted([*lines, *more], furniture, owned)
+        body.append(kept)
+        aside.extend(left)
+    body = _without_tables([page for page, _ in drawn], body, parts)
     ordered = [in_reading_order(lines) for lines in body]
     chunks = [chunk for lines in ordered for chunk in paragraphs(lines, style)]
     axes = [chunk for chunk in chunks if chunk.table is None and _is_axis(chunk, style)]
@@ -179,23 +186,62 @@ def _front(
     return read_front(found.get("title"), found.get("byline"), around, first, aside, rest)
 
 
-def _lines(pages: Sequence[PageContent]) -> tuple[list[tuple[PageContent, list[Line]]], list[Line]]:
+def _lines(pages: Sequence[PageContent]) -> tuple[list[tuple[PageContent, list[Line]]], list[list[Line]]]:
+    """Return the lines of each page, and those in its margins."""
     drawn: list[tuple[PageContent, list[Line]]] = []
-    margins: list[Line] = []
+    margins: list[list[Line]] = []
     for page in pages:
         outside = margin_words(page)
         drawn.append((page, lines_of(page.number, [word for word in page.words if word.order not in outside])))
-        margins.extend(lines_of(page.number, [word for word in page.words if word.order in outside]))
+        margins.append(lines_of(page.number, [word for word in page.words if word.order in outside]))
     return drawn, margins
 
 
-def _without_tables(pages: Sequence[PageContent], body: Sequence[Sequence[Line]], style: Style) -> list[list[Line]]:
-    """Return the lines without the words of tables, each table as one line without words at its first word's place."""
+def _table_parts(
+    pages: Sequence[PageContent], lines: Sequence[Sequence[Line]], furniture: set[int], style: Style
+) -> list[RawTable]:
+    """Return the tables of all pages, looked for among all words: a table's head comes back on every page too."""
     parts: list[RawTable] = []
-    for page, lines in zip(pages, body, strict=True):
-        words = [word for line in lines for word in line.words]
-        found = find_tables(replace(page, words=words), style.size) if len(words) <= MAX_TABLE_WORDS else []
-        parts.extend(_without_text(table, style) for table in found if _is_believable(table, style))
+    for page, own in zip(pages, lines, strict=True):
+        if len(page.words) > MAX_TABLE_WORDS:
+            continue
+        aside = {id(word) for line in own if id(line) in furniture for word in line.words}
+        for table in find_tables(page, style.size):
+            if table.label or _is_believable(table, style):
+                notes = (tuple(word for word in note if id(word) not in aside) for note in table.notes)
+                parts.append(_without_text(replace(table, notes=tuple(filter(None, notes))), style))
+    return parts
+
+
+def _words_of(part: RawTable) -> Iterator[RawWord]:
+    yield from part.caption
+    for cell in part.cells:
+        yield from cell.words
+    for note in part.notes:
+        yield from note
+
+
+def _parted(lines: Sequence[Line], furniture: set[int], owned: set[int]) -> tuple[list[Line], list[Line]]:
+    """Part a page's lines into text and furniture; words of tables are text wherever they stand."""
+    kept: list[Line] = []
+    aside: list[Line] = []
+    for line in lines:
+        if id(line) not in furniture:
+            kept.append(line)
+            continue
+        own = [word for word in line.words if id(word) in owned]
+        rest = [word for word in line.words if id(word) not in owned]
+        if own:
+            kept.append(line_of(line.page, own))
+        if rest:
+            aside.append(line_of(line.page, rest) if own else line)
+    return kept, aside
+
+
+def _without_tables(
+    pages: Sequence[PageContent], body: Sequence[Sequence[Line]], parts: Sequence[RawTable]
+) -> list[list[Line]]:
+    """Return the lines without the words of tables, each table as one line without words at its first word's place."""
     joins = {table.boxes[0]: table for table in join_parts(parts)}
     result: list[list[Line]] = []
     for page, lines in zip(pages, body, strict=True):
@@ -243,11 +289,7 @@ def _with_places(
 ) -> list[Line]:
     owner: dict[int, int] = {}
     for index, part in enumerate(parts):
-        for word in (
-            *part.caption,
-            *(w for cell in part.cells for w in cell.words),
-            *(w for n in part.notes for w in n),
-        ):
+        for word in _words_of(part):
             owner[id(word)] = index
     placed: set[int] = set()
     result: list[Line] = []
