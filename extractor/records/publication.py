@@ -61,7 +61,9 @@ def tells_own_patients(document: Document, analysis: Analysis, protocol: Protoco
         return bool(analysis.regions)
     if _titled(document, protocol) in ("review", "trial"):
         return False
-    told = [s.span for s in analysis.sentences if s.section in ("case", "results", "body", "abstract")]
+    kinds = {section.kind for section in document.sections if section.title}
+    letter = ("introduction",) if not kinds & {"case", "results", "methods", "body"} else ()
+    told = [s.span for s in analysis.sentences if s.section in ("case", "results", "body", "abstract", *letter)]
     case = _case_sections(document, protocol)
     study = {"methods", "results"} <= {section.kind for section in document.sections}
     points, somebody = 0, bool(case)

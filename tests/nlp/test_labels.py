@@ -9,6 +9,7 @@ from tests.nlp.reading import read
         ("Patient 2 improved.", ["2"]),
         ("Case #3 improved.", ["3"]),
         ("Child B improved.", ["b"]),
+        ("Case 1 - A woman improved.", ["1"]),
         ("Patients 1 and 3 improved.", ["1", "3"]),
         ("Patients 1–3 improved.", ["1", "2", "3"]),
         ("P1 improved and P2 did not.", ["1", "2"]),

@@ -74,3 +74,35 @@ def test_pronouns_are_weak_signs_of_a_sex() -> None:
         ("female", "noun"),
         ("female", "pronoun"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["Adults aged 18 years or older were asked.", "Children under 5 years of age were asked."]
+)
+def test_a_bound_is_nobodys_age(text: str) -> None:
+    assert read(text).values("age") == [None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "His mother, a 58-year-old nurse, was well.",
+        "He was born to a 28-year-old teacher.",
+        "His 12-year-old brother was well.",
+        "He got the liver of a 50-year-old female donor.",
+    ],
+)
+def test_an_age_of_a_relative_is_told_apart(text: str) -> None:
+    assert [one.context for one in read(text).mentions("age")] == [frozenset({"family"})]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A 35-year-old mother of two was seen.",
+        "The 3-year-old girl was brought by her mother.",
+        "A 9-year-old boy was seen.",
+    ],
+)
+def test_an_age_of_the_patient_is_no_relatives(text: str) -> None:
+    assert [one.context for one in read(text).mentions("age")] == [frozenset()]

@@ -90,7 +90,7 @@ class LabelReader:
         self._head = re.compile(rf"(?:{'|'.join(nouns)}|no|pt|nr|id|\#)s?\b", re.IGNORECASE)
 
     def key(self, number: str) -> str:
-        """Return the normal form of a label's number: Arabic for Roman ones, lower case for letters, no leading zero."""
+        """Return the normal form of a label: Arabic for Roman, lower case for letters, no leading zero."""
         return ROMAN.get(number.lower(), number.lower().lstrip("0") or "0")
 
     def opening(self, text: str) -> tuple[str, str] | None:
@@ -422,6 +422,7 @@ def _introduced(document: Document, sentences: Sequence[Sentence], mentions: Seq
         and m.value is not None
         and not m.context & {"cited", "family", "hypothetical"}
     ]
+    cites = _Citing(mentions)
     starts = [m.span.start for m in people]
     told: dict[_Person, _Told] = {}
     current: list[_Told] = []
@@ -430,12 +431,25 @@ def _introduced(document: Document, sentences: Sequence[Sentence], mentions: Seq
         first, block = sentence.block != block, sentence.block
         inside = people[bisect_left(starts, sentence.span.start) : bisect_left(starts, sentence.span.end)]
         entered = list(_enter(sentence.span.of(document.text), sentence.span.start, inside, first=first))
-        if entered:
+        if entered and (not told or not cites(sentence)):
             current = [told.setdefault(who, _Told("", str(len(told) + 1), where)) for who, where in entered]
         for item in current:
             item.spans.append(sentence.span)
         current = current if len(current) == 1 else []
     return list(told.values()) if len(told) > 1 else []
+
+
+class _Citing:
+    """Tells whether a sentence speaks of other authors' patients: by a word of citing without one of the own."""
+
+    def __init__(self, mentions: Sequence[Mention]) -> None:
+        self._cues = [m for m in mentions if m.label == "cue" and m.concept in ("cited", "own")]
+        self._starts = [m.span.start for m in self._cues]
+
+    def __call__(self, sentence: Sentence) -> bool:
+        first, last = bisect_left(self._starts, sentence.span.start), bisect_left(self._starts, sentence.span.end)
+        named = {cue.concept for cue in self._cues[first:last]}
+        return named == {"cited"}
 
 
 def _telling(document: Document, sentences: Sequence[Sentence]) -> list[Sentence]:
