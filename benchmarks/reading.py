@@ -1,42 +1,63 @@
 """How well PDFs are read: the text against the Markdown it was set from, and against publishers' XML.
 
 Usage:
-    python benchmarks/reading.py [--corpus ../shared/corpus] [--real ../shared/realpdf] [--each] [--misses]
+    python benchmarks/reading.py [--corpus ../shared/corpus] [--real ../shared/realpdf] [--peers] [--each] [--misses]
 
-Prints the share of the truth's five-word runs and paragraphs that stand contiguous in the text read, the share of
-section titles found, and how often title, year and DOI are right.
+Prints one JSON line for each collection. ``found``: share of the truth's four-word runs that stand in the text read;
+``foreign``: share of the text's own that stand nowhere in the truth; ``order``: longest rising share of the truth's
+paragraphs, each placed by its first run that is unique in both texts. ``sections``: F1 of the titles of sections (of
+the real articles: of the main ones). Then the shares of paragraphs that stand in the text and in one block of it, of
+captions and of table cells found, and how often title, year and DOI are right. With ``--peers`` the same PDFs are read
+with pdfplumber, pypdfium2 and pdftotext (where that is installed), each on its own defaults.
 """
 
 import argparse
 import json
 import re
+import shutil
+import subprocess
 import time
 import unicodedata
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from extractor.core.document import Document
 from extractor.core.errors import NoTextLayer
 from extractor.documents.read import read_pdf
+from extractor.documents.render import text as article_text
 
 
 @dataclass
 class Truth:
-    """What a publication says: paragraphs of its body, titles of its sections, cells of its tables."""
+    """What a publication says: paragraphs of its body, titles of its sections, cells of its tables.
+
+    ``whole`` is all of its text; ``all_levels`` says that ``sections`` has the titles of every level.
+    """
 
     paragraphs: list[str] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
     cells: list[str] = field(default_factory=list)
     facts: dict[str, object] = field(default_factory=dict)
+    whole: str = ""
+    all_levels: bool = False
+
+
+Counts = dict[str, tuple[int, int]]
+"""Hits and how many there could be, by name: ``found``, ``foreign``, ``order``."""
 
 
 @dataclass
 class Score:
     """Counts of what was found and what there is; shares are worked out on demand."""
 
+    text: Counts = field(default_factory=dict)
+    peers: dict[str, Counts] = field(default_factory=dict)
+    titles: tuple[int, int] = (0, 0)
     grams: tuple[int, int] = (0, 0)
     paragraphs: tuple[int, int] = (0, 0)
     blocks: tuple[int, int] = (0, 0)
@@ -60,6 +81,7 @@ def markdown(path: Path) -> Truth:
     head, _, body = source[4:].partition("\n---\n")
     facts = dict(re.findall(r'^(\w+): "?(.*?)"?$', head, re.MULTILINE))
     truth = Truth(facts={"title": facts.get("title"), "doi": facts.get("doi"), "year": int(facts["year"])})
+    truth.whole, truth.all_levels = _marked_off(head + "\n" + body), True
     in_references = False
     for chunk in re.split(r"\n\s*\n", body.strip()):
         text = re.sub(r"\^([^^\s]+)\^", r" \1 ", chunk.strip())
@@ -79,10 +101,16 @@ def markdown(path: Path) -> Truth:
     return truth
 
 
+def _marked_off(source: str) -> str:
+    """Return Markdown as plain text."""
+    source = re.sub(r"\^([^^\s]+)\^", r" \1 ", source)
+    return re.sub(r"[*_]{1,2}(\S(?:.*?\S)?)[*_]{1,2}", r"\1", source)
+
+
 def jats(path: Path, gold: dict[str, object]) -> Truth:
     """Read a publisher's XML."""
     root = ET.parse(path).getroot()
-    truth = Truth(facts=gold)
+    truth = Truth(facts=gold, whole=_everything(root))
     bodies = [node for tag in ("abstract", "body") for node in root.iter(tag)]
     for body in bodies:
         parents = {child: node for node in body.iter() for child in node}
@@ -103,6 +131,26 @@ def jats(path: Path, gold: dict[str, object]) -> Truth:
     return truth
 
 
+_INLINE = {
+    "italic",
+    "bold",
+    "sup",
+    "sub",
+    "xref",
+    "ext-link",
+    "sc",
+    "underline",
+    "monospace",
+    "named-content",
+    "styled-content",
+}
+
+
+def _everything(node: ET.Element) -> str:
+    inner = (node.text or "") + "".join(_everything(child) + (child.tail or "") for child in node)
+    return inner if node.tag in _INLINE else f" {inner} "
+
+
 def _plain(node: ET.Element) -> str:
     parts = [node.text or ""]
     for child in node:
@@ -117,7 +165,10 @@ def _plain(node: ET.Element) -> str:
 def score(document: Document, truth: Truth) -> Score:
     """Compare a document with its truth."""
     result = Score()
+    blocks = [document.text[block.span.start : block.span.end] for block in document.blocks]
+    result.text = measure(truth, article_text(document).split("\n\n"), blocks)
     _score_paragraphs(document, truth, result)
+    result.titles = _false_titles(document, truth)
     titles = {_key(_unnumbered(section.title)) for section in document.sections if section.title}
     for title in truth.sections:
         result.sections = _add(result.sections, _key(_unnumbered(title)) in titles, result, f"SECTION {title}")
@@ -136,6 +187,79 @@ def score(document: Document, truth: Truth) -> Score:
         if not result.facts[name]:
             result.misses.append(f"{name.upper()} {value!r} for {wanted!r}")
     return result
+
+
+def _false_titles(document: Document, truth: Truth) -> tuple[int, int]:
+    """Return how many of the headings read are none of the truth's, and how many were read."""
+    wanted = {_key(_unnumbered(title)) for title in truth.sections}
+    headings = {block.span.start for block in document.blocks if block.kind == "heading"}
+    own = [
+        _key(_unnumbered(section.title))
+        for section in document.sections
+        if section.title and section.span.start in headings and (truth.all_levels or section.level == 1)
+    ]
+    return sum(title not in wanted for title in own), len(own)
+
+
+RUN = 4
+"""Words of a run."""
+
+
+def runs(tokens: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return all runs of words that follow each other."""
+    return [tuple(tokens[at : at + RUN]) for at in range(len(tokens) - RUN + 1)]
+
+
+def measure(truth: Truth, article: Sequence[str], everything: Sequence[str]) -> Counts:
+    """Compare a text with the truth: ``article`` is what was told as the article's, ``everything`` all of it."""
+    read = runs(words(" ".join(everything)))
+    places: dict[tuple[str, ...], int] = {}
+    for place, run in enumerate(read):
+        places[run] = -1 if run in places else place
+    wanted = [runs(words(paragraph)) for paragraph in truth.paragraphs]
+    often = Counter(run for paragraph in wanted for run in paragraph)
+    known = set(runs(words(truth.whole)))
+    own = [run for part in article for run in runs(words(part))]
+    marks = (
+        next((places[run] for run in paragraph if often[run] == 1 and places.get(run, -1) >= 0), -1)
+        for paragraph in wanted
+    )
+    rising: list[int] = []
+    placed = [mark for mark in marks if mark >= 0]
+    for mark in placed:
+        at = bisect_left(rising, mark)
+        rising[at : at + 1] = [mark]
+    return {
+        "found": (sum(run in places for paragraph in wanted for run in paragraph), sum(map(len, wanted))),
+        "foreign": (sum(run not in known for run in own) if truth.whole else 0, len(own) if truth.whole else 0),
+        "order": (len(rising), len(placed)),
+    }
+
+
+def _pdfplumber(path: Path) -> str:
+    import pdfplumber
+
+    with pdfplumber.open(path) as document:
+        return "\n".join(page.extract_text() or "" for page in document.pages)
+
+
+def _pypdfium2(path: Path) -> str:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(path)
+    return "\n".join(page.get_textpage().get_text_range() for page in document).replace("\ufffe", "-\n")
+
+
+def _pdftotext(path: Path) -> str:
+    return subprocess.run(["pdftotext", "-q", str(path), "-"], capture_output=True, text=True, check=True).stdout
+
+
+def _dehyphened(text: str) -> str:
+    """Join words broken at line ends, so that peers are not charged with hyphens that everybody would join."""
+    return re.sub(r"(?<=\w)[-\u00ad\u2010]\r?\n(?=\w)", "", text)
+
+
+PEERS: dict[str, Callable[[Path], str]] = {"pdfplumber": _pdfplumber, "pypdfium2": _pypdfium2, "pdftotext": _pdftotext}
 
 
 RUNNING = ("paragraph", "back", "front", "heading", "note")
@@ -196,6 +320,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
     parser.add_argument("--real", type=Path, default=Path("../shared/realpdf"))
+    parser.add_argument("--peers", action="store_true", help="read with other tools too")
     parser.add_argument("--only", default="", help="files whose name holds this")
     parser.add_argument("--each", action="store_true", help="a line for each file")
     parser.add_argument("--misses", action="store_true", help="what was not found")
@@ -233,6 +358,10 @@ def run(name: str, items: Iterable[tuple[Path, Truth]], options: argparse.Namesp
         spent += time.process_time() - begin
         pages += len(document.pages)
         result = score(document, truth)
+        for peer, read in PEERS.items() if options.peers else ():
+            if peer != "pdftotext" or shutil.which("pdftotext"):
+                text = _dehyphened(read(path))
+                result.peers[peer] = measure(truth, [text], [text])
         scores.append(result)
         if options.each:
             print(f"{path.stem:32.32}", line([result]))
@@ -240,12 +369,40 @@ def run(name: str, items: Iterable[tuple[Path, Truth]], options: argparse.Namesp
             for miss in result.misses:
                 print("    ", miss)
     if scores:
-        print(f"{name:8}", line(scores), f"scans {scans}, {1000 * spent / pages:.1f} ms a page ({pages} pages)")
+        print(json.dumps(summary(name, scores) | {"scans": scans, "ms_a_page": round(1000 * spent / pages, 1)}))
+
+
+def summary(name: str, scores: Sequence[Score]) -> dict[str, object]:
+    """Return the figures of a collection."""
+    result: dict[str, object] = {"collection": name, "publications": len(scores)}
+    result |= _shares([score.text for score in scores])
+    hits, total = (sum(score.sections[place] for score in scores) for place in (0, 1))
+    false = sum(score.titles[0] for score in scores)
+    result["sections"] = round(2 * hits / max(total + hits + false, 1), 4)
+    for key in ("paragraphs", "blocks", "captions", "cells"):
+        good, possible = (sum(getattr(score, key)[place] for score in scores) for place in (0, 1))
+        result[key] = round(good / possible, 4) if possible else None
+    for key in ("title", "year", "doi"):
+        result[key] = sum(score.facts[key] for score in scores)
+    for peer in PEERS:
+        own = [score.peers[peer] for score in scores if peer in score.peers]
+        if own:
+            result[peer] = _shares(own)
+    return result
+
+
+def _shares(counts: Sequence[Counts]) -> dict[str, float | None]:
+    result: dict[str, float | None] = {}
+    for key in ("found", "foreign", "order"):
+        hits, total = (sum(count[key][place] for count in counts) for place in (0, 1))
+        result[key] = round(hits / total, 4) if total else None
+    return result
 
 
 def line(scores: list[Score]) -> str:
     """Return the shares of some publications on one line."""
-    parts = []
+    parts = [f"{key} {value}" for key, value in _shares([score.text for score in scores]).items()]
+    parts.append(f"titles amiss {sum(score.titles[0] for score in scores)}")
     for name in ("grams", "paragraphs", "blocks", "sections", "captions", "cells"):
         hits = sum(getattr(score, name)[0] for score in scores)
         total = sum(getattr(score, name)[1] for score in scores)

@@ -180,9 +180,9 @@ def openings(chunks: Sequence[Chunk]) -> list[Opening]:
 
 
 _CASE_LABEL = re.compile(
-    r"(?i:case|patient|child|boy|girl|woman|man|twin|sibling|brother|sister|proband|subject|infant)\b.{0,8}?(?:\d|\b[A-Z]\b)"
+    r"(?i:case|patient|child|boy|girl|woman|man|twin|sibling|brother|sister|proband|subject|infant)\b.{0,8}?(?:\d|\b(?:[A-Z]|[IVX]+)\b)"
 )
-"""What numbered or lettered people are called in headings: ``Case 1``, ``Child A``, ``Patient no. 3``."""
+"""What numbered or lettered people are called in headings: ``Case 1``, ``Child A``, ``Patient III``."""
 
 
 def _stands_alone(title: str, kind: SectionKind | None, above: SectionKind) -> bool:
