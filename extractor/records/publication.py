@@ -57,10 +57,11 @@ def tells_own_patients(document: Document, analysis: Analysis, protocol: Protoco
     calls the whole a review or a trial. Where no section tells a case, somebody must be named by age or sex (in a
     study with methods and results by age): pronouns alone may be anybody's.
     """
-    if len(analysis.regions) != 1 or analysis.regions[0].unit == "group":
-        return bool(analysis.regions)
-    if _titled(document, protocol) in ("review", "trial"):
+    named = any(region.label or region.table_rows or region.unit == "group" for region in analysis.regions)
+    if not named and _titled(document, protocol) in ("review", "trial"):
         return False
+    if named or len(analysis.regions) != 1:
+        return bool(analysis.regions)
     kinds = {section.kind for section in document.sections if section.title}
     letter = ("introduction",) if not kinds & {"case", "results", "methods", "body"} else ()
     told = [s.span for s in analysis.sentences if s.section in ("case", "results", "body", "abstract", *letter)]

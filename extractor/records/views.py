@@ -116,6 +116,10 @@ class CaseView:
         """Return the effect statements of the case's passages with their passages, in telling order."""
         return (pair for pair in self.said if not assertions or pair[1].assertion in assertions)
 
+    def observes(self, passage: Passage) -> bool:
+        """Tell whether an effect seen in the publication's own patients is told in the passage."""
+        return any(told is passage and statement.assertion == "observed" for told, statement in self.said)
+
     def evidence(self, passages: Iterable[Passage], rule: str) -> tuple[Evidence, ...]:
         """Return the evidence of passages: a sentence, or a cell together with its heads; doubles left out."""
         found: dict[tuple[Span, ...], Evidence] = {}

@@ -30,8 +30,8 @@ def extract(view: CaseView) -> Iterator[Candidate]:
 
 ORDER = {"narrative": 0, "table": 1, "methods": 2, "abstract": 3, "course": 4, "title": 5}
 """The streams in the order in which drugs are looked for."""
-GIVEN = 1.0
-"""Points from which a drug counts as given: one sentence that starts it, or two that speak of it under way."""
+GIVEN = 1.1
+"""Points from which a drug counts as given: one sentence that starts it, or three that speak of it under way."""
 
 
 def given_drugs(view: CaseView) -> list[_Given]:
@@ -89,9 +89,15 @@ def _points(view: CaseView, passage: Passage, mention: Mention) -> float:
         return 0.0 if passage.roles & {"prior", "adverse"} and "drug" not in passage.roles else 1.5
     if passage.cued("family") or view.weighed_only(passage, mention) or "prior" in mention.context:
         return 0.0
-    if passage.cued("start", "switch") or any(r.dose and r.drug == mention for r in passage.regimens):
+    somebody = bool(passage.labelled("age", "sex", "case_label", "count")) or passage.stream == "narrative"
+    if any(regimen.dose and regimen.drug == mention for regimen in passage.regimens):
         return 1.5
-    return {"title": 0.6, "abstract": 0.5}.get(passage.stream, 0.5)
+    if passage.cued("start", "switch") and somebody:
+        return 1.5
+    if passage.stream == "title":
+        return 0.6
+    told_of = passage.labelled("age", "sex", "case_label") or view.observes(passage)
+    return 0.5 if told_of and not passage.cued("general", "hypothetical", "aim") else 0.2
 
 
 def _regimen(view: CaseView, given: _Given, key: str) -> Iterator[Candidate]:

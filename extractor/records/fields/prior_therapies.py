@@ -1,5 +1,6 @@
 """Treatments given before the review's drug: from a table's own column and the story before the start."""
 
+import re
 from collections.abc import Iterator
 
 from extractor.core.analysis import Mention
@@ -7,6 +8,8 @@ from extractor.core.candidate import Candidate
 from extractor.records.passages import Passage
 from extractor.records.views import NOT_THIS_PATIENT, CaseView
 
+OF_ALL = re.compile(r"\b(?:all|each|every|both)\b", re.IGNORECASE)
+"""English words by which a sentence about the publication's patients holds for each of them."""
 NOT_GIVEN = NOT_THIS_PATIENT | {"negated"}
 
 
@@ -44,13 +47,16 @@ def _before(view: CaseView) -> list[Passage]:
         for p in view.own()
         if not p.is_cell and p.phase in ("before", "start") and (p.stream == "narrative" or view.alone)
     ]
+    stories += [
+        p for p in view.passages if p.shared and p.cued("prior", "failure") and OF_ALL.search(view.text(p.span))
+    ]
     later = [p for p in view.own() if not p.is_cell and p.phase == "under" and p.stream == "narrative"]
     return [*cells, *stories, *later]
 
 
 def _is_before(view: CaseView, passage: Passage, mention: Mention) -> bool:
     """Tell whether the therapy was given before the drug: by the clock, by a word, or by an effect told as earlier."""
-    if passage.phase in ("before", "start") or "prior" in passage.roles or "prior" in mention.context:
+    if passage.phase in ("before", "start") or "prior" in passage.roles or "prior" in mention.context or passage.shared:
         return True
     if any(told is passage and statement.assertion == "prior" for told, statement in view.said):
         return True
