@@ -71,7 +71,7 @@ def find_regions(
 
 def _region(item: _Told) -> CaseRegion:
     return CaseRegion(
-        "patient", item.label, item.key, tuple(sorted(item.spans)), item.anchor, 1, tuple(dict.fromkeys(item.cells))
+        "patient", item.label or None, item.key, tuple(sorted(item.spans)), item.anchor, 1, tuple(dict.fromkeys(item.cells))
     )
 
 
