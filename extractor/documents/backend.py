@@ -9,9 +9,11 @@ import ctypes
 import re
 import unicodedata
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import repeat
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -60,10 +62,20 @@ _ACCENTS = {
 }  # fmt: skip
 _GONE = 0x03
 """A control character that prints nothing: stands for characters that were merged into others."""
+MAX_ACCENTS = 500
+"""Accents drawn apart on a page up to which they are set on their letters."""
 _LINE_END_HYPHENS = (0x02, 0xFFFE, 0xFFFF)
+_SPACES = [*range(0x02), *range(0x04, 0x21), 0xA0, 0x1680, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x3000, 0xFEFF]
+_SPACE, _HYPHEN, _ACCENT = 1, 2, 4
+_KINDS = np.zeros(0x10001, dtype=np.uint8)
+_KINDS[_SPACES] = _SPACE
+_KINDS[list(_LINE_END_HYPHENS)] = _HYPHEN
+_KINDS[list(_ACCENTS)] = _ACCENT
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Sides = tuple[Floats, Floats, Floats, Floats]
+"""x0, top, x1 and bottom of many boxes."""
 
 
 @dataclass(slots=True)
@@ -131,7 +143,6 @@ class _Calls:
         self.unicode = self._prototype("FPDFText_GetUnicode", ctypes.c_uint, pointer, integer)
         self.all_text = self._prototype("FPDFText_GetText", integer, pointer, integer, integer, pointer)
         self.loose_box = self._prototype("FPDFText_GetLooseCharBox", integer, pointer, integer, pointer)
-        self.origin = self._prototype("FPDFText_GetCharOrigin", integer, pointer, integer, pointer, pointer)
         self.text_object = self._prototype("FPDFText_GetTextObject", ctypes.c_size_t, pointer, integer)
         self.font_size = self._prototype("FPDFText_GetFontSize", real, pointer, integer)
         self.matrix = self._prototype("FPDFText_GetMatrix", integer, pointer, integer, pointer)
@@ -183,7 +194,7 @@ def open_pdf(data: bytes, path: Path) -> Iterator[PageContent]:
 
 
 def _pages(document: Any) -> Iterator[PageContent]:
-    fonts: dict[int, int] = {}
+    fonts = _Fonts()
     try:
         for index in range(min(len(document), MAX_PAGES)):
             yield _page(document, index, fonts)
@@ -191,7 +202,7 @@ def _pages(document: Any) -> Iterator[PageContent]:
         document.close()
 
 
-def _page(document: Any, index: int, fonts: dict[int, int]) -> PageContent:
+def _page(document: Any, index: int, fonts: "_Fonts") -> PageContent:
     try:
         page = document[index]
     except pdfium.PdfiumError:
@@ -239,10 +250,17 @@ class _View:
 
 
 @dataclass(slots=True)
-class _Characters:
-    """The characters of a page as columns; ``style`` numbers the text object that drew each."""
+class _Pieces:
+    """The runs of printed characters of a page as columns: no space inside, drawn by one text object.
 
-    code: Ints
+    ``start`` and ``end`` count characters of the page; ``first`` and ``last`` are the codes at its ends. ``base_x`` and
+    ``base_y`` are where its object's baseline begins.
+    """
+
+    start: Ints
+    end: Ints
+    first: Ints
+    last: Ints
     x0: Floats
     top: Floats
     x1: Floats
@@ -254,79 +272,53 @@ class _Characters:
     angle: Ints
 
 
-def _characters(text_page: Any, view: _View, fonts: dict[int, int]) -> _Characters | None:
-    handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value or 0
-    count = min(int(raw.FPDFText_CountChars(text_page.raw)), MAX_CHARACTERS)
-    if count <= 0:
-        return None
-    code = _codes(handle, count)
-    seen = np.flatnonzero((code > 0x20) | (code == _LINE_END_HYPHENS[0])).tolist()
-    boxes = np.zeros((count, 4), dtype=np.float32)
-    start = boxes.ctypes.data
-    deque(map(_calls.loose_box, repeat(handle), seen, [start + 16 * number for number in seen]), 0)
-    objects = np.fromiter(map(_calls.text_object, repeat(handle), range(count)), dtype=np.uint64, count=count)
-    origins = _origins(handle, objects)
-    size, flags, angle = _styles(handle, objects, view, fonts)
-    wide = boxes.astype(np.float64)
-    wide[~np.isfinite(wide).all(axis=1)] = 0.0
-    origins[~np.isfinite(origins).all(axis=1)] = 0.0
-    x0, top, x1, bottom = view.box(wide[:, 0], wide[:, 3], wide[:, 2], wide[:, 1])
-    base_x, base_y = view.point(origins[:, 0], origins[:, 1])
-    return _Characters(code, x0, top, x1, bottom, base_x, base_y, size, flags, angle)
+@dataclass(slots=True)
+class _Objects:
+    """The text objects of a page as columns; ``stretch`` is how much wider than high its letters are drawn.
+
+    ``font`` is the row of its font among those known, -1 where nothing is known of its characters' boxes.
+    """
+
+    size: Floats
+    stretch: Floats
+    flags: Ints
+    angle: Ints
+    base_x: Floats
+    base_y: Floats
+    font: Ints
 
 
-def _origins(handle: int, objects: NDArray[np.uint64]) -> Floats:
-    """Return where each character's baseline begins: that of the first one of its text object, which is one line."""
-    firsts = np.append(0, np.flatnonzero(objects[1:] != objects[:-1]) + 1)
-    points = np.zeros((len(firsts), 2), dtype=np.float64)
-    start = points.ctypes.data
-    ends = start + 16 * len(firsts)
-    deque(
-        map(_calls.origin, repeat(handle), firsts.tolist(), range(start, ends, 16), range(start + 8, ends + 8, 16)), 0
-    )
-    lengths = np.diff(np.append(firsts, len(objects)))
-    return np.asarray(np.repeat(points, lengths, axis=0))
+class _Fonts:
+    """What is known of a document's fonts: their style and, as shares of the size, the boxes of characters met.
 
+    pdfium tells a character's box slowly, so a word's box is taken from its first and last one; the boxes kept here
+    tell when one between them is higher or hangs lower, or when the word is wider than its letters.
+    """
 
-def _codes(handle: int, count: int) -> Ints:
-    """Return the characters' code units: all at once where pdfium's text has one for each, else one by one."""
-    buffer = np.zeros(count + 1, dtype=np.uint16)
-    if _calls.all_text(handle, 0, count, buffer.ctypes.data) == count + 1:
-        return buffer[:count].astype(np.int64)
-    return np.fromiter(map(_calls.unicode, repeat(handle), range(count)), dtype=np.int64, count=count)
+    ROWS = 64
+    CODES = 0x2400
 
+    def __init__(self) -> None:
+        self.rows: dict[int, tuple[int, int]] = {}
+        self.up, self.down, self.wide = (np.full((0, self.CODES), np.nan, dtype=np.float32) for _ in range(3))
 
-def _styles(handle: int, objects: NDArray[np.uint64], view: _View, fonts: dict[int, int]) -> tuple[Floats, Ints, Ints]:
-    """Return size, flags and angle of each character, looked up once per text object."""
-    found, first, back = np.unique(objects, return_index=True, return_inverse=True)
-    sizes = np.zeros(len(found))
-    flags = np.zeros(len(found), dtype=np.int64)
-    angles = np.zeros(len(found), dtype=np.int64)
-    matrix = (ctypes.c_float * 6)()
-    address = ctypes.addressof(matrix)
-    for row, (text_object, index) in enumerate(zip(found.tolist(), first.tolist(), strict=True)):
-        if not text_object:
-            continue
-        scale, tilt = 1.0, 0.0
-        if _calls.matrix(handle, index, address):
-            a, b, c, d = matrix[0], matrix[1], matrix[2], matrix[3]
-            scale = float(np.hypot(c, d)) or 1.0
-            tilt = float(np.degrees(np.arctan2(-b, a)))
-        size = abs(_calls.font_size(handle, index)) * scale
-        sizes[row] = size if np.isfinite(size) and size < 10_000 else 0.0
-        angles[row] = int(round((tilt + view.turn) / 90.0) * 90) % 360 if np.isfinite(tilt) else 0
-        flags[row] = _font_flags(text_object, fonts)
-    return sizes[back], flags[back], angles[back]
+    def faces(self, text_objects: Sequence[int]) -> tuple[Ints, Ints]:
+        """Return the flags of text objects and the rows of their fonts."""
+        fonts = [_calls.font(item) if item else 0 for item in text_objects]
+        for font in set(fonts) - self.rows.keys():
+            self._add(font)
+        flags, rows = np.array([self.rows[font] for font in fonts], dtype=np.int64).T
+        modes = np.array([_calls.render_mode(item) if item else 0 for item in text_objects])
+        flags[modes == 2] |= BOLD  # filled and stroked: how word processors fake a bold face
+        return flags, rows
 
-
-def _font_flags(text_object: int, fonts: dict[int, int]) -> int:
-    font = _calls.font(text_object)
-    if font and font not in fonts:
-        fonts[font] = _read_font(font)
-    flags = fonts.get(font, 0)
-    if _calls.render_mode(text_object) == 2:  # filled and stroked: how word processors fake a bold face
-        flags |= BOLD
-    return flags
+    def _add(self, font: int) -> None:
+        known = sum(row >= 0 for _, row in self.rows.values())
+        row = known if font and known < self.ROWS else -1
+        if row >= len(self.up):
+            blank = np.full((8, self.CODES), np.nan, dtype=np.float32)
+            self.up, self.down, self.wide = (np.vstack((old, blank)) for old in (self.up, self.down, self.wide))
+        self.rows[font] = (_read_font(font) if font else 0, row)
 
 
 def _read_font(font: int) -> int:
@@ -343,101 +335,279 @@ def _read_font(font: int) -> int:
     return (BOLD if is_bold else 0) | (ITALIC if is_italic else 0)
 
 
-def _words(text_page: Any, view: _View, fonts: dict[int, int]) -> list[RawWord]:
-    chars = _characters(text_page, view, fonts)
-    if chars is None:
+def _words(text_page: Any, view: _View, fonts: _Fonts) -> list[RawWord]:
+    handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value or 0
+    count = min(int(raw.FPDFText_CountChars(text_page.raw)), MAX_CHARACTERS)
+    if count <= 0:
         return []
-    _set_accents(chars)
-    starts, ends, raised = _cut(chars)
-    words: list[RawWord] = []
-    codes = chars.code.tolist()
-    letters = "".join(map(chr, np.minimum(chars.code, 0x10FFFF).tolist()))
-    flags, sizes, angles = chars.flags.tolist(), chars.size.tolist(), chars.angle.tolist()
-    base_x, base_y = chars.base_x.tolist(), chars.base_y.tolist()
-    if not len(starts):
+    code = _codes(handle, count)
+    start, end = _printed_runs(code)
+    if not len(start):
         return []
-    boxes = _boxes(chars, starts, ends)
-    last_end = -1
-    for order, (start, end, box) in enumerate(zip(starts.tolist(), ends.tolist(), boxes, strict=True)):
-        text = letters[start:end]
-        if not (text.isascii() and text.isprintable()):
-            text = _text(codes[start:end])
-        glued, last_end = start == last_end, end
-        if not text:
-            continue
-        angle = angles[start]
-        flag = flags[start] | (RAISED if raised[start] else 0)
-        baseline = base_y[start] if angle in (0, 180) else base_x[start]
-        words.append(RawWord(text, *box, sizes[start], flag, order, angle, baseline, glued))
-    return _without_doubles(words)
+    start, end, text_object = _at_objects(handle, start, end)
+    objects, number = _objects(handle, start, text_object, view, fonts)
+    marks = np.flatnonzero(_KINDS[np.minimum(code, 0x10000)] & _ACCENT)
+    if 0 < len(marks) <= MAX_ACCENTS:
+        owner = _of_characters(start, number, count)
+        chars = _characters(handle, code, owner, objects, view)
+        _set_accents(chars, marks)
+        _lay_vanished(chars)
+        start, end = _printed_runs(code, np.append(True, (owner[1:] != owner[:-1]) | _jumps(chars)))
+        number = owner[start]
+        boxes = _boxes(chars, start, end)
+    else:
+        start, end, number, boxes = _boxed(handle, code, start, end, number, objects, view, fonts)
+    pieces = _Pieces(
+        start,
+        end,
+        code[start],
+        code[end - 1],
+        *boxes,
+        objects.base_x[number],
+        objects.base_y[number],
+        objects.size[number],
+        objects.flags[number],
+        objects.angle[number],
+    )
+    return _without_doubles(_join(pieces, code))
 
 
-def _boxes(chars: _Characters, starts: Ints, ends: Ints) -> list[tuple[float, float, float, float]]:
-    """Return x0, top, x1, bottom around the characters of each word."""
-    # reduceat takes pairs of edges: the odd rows are the gaps between words; a last zero-width edge closes the page
-    edges = np.ravel(np.column_stack((starts, ends)))
-    columns = []
-    for values, reduce in (
-        (chars.x0, np.minimum),
-        (chars.top, np.minimum),
-        (chars.x1, np.maximum),
-        (chars.bottom, np.maximum),
-    ):
-        padded = np.append(values, values[-1])
-        columns.append(reduce.reduceat(padded, edges)[::2].tolist())
-    return list(zip(*columns, strict=True))
+def _codes(handle: int, count: int) -> Ints:
+    """Return the characters' code units: all at once where pdfium's text has one for each, else one by one."""
+    buffer = np.zeros(count + 1, dtype=np.uint16)
+    if _calls.all_text(handle, 0, count, buffer.ctypes.data) == count + 1:
+        return buffer[:count].astype(np.int64)
+    return np.fromiter(map(_calls.unicode, repeat(handle), range(count)), dtype=np.int64, count=count)
 
 
-def _text(codes: list[int]) -> str:
-    text = "".join(map(_character, codes))
-    if any(0xD800 <= code <= 0xDFFF for code in codes):  # pdfium gives letters beyond the first plane in two halves
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
-    return text
+def _printed_runs(code: Ints, parted: NDArray[np.bool_] | None = None) -> tuple[Ints, Ints]:
+    """Return where runs of characters without a space start and end.
+
+    A hyphen that ends a line ends its run; ``parted`` marks further characters that begin one.
+    """
+    kinds = _KINDS[np.minimum(code, 0x10000)]
+    inside = (kinds & _SPACE) == 0
+    begins = inside.copy()
+    begins[1:] &= (kinds[:-1] & (_SPACE | _HYPHEN)) != 0
+    if parted is not None:
+        begins |= inside & parted
+    ends = inside.copy()
+    ends[:-1] &= ~inside[1:] | begins[1:]
+    return np.flatnonzero(begins), np.flatnonzero(ends) + 1
 
 
-def _character(code: int) -> str:
-    if code in _LINE_END_HYPHENS:
-        return "-"
-    if 0xE000 <= code <= 0xF8FF:
-        return _SYMBOL_AREA.get(code, "\ufffd")
-    if code < 0x20 or 0x7F <= code < 0xA0 or code > 0x10FFFF:
-        return ""
-    return chr(code)
+def _at_objects(handle: int, start: Ints, end: Ints) -> tuple[Ints, Ints, NDArray[np.uint64]]:
+    """Cut runs of characters where another text object begins; return starts, ends and the objects.
+
+    A text object's characters stand together: only runs that may end in another object than they begin in are
+    looked into.
+    """
+    found = np.fromiter(map(_calls.text_object, repeat(handle), start.tolist()), dtype=np.uint64, count=len(start))
+    doubtful = np.flatnonzero(np.append(found[1:] != found[:-1], True) & (end - start > 1))
+    final = map(_calls.text_object, repeat(handle), (end[doubtful] - 1).tolist())
+    mixed = doubtful[np.fromiter(final, dtype=np.uint64, count=len(doubtful)) != found[doubtful]]
+    if not len(mixed):
+        return start, end, found
+    cuts: list[int] = []
+    owners: list[int] = []
+    for begin, stop, before in zip(start[mixed].tolist(), end[mixed].tolist(), found[mixed].tolist(), strict=True):
+        owner = before
+        for index in range(begin + 1, stop):
+            other = _calls.text_object(handle, index)
+            if other != owner:
+                cuts.append(index)
+                owners.append(other)
+                owner = other
+    starts = np.append(start, np.array(cuts, dtype=np.int64))
+    order = np.argsort(starts, kind="stable")
+    found = np.append(found, np.array(owners, dtype=np.uint64))[order]
+    return starts[order], np.sort(np.append(end, np.array(cuts, dtype=np.int64))), found
 
 
-def _cut(chars: _Characters) -> tuple[Ints, Ints, NDArray[np.bool_]]:
-    """Return where words start and end, and which characters are raised.
+def _objects(
+    handle: int, start: Ints, text_object: NDArray[np.uint64], view: _View, fonts: _Fonts
+) -> tuple[_Objects, Ints]:
+    """Return the text objects of a page, and for each run of characters the number of its own."""
+    begins = np.append(True, text_object[1:] != text_object[:-1])
+    number = np.cumsum(begins) - 1
+    first = start[begins].tolist()
+    owners = text_object[begins].tolist()
+    count = len(first)
+    matrix = np.zeros((count, 6), dtype=np.float32)
+    place = matrix.ctypes.data
+    has_matrix = list(map(_calls.matrix, repeat(handle), first, range(place, place + 24 * count, 24)))
+    size = np.fromiter(map(_calls.font_size, repeat(handle), first), dtype=np.float64, count=count)
+    known = np.array(owners, dtype=np.uint64) != 0
+    with np.errstate(invalid="ignore", over="ignore"):
+        a, b, c, d, *origin = np.where(np.isfinite(matrix).all(axis=1), matrix.T, 0.0).astype(np.float64)
+        scale = np.hypot(c, d)
+        scale[(scale == 0) | ~np.array(has_matrix, dtype=np.bool_)] = 1.0
+        tilt = np.degrees(np.arctan2(-b, a))
+        stretch = np.hypot(a, b) / scale
+        size = np.abs(size) * scale
+        size[~(known & (size < 10_000))] = 0.0
+        tilt[~(known & np.isfinite(tilt))] = -view.turn
+        angle = (np.rint((tilt + view.turn) / 90.0) * 90).astype(np.int64) % 360
+    flags, rows = fonts.faces(owners)
+    base_x, base_y = view.point(*origin)
+    is_plain = (angle == 0) & (size > 0) & np.isfinite(stretch) & np.array(has_matrix, dtype=np.bool_)
+    font = np.where(is_plain & (np.abs(b) <= 0.001 * np.abs(a)), rows, -1)
+    return _Objects(size, stretch, flags, angle, base_x, base_y, font), number
+
+
+def _pulled(handle: int, indices: Ints, view: _View) -> Sides:
+    """Return x0, top, x1 and bottom of characters."""
+    boxes = np.zeros((len(indices), 4), dtype=np.float32)
+    place = boxes.ctypes.data
+    deque(map(_calls.loose_box, repeat(handle), indices.tolist(), range(place, place + 16 * len(indices), 16)), 0)
+    wide = boxes.astype(np.float64)
+    wide[~np.isfinite(wide).all(axis=1)] = 0.0
+    sides: Sides = view.box(wide[:, 0], wide[:, 3], wide[:, 2], wide[:, 1])
+    return sides
+
+
+def _boxed(
+    handle: int, code: Ints, start: Ints, end: Ints, number: Ints, objects: _Objects, view: _View, fonts: _Fonts
+) -> tuple[Ints, Ints, Ints, Sides]:
+    """Return starts, ends, objects and boxes of runs of characters, those cut where the next character stands far off.
+
+    Boxes are pulled of the first and the last character of a run, and of those between that change its box.
+    """
+    lengths = end - start
+    firsts = np.cumsum(lengths) - lengths
+    run = np.repeat(np.arange(len(start)), lengths)
+    at = np.arange(len(run)) + (start - firsts)[run]
+    is_known, up, down, wide = _reaches(handle, at, code[at], number[run], objects, view, fonts)
+    lasts = firsts + lengths - 1
+    edge = 0.001
+    wanted = ~is_known
+    for reach in (up, down):
+        wanted |= reach > (np.maximum(reach[firsts], reach[lasts]) + edge)[run]
+    wanted[firsts] = wanted[lasts] = True
+    sides = tuple(np.zeros(len(at)) for _ in range(4))
+    _fill(handle, at, np.flatnonzero(wanted), sides, view)
+    x0, x1 = sides[0], sides[2]
+    width = np.add.reduceat(np.where(is_known, wide, 0.0), firsts) * (objects.size * objects.stretch)[number]
+    is_odd = np.abs(x1[lasts] - x0[firsts] - width) > SPREAD * objects.size[number]
+    is_odd &= np.logical_and.reduceat(is_known, firsts) & (lengths > 1)
+    if is_odd.any():
+        odd = is_odd[run]
+        _fill(handle, at, np.flatnonzero(odd & ~wanted), sides, view)
+        wanted |= odd
+    inner = np.flatnonzero(wanted[1:] & wanted[:-1] & (run[1:] == run[:-1])) + 1
+    size = objects.size[number][run[inner]]
+    upright = objects.angle[number][run[inner]] % 180 == 0
+    along = np.abs(x0[inner] - x1[inner - 1])
+    top, bottom = sides[1], sides[3]
+    sideways = np.minimum(np.abs(top[inner] - bottom[inner - 1]), np.abs(bottom[inner] - top[inner - 1]))
+    cuts = inner[np.where(upright, along, sideways) > 1.5 * size]
+    picked = np.flatnonzero(wanted)
+    if len(cuts):
+        firsts = np.sort(np.append(firsts, cuts))
+        number = number[run[firsts]]
+        start = at[firsts]
+        end = at[np.append(firsts[1:], len(at)) - 1] + 1
+    x0, top, x1, bottom = (side[picked] for side in sides)
+    return start, end, number, _around(x0, top, x1, bottom, np.searchsorted(picked, firsts))
+
+
+def _reaches(
+    handle: int, at: Ints, codes: Ints, owner: Ints, objects: _Objects, view: _View, fonts: _Fonts
+) -> tuple[NDArray[np.bool_], Floats, Floats, Floats]:
+    """Return which characters' boxes are known of their fonts, how far they reach up and down, and their widths."""
+    row = objects.font[owner]
+    is_known = (row >= 0) & (codes < fonts.CODES)
+    if not is_known.any():
+        blank = np.full(len(at), -np.inf)
+        return is_known, blank, blank, blank
+    row, codes = np.where(is_known, row, 0), np.where(is_known, codes, 0)
+    new = np.flatnonzero(is_known & np.isnan(fonts.up[row, codes]))
+    if len(new):
+        _, chosen = np.unique(row[new] * fonts.CODES + codes[new], return_index=True)
+        new = new[chosen]
+        size, place = objects.size[owner[new]], (row[new], codes[new])
+        x0, top, x1, bottom = _pulled(handle, at[new], view)
+        fonts.up[place] = (objects.base_y[owner[new]] - top) / size
+        fonts.down[place] = (bottom - objects.base_y[owner[new]]) / size
+        fonts.wide[place] = (x1 - x0) / (size * objects.stretch[owner[new]])
+    up, down, wide = (
+        np.where(is_known, table[row, codes], -np.inf).astype(np.float64)
+        for table in (fonts.up, fonts.down, fonts.wide)
+    )
+    return is_known, up, down, wide
+
+
+SPREAD = 1.2
+"""Ems by which a run may be wider than its letters before each letter's place is looked at."""
+
+
+def _fill(handle: int, at: Ints, places: Ints, sides: Sequence[Floats], view: _View) -> None:
+    for side, values in zip(sides, _pulled(handle, at[places], view), strict=True):
+        side[places] = values
+
+
+def _around(x0: Floats, top: Floats, x1: Floats, bottom: Floats, firsts: Ints) -> Sides:
+    """Return the boxes around groups of boxes; each group goes from its first to the next group's first."""
+    return (
+        np.minimum.reduceat(x0, firsts),
+        np.minimum.reduceat(top, firsts),
+        np.maximum.reduceat(x1, firsts),
+        np.maximum.reduceat(bottom, firsts),
+    )
+
+
+def _join(pieces: _Pieces, code: Ints) -> list[RawWord]:
+    """Return the words that pieces make.
 
     A word ends at a space, at a hyphen that pdfium has seen at a line's end, where the text goes up or down to a
-    superscript, where bold type begins or ends, and where the next character stands somewhere else altogether.
+    superscript, where bold type begins or ends, and where the next piece stands somewhere else altogether.
     """
-    code = chars.code
-    space = (code <= 0x20) & (code != 0x02) | np.isin(code, (0xA0, 0x3000, 0x1680, 0x205F, 0x202F, 0xFEFF, 0x200B))
-    space |= (code >= 0x2000) & (code <= 0x200A)
-    space &= code != _GONE
-    raised = _raised(chars, space)
-    count = len(code)
-    cut = np.zeros(count + 1, dtype=bool)
-    cut[0] = True
-    size = np.maximum(chars.size[1:], chars.size[:-1])
-    upright = np.isin(chars.angle, (0, 180))[1:]
-    along = np.where(upright, np.abs(chars.x0[1:] - chars.x1[:-1]), np.abs(chars.top[1:] - chars.bottom[:-1]))
-    along_back = np.where(upright, along, np.minimum(along, np.abs(chars.bottom[1:] - chars.top[:-1])))
-    across = np.where(upright, np.abs(np.diff(chars.base_y)), np.abs(np.diff(chars.base_x)))
-    cut[1:count] = (
-        space[:-1]
-        | np.isin(code[:-1], _LINE_END_HYPHENS)
+    raised = _raised(pieces)
+    touches = pieces.start[1:] == pieces.end[:-1]
+    begins = np.append(True, ~touches | _parts(pieces, raised))
+    firsts = np.flatnonzero(begins)
+    lasts = np.append(firsts[1:], len(begins)) - 1
+    letters = np.minimum(code, 0x10FFFF).astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    starts, ends = pieces.start[firsts], pieces.end[lasts]
+    texts = [letters[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    texts = [text if text.isascii() and text.isprintable() else _text(text) for text in texts]
+    angle = pieces.angle[firsts]
+    baseline = np.where((angle == 0) | (angle == 180), pieces.base_y[firsts], pieces.base_x[firsts])
+    x0, top, x1, bottom = _around(pieces.x0, pieces.top, pieces.x1, pieces.bottom, firsts)
+    words = map(
+        RawWord,
+        texts,
+        x0.tolist(),
+        top.tolist(),
+        x1.tolist(),
+        bottom.tolist(),
+        pieces.size[firsts].tolist(),
+        (pieces.flags[firsts] | np.where(raised[firsts], RAISED, 0)).tolist(),
+        range(len(texts)),
+        angle.tolist(),
+        baseline.tolist(),
+        np.append(False, starts[1:] == ends[:-1]).tolist(),
+    )
+    return [word for word in words if word.text]
+
+
+def _parts(pieces: _Pieces, raised: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return for each piece but the first whether it is parted from the one before, though by no space."""
+    size = np.maximum(pieces.size[1:], pieces.size[:-1])
+    upright = (pieces.angle[1:] == 0) | (pieces.angle[1:] == 180)
+    across = np.where(upright, np.abs(np.diff(pieces.base_y)), np.abs(np.diff(pieces.base_x)))
+    down, up = np.abs(pieces.top[1:] - pieces.bottom[:-1]), np.abs(pieces.bottom[1:] - pieces.top[:-1])
+    along = np.where(upright, np.abs(pieces.x0[1:] - pieces.x1[:-1]), np.minimum(down, up))
+    parted: NDArray[np.bool_] = (
+        ((_KINDS[np.minimum(pieces.last[:-1], 0x10000)] & _HYPHEN) != 0)
         | (raised[1:] != raised[:-1])
         | (across > 0.9 * size)
-        | (along_back > 1.5 * size)
-        | (chars.angle[1:] != chars.angle[:-1])
-        | ((chars.flags[1:] ^ chars.flags[:-1]) & BOLD > 0)
-        | ((np.abs(np.diff(chars.size)) > 0.1) & _is_lower(code[:-1]) & _is_upper(code[1:]))
+        | (along > 1.5 * size)
+        | (pieces.angle[1:] != pieces.angle[:-1])
+        | ((pieces.flags[1:] ^ pieces.flags[:-1]) & BOLD > 0)
+        | ((np.abs(np.diff(pieces.size)) > 0.1) & _is_lower(pieces.last[:-1]) & _is_upper(pieces.first[1:]))
     )
-    starts = np.flatnonzero(cut[:count] & ~space)
-    stops = np.flatnonzero(cut | np.append(space, True))
-    ends = stops[np.searchsorted(stops, starts, side="right")]
-    return starts, ends, raised
+    return parted
 
 
 def _is_lower(code: Ints) -> NDArray[np.bool_]:
@@ -448,11 +618,117 @@ def _is_upper(code: Ints) -> NDArray[np.bool_]:
     return (code >= 65) & (code < 91)
 
 
-def _set_accents(chars: _Characters) -> None:
+@lru_cache(maxsize=8192)
+def _text(letters: str) -> str:
+    text = "".join(map(_character, map(ord, letters)))
+    if any("\ud800" <= letter <= "\udfff" for letter in letters):  # letters beyond the first plane come in two halves
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    return text
+
+
+def _character(code: int) -> str:
+    if code in _LINE_END_HYPHENS:
+        return "-"
+    if 0xE000 <= code <= 0xF8FF:
+        return _SYMBOL_AREA.get(code, "\ufffd")
+    if code < 0x20 or 0x7F <= code < 0xA0:
+        return ""
+    return chr(code)
+
+
+def _raised(pieces: _Pieces) -> NDArray[np.bool_]:
+    """Return for each piece whether it is a superscript of the run of text before or after it."""
+    result = np.zeros(len(pieces.size), dtype=np.bool_)
+    seen = np.flatnonzero(pieces.size > 0)
+    if len(seen) < 2:
+        return result
+    base, size = pieces.base_y[seen], pieces.size[seen]
+    x0, x1 = pieces.x0[seen], pieces.x1[seen]
+    changes = (np.abs(np.diff(base)) > 0.3) | (np.abs(np.diff(size)) > 0.3)
+    last = np.flatnonzero(changes)  # the last piece of each run but the last, and the piece before each but the first
+    first = last + 1
+    gap = x0[first] - x1[last]
+    rise = base[last] - base[first]  # of the run behind the change over the one before it
+    run = np.append(0, np.cumsum(changes))
+    is_raised = np.zeros(len(last) + 1, dtype=np.bool_)
+    is_raised[1:] |= _is_above(rise, gap, size[first], size[last])
+    is_raised[:-1] |= _is_above(-rise, gap, size[last], size[first])
+    begins = np.append(0, first)
+    is_raised &= pieces.angle[seen[begins]] == 0
+    result[seen] = is_raised[run]
+    return result
+
+
+def _is_above(rise: Floats, gap: Floats, size: Floats, full: Floats) -> NDArray[np.bool_]:
+    """Tell whether text is set smaller than ``full`` (or no larger) and higher beside it."""
+    ratio = size / full
+    lowest = np.where(ratio < 0.85, 0.12, 0.2)
+    above: NDArray[np.bool_] = (
+        (ratio <= 1.02) & (rise > lowest * full) & (rise < 0.8 * full) & (gap > -0.6 * full) & (gap < 0.7 * full)
+    )
+    return above
+
+
+@dataclass(slots=True)
+class _Characters:
+    """The characters of a page as columns, for the rare page whose accents are drawn as marks of their own."""
+
+    code: Ints
+    x0: Floats
+    top: Floats
+    x1: Floats
+    bottom: Floats
+    base_y: Floats
+    size: Floats
+    upright: NDArray[np.bool_]
+
+
+def _of_characters(start: Ints, number: Ints, count: int) -> Ints:
+    """Return for each character of a page the number of the piece's object that it, or the piece before it, has."""
+    owner: Ints = number[np.maximum(np.searchsorted(start, np.arange(count), side="right") - 1, 0)]
+    return owner
+
+
+def _characters(handle: int, code: Ints, owner: Ints, objects: _Objects, view: _View) -> _Characters:
+    seen = np.flatnonzero((code > 0x20) | (code == _LINE_END_HYPHENS[0]) | (code == _GONE))
+    x0, top, x1, bottom = (np.zeros(len(code)) for _ in range(4))
+    for side, values in zip((x0, top, x1, bottom), _pulled(handle, seen, view), strict=True):
+        side[seen] = values
+    upright = objects.angle[owner] % 180 == 0
+    return _Characters(code, x0, top, x1, bottom, objects.base_y[owner], objects.size[owner], upright)
+
+
+def _jumps(chars: _Characters) -> NDArray[np.bool_]:
+    """Return for each character but the first whether it stands far from the one before, in either direction."""
+    across = np.abs(chars.x0[1:] - chars.x1[:-1])
+    down = np.minimum(np.abs(chars.top[1:] - chars.bottom[:-1]), np.abs(chars.bottom[1:] - chars.top[:-1]))
+    jumps: NDArray[np.bool_] = np.where(chars.upright[1:], across, down) > 1.5 * chars.size[1:]
+    return jumps
+
+
+def _lay_vanished(chars: _Characters) -> None:
+    """Give accents set on their letters, and spaces dropped beside them, the place of a character beside them."""
+    vanished = chars.code == _GONE
+    printed = np.flatnonzero(~vanished & (_KINDS[np.minimum(chars.code, 0x10000)] & _SPACE == 0))
+    for place in np.flatnonzero(vanished).tolist() if len(printed) else ():
+        after = min(int(np.searchsorted(printed, place)), len(printed) - 1)
+        before = max(after - 1, 0)
+        beside = printed[before] if (chars.code[printed[before] : place] != 0x20).all() else printed[after]
+        for side in (chars.x0, chars.top, chars.x1, chars.bottom):
+            side[place] = side[beside]
+
+
+def _boxes(chars: _Characters, start: Ints, end: Ints) -> Sides:
+    """Return the boxes around the characters of each run."""
+    # reduceat takes pairs of edges: the odd rows are the gaps between runs; one character more closes the page
+    edges = np.ravel(np.column_stack((start, end)))
+    x0, top, x1, bottom = (np.append(side, side[-1]) for side in (chars.x0, chars.top, chars.x1, chars.bottom))
+    x0, top, x1, bottom = (side[::2] for side in _around(x0, top, x1, bottom, edges))
+    return x0, top, x1, bottom
+
+
+def _set_accents(chars: _Characters, marks: Ints) -> None:
     """Put accents that are drawn as marks of their own on the letters they stand over, in place."""
-    marks = np.flatnonzero(np.isin(chars.code, list(_ACCENTS)))
-    if not len(marks) or len(marks) > 500:
-        return
     letters = np.array([65 <= code < 91 or 97 <= code < 123 or code == 0x131 for code in chars.code.tolist()])
     for mark in marks.tolist():
         middle = (chars.x0[mark] + chars.x1[mark]) / 2
@@ -478,17 +754,10 @@ def _set_accents(chars: _Characters) -> None:
 
 def _close_gap(chars: _Characters, place: int) -> None:
     """Drop the spaces beside a character where no white is printed: they come of the accent drawn apart."""
-    for step in (-1, 1):
-        at = place + step
-        while 0 <= at < len(chars.code) and chars.code[at] in (0x20, _GONE):
-            at += step
-        if not 0 <= at < len(chars.code):
-            continue
-        left, right = (at, place) if step < 0 else (place, at)
-        if chars.code[place] == _GONE:
-            left, right = (left, right + 1) if step > 0 else (left, right)
-            left = left - 1 if step > 0 else left
-        if not (0 <= left < right < len(chars.code)):
+    before, after = _printed_beside(chars, place, -1), _printed_beside(chars, place, 1)
+    pairs = [(before, after)] if chars.code[place] == _GONE else [(before, place), (place, after)]
+    for left, right in pairs:
+        if left is None or right is None:
             continue
         gap = chars.x0[right] - chars.x1[left]
         size = max(float(chars.size[left]), 1.0)
@@ -497,55 +766,51 @@ def _close_gap(chars: _Characters, place: int) -> None:
             chars.code[between][chars.code[between] == 0x20] = _GONE
 
 
-def _raised(chars: _Characters, space: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return for each character whether it is a superscript of the run of text before or after it."""
-    result = np.zeros(len(chars.code), dtype=bool)
-    seen = np.flatnonzero(~space & (chars.size > 0))
-    if len(seen) < 2:
-        return result
-    base, size = chars.base_y[seen], chars.size[seen]
-    change = np.flatnonzero((np.abs(np.diff(base)) > 0.3) | (np.abs(np.diff(size)) > 0.3)) + 1
-    starts = [0, *change.tolist()]
-    ends = [*change.tolist(), len(seen)]
-    upright = chars.angle[seen] == 0
-    for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        if not upright[start]:
-            continue
-        before = seen[start - 1] if number else None
-        after = seen[end] if end < len(seen) else None
-        first, last = seen[start], seen[end - 1]
-        if (before is not None and _is_above(chars, first, before, first)) or (
-            after is not None and _is_above(chars, last, after, last)
-        ):
-            result[seen[start:end]] = True
-    return result
-
-
-def _is_above(chars: _Characters, index: Any, other: Any, edge: Any) -> bool:
-    """Tell whether a character is set smaller (or no larger) and higher beside another one."""
-    full = chars.size[other]
-    rise = chars.base_y[other] - chars.base_y[index]
-    gap = chars.x0[edge] - chars.x1[other] if other < index else chars.x0[other] - chars.x1[edge]
-    ratio = chars.size[index] / full
-    lowest = 0.12 if ratio < 0.85 else 0.2
-    return bool(ratio <= 1.02 and lowest * full < rise < 0.8 * full and -0.6 * full < gap < 0.7 * full)
+def _printed_beside(chars: _Characters, place: int, step: int) -> int | None:
+    """Return the next character in a direction that prints something, None where there is none."""
+    at = place + step
+    while 0 <= at < len(chars.code) and chars.code[at] in (0x20, _GONE):
+        at += step
+    return at if 0 <= at < len(chars.code) else None
 
 
 def _without_doubles(words: list[RawWord]) -> list[RawWord]:
     """Drop words printed twice on nearly the same place (a bold face made by hand) and call the first one bold."""
+    if not _has_doubles(words):
+        return words
     kept: list[RawWord] = []
     places: dict[str, list[RawWord]] = {}
     for word in words:
-        twins = places.setdefault(word.text, [])
-        near = 0.15 * word.size
-        # only the latest: a page that repeats one word ten thousand times must not take for ever
-        twin = next((w for w in twins[-TWINS:] if abs(w.x0 - word.x0) < near and abs(w.top - word.top) < near), None)
-        if twin is not None:
-            twin.flags |= BOLD
+        twins = places.get(word.text)
+        if twins is None:
+            places[word.text] = [word]
+        else:
+            x0, top, near = word.x0, word.top, 0.15 * word.size
+            # only the latest: a page that repeats one word ten thousand times must not take for ever
+            for twin in twins[-TWINS:]:
+                if abs(twin.x0 - x0) < near and abs(twin.top - top) < near:
+                    twin.flags |= BOLD
+                    break
+            else:
+                twins.append(word)
+                kept.append(word)
             continue
-        twins.append(word)
         kept.append(word)
     return kept
+
+
+def _has_doubles(words: Sequence[RawWord]) -> bool:
+    """Tell whether two words of the same letters may stand on nearly the same place."""
+    letters = np.fromiter((hash(word.text) for word in words), dtype=np.int64, count=len(words))
+    across, down, sizes = np.array([(word.x0, word.top, word.size) for word in words]).reshape(-1, 3).T
+    cell = max(0.3 * float(sizes.max(initial=0.0)), 1.0)
+    # two words nearer than half a cell share one of its four grids, each moved by half a cell
+    for x, y in ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)):
+        columns, rows = np.floor(across / cell + x).astype(np.int64), np.floor(down / cell + y).astype(np.int64)
+        places = np.sort(letters ^ (columns * 1_000_003 + rows))
+        if (places[1:] == places[:-1]).any():
+            return True
+    return False
 
 
 TWINS = 40
@@ -557,11 +822,14 @@ def _draw(page: Any, view: _View, content: PageContent) -> None:
     handle = ctypes.cast(page.raw, ctypes.c_void_p).value or 0
     count = min(int(raw.FPDFPage_CountObjects(page.raw)), MAX_OBJECTS)
     pen = _Pen(view, content)
-    for index in range(count):
-        pen.take(_calls.page_object(handle, index), (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), 0)
+    items = list(map(_calls.page_object, repeat(handle), range(count)))
+    for item, kind in zip(items, map(_calls.object_type, items), strict=True):
+        if kind != raw.FPDF_PAGEOBJ_TEXT:
+            pen.take(item, UNCHANGED, 0)
 
 
 Matrix = tuple[float, float, float, float, float, float]
+UNCHANGED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 class _Pen:
@@ -600,11 +868,16 @@ class _Pen:
                 self._path(item, box, matrix)
 
     def _box(self, left: float, low: float, right: float, high: float, m: Matrix) -> Any:
-        if not all(np.isfinite((left, low, right, high))):
+        if not all(map(isfinite, (left, low, right, high))):
             return None
-        xs = [m[0] * x + m[2] * y + m[4] for x, y in ((left, low), (right, high))]
-        ys = [m[1] * x + m[3] * y + m[5] for x, y in ((left, low), (right, high))]
-        x0, top, x1, bottom = (float(edge) for edge in self.view.box(min(xs), min(ys), max(xs), max(ys)))
+        if m is not UNCHANGED:
+            xs = [m[0] * x + m[2] * y + m[4] for x, y in ((left, low), (right, high))]
+            ys = [m[1] * x + m[3] * y + m[5] for x, y in ((left, low), (right, high))]
+            left, low, right, high = min(xs), min(ys), max(xs), max(ys)
+        x_a, y_a = self.view.point(left, low)
+        x_b, y_b = self.view.point(right, high)
+        x0, x1 = (x_a, x_b) if x_a <= x_b else (x_b, x_a)
+        top, bottom = (y_a, y_b) if y_a <= y_b else (y_b, y_a)
         if x1 < -5 or bottom < -5 or x0 > self.view.width + 5 or top > self.view.height + 5:
             return None
         return x0, top, x1, bottom
