@@ -71,7 +71,13 @@ def find_regions(
 
 def _region(item: _Told) -> CaseRegion:
     return CaseRegion(
-        "patient", item.label or None, item.key, tuple(sorted(item.spans)), item.anchor, 1, tuple(dict.fromkeys(item.cells))
+        "patient",
+        item.label or None,
+        item.key,
+        tuple(sorted(item.spans)),
+        item.anchor,
+        1,
+        tuple(dict.fromkeys(item.cells)),
     )
 
 
@@ -247,8 +253,11 @@ class _Walker:
     sections: "_SectionFinder" = field(init=False)
     background: tuple[str, ...] = field(init=False)
     ages: list[int] = field(init=False)
+    people: list[int] = field(init=False)
+    is_printed: bool = False
 
     def __post_init__(self) -> None:
+        self.people = [m.span.start for m in self.mentions if m.label in ("sex", "age") and "cited" not in m.context]
         self.ages = [
             m.span.start
             for m in self.mentions
@@ -273,14 +282,21 @@ class _Walker:
             self.passing = ()
             if self.home is not None and section is not self.home:
                 self.current = ()
+            if not self.is_printed and not self._names_somebody(sentence):
+                self.current = ()
         if narrative and sentence.block_kind == "paragraph" and (first or self._tells_age(sentence)):
             opened = opening or _early(named, sentence)
             if opened and (opened[1],) != self.current and _single_label(named):
-                self.current, self.home = (opened[1],), section
+                self.current, self.home, self.is_printed = (opened[1],), section, bool(opened[0])
                 return _Step(sentence.span, self.current, opens=True, inside=True, label=opened[0])
         if self.current and narrative:
             return _Step(sentence.span, self.current, inside=True)
         return self._in_passing(sentence, named)
+
+    def _names_somebody(self, sentence: Sentence) -> bool:
+        """Tell whether a sentence speaks of a person, as one does that goes on with a story opened by «the second»."""
+        at = bisect_left(self.people, sentence.span.start)
+        return at < len(self.people) and self.people[at] < sentence.span.end
 
     def _tells_age(self, sentence: Sentence) -> bool:
         """Tell whether a sentence begins with somebody and the age, as it does for a new patient."""
@@ -294,7 +310,7 @@ class _Walker:
         self.passing = self.current = ()
         if not opening and len(keys) != 1:
             return None
-        self.current, self.home = ((opening[1],) if opening else keys), section
+        self.current, self.home, self.is_printed = ((opening[1],) if opening else keys), section, True
         label = opening[0] if opening else sentence.span.of(self.document.text).strip()
         return _Step(sentence.span, self.current, opens=True, label=label)
 

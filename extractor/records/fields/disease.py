@@ -31,7 +31,7 @@ def _disease(view: CaseView) -> tuple[Disease, list[Passage], str, float] | None
         bounded = [d for d in view.protocol.diseases if _bounded(d) and _within(d, years)]
         if len(bounded) == 1 and _mentions(view, view.passages, [bounded[0].id]):
             return bounded[0], [passage], "disease/onset", 0.95
-    counts = _count(view)
+    counts = _count(view, view.passages) or _count(view, _elsewhere(view))
     if not counts:
         return None
     best = max(counts, key=lambda name: (counts[name][0], _specific(view, name)))
@@ -82,11 +82,22 @@ def _below_a_bound(view: CaseView, years: float) -> bool:
     return any(d.onset_below_years is not None and years < d.onset_below_years for d in view.protocol.diseases)
 
 
-def _count(view: CaseView) -> dict[str, tuple[float, list[Passage]]]:
+def _elsewhere(view: CaseView) -> list[Passage]:
+    """Return the sentences of the whole publication that name a disease, for a case that is told without one."""
+    sentences = (s for s in view.analysis.sentences if s.block_kind not in ("reference", "back", "table"))
+    told = ((sentence.span, view.mentions(sentence.span)) for sentence in sentences)
+    return [
+        Passage(span, "elsewhere", "apart", mentions, shared=True)
+        for span, mentions in told
+        if any(mention.label == "disease" for mention in mentions)
+    ]
+
+
+def _count(view: CaseView, passages: Iterable[Passage]) -> dict[str, tuple[float, list[Passage]]]:
     """Return each disease's weight and passages: the case's own words count most, the title's next."""
     weights: Counter[str] = Counter()
     where: dict[str, list[Passage]] = {}
-    for passage in view.passages:
+    for passage in passages:
         if passage.stream in ("introduction", "discussion"):
             continue
         weight = 1.0 if not passage.shared else 0.4
