@@ -52,7 +52,7 @@ class StatementReader:
         found = views(document, analysis, protocol)
         if not found:
             return replace(analysis, statements=())
-        first = self.model.named["sentence"].score(sentence_names(document, analysis, found))
+        first = self.model.named["sentence"].score(sentence_names(document, analysis, found, protocol))
         scores = self.model.dense["context"].score(context.context_inputs(first, found))
         chances = probability(scores[:, 0])
         places = [int(place) for place in np.flatnonzero(chances >= self.model.threshold("found"))]
@@ -82,7 +82,7 @@ class StatementReader:
 
     def _clauses(self, found: Sequence[View]) -> list[Matrix]:
         """Return the scores of each view's clauses, (n_clauses, n_scores) each."""
-        names = [local_names(clause.tokens, clause.symbols) for view in found for clause in view.clauses]
+        names = [local_names(clause.tokens, clause.symbols, (clause,)) for view in found for clause in view.clauses]
         scores = self.model.named["clause"].score(names)
         ends = np.cumsum([len(view.clauses) for view in found])
         return np.split(scores, ends[:-1])

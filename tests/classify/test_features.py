@@ -2,7 +2,16 @@ from dataclasses import replace
 
 import pytest
 
-from extractor.classify.features import clocks, domain_names, local_names, readable, sentence_names, views
+from extractor.classify.features import (
+    clocks,
+    domain_names,
+    learns,
+    local_names,
+    readable,
+    sentence_names,
+    tenses,
+    views,
+)
 from extractor.core.analysis import CaseRegion, Mention
 from extractor.core.text import Span
 from extractor.protocol.model import Protocol
@@ -23,7 +32,7 @@ def test_words_of_the_review_become_their_class_and_numbers_a_sign(protocol: Pro
 
 def test_no_feature_of_a_sentence_names_a_drug_or_a_sign(protocol: Protocol) -> None:
     made = told("Methotrexate was given.", "Tofacitinib was started for the rash of dermatomyositis.")
-    names = sentence_names(made.document, made.analysis, views(made.document, made.analysis, protocol))
+    names = sentence_names(made.document, made.analysis, views(made.document, made.analysis, protocol), protocol)
     words = {"tofacitinib", "methotrexate", "rash", "dermatomyositis", "tofac", "metho", "derma"}
     assert not [name for row in names for name in row if words & set(name.replace("=", " ").split())]
 
@@ -117,7 +126,7 @@ def test_clauses_part_at_conjunctions_and_keep_their_domains(protocol: Protocol)
 def test_a_sentence_of_one_word_has_features(protocol: Protocol) -> None:
     made = told("Rash")
     assert len(views(made.document, made.analysis, protocol)) == 1
-    assert local_names((), ()) == ["w=< >", "q=< >"]
+    assert local_names((), (), ()) == ["w=< >", "q=< >", "e=last", "e2=chain ", "e2=first ", "e2=end "]
 
 
 def test_domain_features_are_the_same_for_every_domain_but_for_the_kind(protocol: Protocol) -> None:
@@ -127,3 +136,48 @@ def test_domain_features_are_the_same_for_every_domain_but_for_the_kind(protocol
     assert joint == domain_names(found, 1, "ild", (), overall=False)
     assert joint != domain_names(found, 1, "skin", (), overall=False)
     assert joint != domain_names(found, 1, "joint", (), overall=True)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("the rash had not cleared", "pluperfect"),
+        ("she had a rash", "past"),
+        ("the rash has since gone", "perfect"),
+        ("she has a rash and it is red", "present"),
+        ("the rash cleared", "past"),
+        ("rash on tofacitinib", "none"),
+        ("it had resisted but is gone", "pluperfect+present"),
+    ],
+)
+def test_tenses_are_told_by_auxiliaries_and_endings(sentence: str, told: str) -> None:
+    assert tenses(sentence.split()) == told
+
+
+def polarities(protocol: Protocol, sentence: str) -> set[str]:
+    made = told(sentence)
+    (view,) = views(made.document, made.analysis, protocol)
+    return {name for name in local_names(view.tokens, view.symbols, view.clauses) if name.startswith("e=")}
+
+
+def test_each_clause_points_its_own_way(protocol: Protocol) -> None:
+    assert polarities(protocol, "The rash cleared but weakness persisted.") == {
+        "e=I", "e=allI", "e=signI", "e=U", "e=allU", "e=lastU",
+    }  # fmt: skip
+
+
+def test_a_denied_clause_points_elsewhere_than_the_bare_one(protocol: Protocol) -> None:
+    assert polarities(protocol, "The rash never cleared.") == {"e=~I", "e=all~I", "e=sign~I", "e=last~I"}
+
+
+@pytest.mark.parametrize(
+    ("name", "families"),
+    [
+        ("w=cleared", ["found", "assertion", "direction"]),
+        ("g=clea", ["found"]),
+        ("e=I", ["found", "direction"]),
+        ("tw=_drug_", ["assertion"]),
+    ],
+)
+def test_each_family_learns_from_names_of_its_own(name: str, families: list[str]) -> None:
+    assert [family for family in ("found", "assertion", "direction") if learns(family, name)] == families
