@@ -38,15 +38,12 @@ def _named(case: Case, target: tuple[str, float, tuple[Evidence, ...]] | None) -
 
 
 def _pairs(extractions: Sequence[Extraction]) -> Iterator[tuple[str, Case, tuple[str, float, tuple[Evidence, ...]]]]:
-    for later in sorted(extractions, key=lambda item: item.publication_id):
-        scored = []
-        for earlier in sorted(extractions, key=lambda item: item.publication_id):
-            if _is_earlier(earlier, later) and set(earlier.authors) & set(later.authors):
-                for case in later.cases:
-                    for other in earlier.cases:
-                        points = agreement(case, other)
-                        if points >= ENOUGH:
-                            scored.append((points, case, earlier.publication_id, other))
+    for later, earlier in _reports(sorted(extractions, key=lambda item: item.publication_id)):
+        told = [
+            (case, report.publication_id, other) for report in earlier for other in report.cases for case in later.cases
+        ]
+        scored = [(agreement(case, other), case, publication, other) for case, publication, other in told]
+        scored = [row for row in scored if row[0] >= ENOUGH]
         taken: set[str] = set()
         for points, case, publication, other in sorted(scored, key=lambda s: (-s[0], s[1].case_id, s[2], s[3].case_id)):
             name = f"{publication}/{other.case_id}"
@@ -56,9 +53,24 @@ def _pairs(extractions: Sequence[Extraction]) -> Iterator[tuple[str, Case, tuple
             yield later.publication_id, case, (name, round(min(0.95, 0.4 + 0.06 * points), 3), _why(case))
 
 
-def _is_earlier(earlier: Extraction, later: Extraction) -> bool:
-    years = [next((c.value for c in e.candidates if c.slot.field == "year"), None) for e in (earlier, later)]
-    return isinstance(years[0], int) and isinstance(years[1], int) and years[0] < years[1]
+def _reports(extractions: Sequence[Extraction]) -> Iterator[tuple[Extraction, list[Extraction]]]:
+    """Yield each publication with the earlier ones that it shares an author with."""
+    by_author: dict[str, list[int]] = {}
+    for index, item in enumerate(extractions):
+        for author in dict.fromkeys(item.authors):
+            by_author.setdefault(author, []).append(index)
+    years = [_year(item) for item in extractions]
+    for later, year in zip(extractions, years, strict=True):
+        related = sorted({index for author in later.authors for index in by_author[author]})
+        yield later, [extractions[index] for index in related if _is_earlier(years[index], year)]
+
+
+def _year(extraction: Extraction) -> Value | None:
+    return next((item.value for item in extraction.candidates if item.slot.field == "year"), None)
+
+
+def _is_earlier(year: Value | None, than: Value | None) -> bool:
+    return isinstance(year, int) and isinstance(than, int) and year < than
 
 
 def agreement(case: Case, other: Case) -> float:
