@@ -95,6 +95,9 @@ def _tell(error: Exception) -> int:
     if isinstance(error, ExtractorError):
         console.error(error)
         return error.exit_code
+    if isinstance(error, OSError):
+        console.error(": ".join(str(part) for part in (error.filename, error.strerror or error) if part is not None))
+        return ExitCode.RESOURCE
     explain = getattr(error, "format_message", None)
     if explain is not None:
         console.error(f"{explain()} Try: extractor --help")

@@ -82,6 +82,16 @@ def test_a_reader_that_goes_is_no_error(tmp_path: Path) -> None:
     assert program.returncode == 0
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_results_that_find_no_room_are_no_bug() -> None:
+    with Path("/dev/full").open("w") as full:
+        program = subprocess.run(
+            [*PROGRAM, "protocol", "show"], stdout=full, stderr=subprocess.PIPE, env=ENVIRONMENT, text=True, check=False
+        )
+    assert program.stderr == "extractor: error: No space left on device\n"
+    assert program.returncode == 5
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interruption_says_how_to_go_on(jobs: str, tmp_path: Path) -> None:
