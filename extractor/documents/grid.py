@@ -4,9 +4,11 @@ Nothing here knows captions, pages or notes. Columns are told by where runs of w
 rules, by the space between lines, and by whether a line's first word would still have had room on the line above.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -87,22 +89,18 @@ class Line:
 class Run:
     """Neighboring words of one line, no wide gap between them; ``line`` counts the region's lines from 0.
 
-    ``reach`` is what a spanning cell covers where that is more than its words.
+    ``x0`` and ``x1`` are its ends. ``reach`` is what a spanning cell covers where that is more than its words.
     """
 
     line: int
     marks: list[Mark]
     reach: tuple[float, float] | None = None
+    x0: float = field(init=False)
+    x1: float = field(init=False)
 
-    @property
-    def x0(self) -> float:
-        """Left end."""
-        return self.marks[0].x0
-
-    @property
-    def x1(self) -> float:
-        """Right end."""
-        return self.marks[-1].x1
+    def __post_init__(self) -> None:
+        self.x0 = self.marks[0].x0
+        self.x1 = self.marks[-1].x1
 
     @property
     def center(self) -> float:
@@ -162,10 +160,13 @@ class Ruling:
 
 def dominant_size(marks: Iterable[Mark]) -> float:
     """Return the type size that most characters have; 10 where there are none."""
-    weights: dict[float, int] = {}
+    exact: dict[float, int] = {}
     for mark in marks:
-        size = round(mark.size * 4) / 4
-        weights[size] = weights.get(size, 0) + len(mark.word.text)
+        exact[mark.size] = exact.get(mark.size, 0) + len(mark.word.text)
+    weights: dict[float, int] = {}
+    for told, letters in exact.items():
+        size = round(told * 4) / 4
+        weights[size] = weights.get(size, 0) + letters
     return max(weights, key=lambda size: (weights[size], size)) if weights else 10.0
 
 
@@ -174,11 +175,13 @@ def lines_of(marks: Sequence[Mark]) -> list[Line]:
     if not marks:
         return []
     usual = dominant_size(marks)
-    small = [mark for mark in marks if mark.is_raised or mark.size < 0.8 * usual]
+    least = 0.8 * usual
+    small = [mark for mark in marks if mark.size < least or mark.word.flags & RAISED]
     lines: list[Line] = []
-    apart = {id(mark) for mark in small}
-    for mark in sorted((m for m in marks if id(m) not in apart), key=lambda m: (m.base, m.x0)):
-        if lines and mark.base - lines[-1].base <= SAME_LINE * max(mark.size, usual * 0.8):
+    large = [mark for mark in marks if mark.size >= least and not mark.word.flags & RAISED] if small else list(marks)
+    large.sort(key=attrgetter("base", "x0"))
+    for mark in large:
+        if lines and mark.base - lines[-1].base <= SAME_LINE * max(mark.size, least):
             lines[-1].marks.append(mark)
         else:
             lines.append(Line(mark.base, [mark]))
@@ -201,23 +204,25 @@ def lines_of(marks: Sequence[Mark]) -> list[Line]:
         else:
             place.marks.append(mark)
     for line in lines:
-        line.marks.sort(key=lambda m: (m.x0, m.word.order))
-    return sorted(lines, key=lambda line: line.base)
+        line.marks.sort(key=attrgetter("x0", "word.order"))
+    return sorted(lines, key=attrgetter("base"))
 
 
 def runs_of(line: Line, number: int, cuts: Sequence[float] = (), wide: float | None = None) -> list[Run]:
     """Return the runs of a line, parted at gaps of ``wide`` points and at the x of each cut."""
-    runs: list[Run] = []
+    parts: list[list[Mark]] = []
+    last: list[Mark] = []
+    end = 0.0
     for mark in line.marks:
         limit = wide if wide is not None else WIDE_GAP * max(mark.size, 4.0)
-        if runs:
-            last = max(m.x1 for m in runs[-1].marks[-2:])
-            is_cut = any(runs[-1].marks[-1].center < cut < mark.center for cut in cuts)
-            if not is_cut and mark.x0 - last < limit:
-                runs[-1].marks.append(mark)
-                continue
-        runs.append(Run(number, [mark]))
-    return runs
+        is_near = bool(last) and mark.x0 - end < limit
+        if is_near and not (cuts and any(last[-1].center < cut < mark.center for cut in cuts)):
+            end = max(last[-1].x1, mark.x1)
+            last.append(mark)
+            continue
+        last, end = [mark], mark.x1
+        parts.append(last)
+    return [Run(number, marks) for marks in parts]
 
 
 def columns_of(runs: Sequence[Run], bases: Sequence[float], usual: float) -> tuple[list[Column], list[Run]]:
@@ -326,6 +331,9 @@ def _merge_bridged(
                 columns = [joined if c is left else c for c in columns if c is not right]
                 rest: list[Run] = []
                 for run in bridging:
+                    if not (run.x0 < joined.x1 - slack and run.x1 > joined.x0 + slack):
+                        rest.append(run)
+                        continue
                     met = [c for c in columns if run.x0 < c.x1 - slack and run.x1 > c.x0 + slack]
                     if len(met) == 1:
                         met[0].x0, met[0].x1 = min(met[0].x0, run.x0), max(met[0].x1, run.x1)
@@ -372,7 +380,7 @@ def _split_column(column: Column, space: float) -> list[Column]:
         rows.setdefault(run.line, []).extend(run.marks)
     pairs: list[tuple[float, float]] = []
     for marks in rows.values():
-        marks.sort(key=lambda mark: mark.x0)
+        marks.sort(key=attrgetter("x0"))
         pairs.extend((a.x1, b.x0) for a, b in pairwise(marks) if not b.word.glued)
     is_short = len(rows) < 4
     least = (1.75 if is_short else 1.45) * space
@@ -381,8 +389,9 @@ def _split_column(column: Column, space: float) -> list[Column]:
     if len(gaps) < enough:
         return [column]
     votes: dict[float, int] = {}
+    lefts, rights = sorted(left for left, _ in gaps), sorted(right for _, right in gaps)
     for place in sorted({right - 0.5 * least for _, right in gaps}):
-        over = sum(left <= place <= right for left, right in gaps)
+        over = bisect_right(lefts, place) - bisect_left(rights, place)
         if over >= enough and not any(mark.x0 < place < mark.x1 for marks in rows.values() for mark in marks):
             votes[place] = over
     if not votes:

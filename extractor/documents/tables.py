@@ -218,7 +218,9 @@ class _Turn:
 def _view(page: "PageContent", words: "Sequence[RawWord]", angle: int, body_size: float | None) -> _View:
     turn = _Turn(angle, page.width, page.height)
     marks = [
-        Mark(*turn.box(word.x0, word.top, word.x1, word.bottom), turn.base(word), max(word.size, 1.0), word)
+        Mark(word.x0, word.top, word.x1, word.bottom, word.baseline, max(word.size, 1.0), word)
+        if angle == 0
+        else Mark(*turn.box(word.x0, word.top, word.x1, word.bottom), turn.base(word), max(word.size, 1.0), word)
         for word in words
     ]
     inside = [
@@ -269,6 +271,7 @@ class _Finder:
         self.view = view
         self.by_base = sorted(view.marks, key=lambda mark: mark.base)
         self.bases = [mark.base for mark in self.by_base]
+        self.known_lines: dict[tuple[float, float, float, float], list[Line]] = {}
         self.long = [rule for rule in view.levels if rule.length >= SHORTEST]
         self.captions = self._captions()
         self.used: list[_Frame] = []
@@ -614,7 +617,11 @@ class _Finder:
         return len(above) <= 2
 
     def _lines_in(self, x0: float, x1: float, top: float, bottom: float) -> list[Line]:
-        return lines_of(self._marks_in(x0, x1, top, bottom))
+        """Return the lines of a region; a region is asked for again and again while a table is followed down."""
+        key = (x0, x1, top, bottom)
+        if key not in self.known_lines:
+            self.known_lines[key] = lines_of(self._marks_in(x0, x1, top, bottom))
+        return list(self.known_lines[key])
 
     def _marks_in(self, x0: float, x1: float, top: float, bottom: float) -> list[Mark]:
         """Return the words whose middle lies in a region."""
