@@ -5,6 +5,7 @@ Hyphens at line ends are resolved here, since only here the whole document's voc
 
 import re
 import unicodedata
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -73,7 +74,7 @@ class Vocabulary:
     """The words of a document that stand unbroken, with how often each does."""
 
     def __init__(self, lines: Iterable[Line]) -> None:
-        self.words: Counter[str] = Counter()
+        found: list[str] = []
         soft = hard = inside = 0
         for line in lines:
             for number, word in enumerate(line.words):
@@ -82,11 +83,16 @@ class Vocabulary:
                     soft += word.text[-1] == "\u2010"
                     hard += word.text[-1] == "-"
                     continue
-                inside += "\u2010" in word.text[:-1]
-                for core in _CORE.findall(clean(word.text).lower()):
-                    self.words[core] += 1
+                text = word.text
+                if text.isascii() and text.isalpha():
+                    found.append(text.lower())
+                    continue
+                inside += "\u2010" in text[:-1]
+                for core in _CORE.findall(clean(text).lower()):
+                    found.append(core)
                     if "-" in core:
-                        self.words[core.split("-")[0] + "-"] += 1
+                        found.append(core.split("-")[0] + "-")
+        self.words = Counter(found)
         self.tells_apart = soft >= 3 and inside == 0
 
     def keeps_hyphen(self, first: str, second: str) -> bool:
@@ -131,8 +137,14 @@ class Text:
         self.vocabulary = vocabulary
         self.parts: list[str] = []
         self.length = 0
-        self.words = Words()
         self.line = -1
+        self._rows: list[tuple[int, int, int, float, float, float, float, float, int, int]] = []
+
+    @property
+    def words(self) -> Words:
+        """The places of all words so far."""
+        columns = zip(*self._rows, strict=True) if self._rows else ((),) * 10
+        return Words(*(array(kind, column) for kind, column in zip("IIHfffffBI", columns, strict=True)))
 
     def raw(self, text: str) -> None:
         """Append characters that are not printed: blank lines, tabs."""
@@ -176,19 +188,11 @@ class Text:
     def _put(self, text: str, page: int, word: RawWord, flags: int) -> None:
         if not text:
             return
-        words = self.words
-        words.start.append(self.length)
+        start = self.length
         self.parts.append(text)
         self.length += len(text)
-        words.end.append(self.length)
-        words.page.append(page)
-        words.x0.append(word.x0)
-        words.top.append(word.top)
-        words.x1.append(max(word.x0, word.x1))
-        words.bottom.append(max(word.top, word.bottom))
-        words.size.append(word.size)
-        words.flags.append(flags & 0xFF)
-        words.line.append(self.line)
+        x1, bottom = max(word.x0, word.x1), max(word.top, word.bottom)
+        self._rows.append((start, self.length, page, word.x0, word.top, x1, bottom, word.size, flags & 0xFF, self.line))
 
     def text(self) -> str:
         """Return the whole text."""

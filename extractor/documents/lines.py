@@ -96,18 +96,18 @@ def line_of(page: int, words: list[RawWord]) -> Line:
     for word in words:
         if word.flags & RAISED:
             continue
-        style = (round(word.size, 1), word.flags & (BOLD | ITALIC))
-        weights[style] = weights.get(style, 0) + len(word.text)
-        base[word.baseline] = base.get(word.baseline, 0) + len(word.text)
+        style = (word.size, word.flags & (BOLD | ITALIC))
+        letters = len(word.text)
+        weights[style] = weights.get(style, 0) + letters
+        base[word.baseline] = base.get(word.baseline, 0) + letters
     if not weights:
-        weights = {(round(words[0].size, 1), words[0].flags & (BOLD | ITALIC)): 1}
+        weights = {(words[0].size, words[0].flags & (BOLD | ITALIC)): 1}
         base = {words[0].baseline: 1}
-    size, _ = max(weights, key=lambda style: weights[style])
-    total = sum(weights.values())
-    flags = 0
-    for flag in (BOLD, ITALIC):
-        if sum(count for (_, bits), count in weights.items() if bits & flag) > 0.5 * total:
-            flags |= flag
+    if len(weights) == 1:
+        ((size, flags),) = weights
+        size = round(size, 1)
+    else:
+        size, flags = _usual_style(weights)
     return Line(
         page,
         words,
@@ -120,6 +120,21 @@ def line_of(page: int, words: list[RawWord]) -> Line:
         flags,
         plain(words),
     )
+
+
+def _usual_style(weights: dict[tuple[float, int], int]) -> tuple[float, int]:
+    """Return the size (to a tenth of a point) of most letters, and the flags that more than half of them have."""
+    rounded: dict[tuple[float, int], int] = {}
+    for (exact, bits), count in weights.items():
+        style = (round(exact, 1), bits)
+        rounded[style] = rounded.get(style, 0) + count
+    size, _ = max(rounded, key=lambda style: rounded[style])
+    total = sum(rounded.values())
+    flags = 0
+    for flag in (BOLD, ITALIC):
+        if sum(count for (_, bits), count in rounded.items() if bits & flag) > 0.5 * total:
+            flags |= flag
+    return size, flags
 
 
 def plain(words: Iterable[RawWord]) -> str:

@@ -37,6 +37,7 @@ def _plain(title: str) -> str:
     return re.sub(r"\s+", " ", title).strip(" .:;|■•–—-*†")
 
 
+@lru_cache(maxsize=2048)
 def kind_of(title: str, *, exactly: bool = False) -> SectionKind | None:
     """Return the kind of section that a heading opens, None where its words tell none.
 
