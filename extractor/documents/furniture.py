@@ -16,6 +16,7 @@ SAME_PLACE = 7.0
 """Points by which a running head may move from page to page."""
 MIN_LINE_NUMBERS = 8
 
+_DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"(?:page|p\.?|s\.?)?\s*[\[(|–-]?\s*(?:[a-z]{0,2}\d{1,6}|[ivxl]{1,6})\s*[\])|–-]?(?:\s*(?:of|/|\|)\s*\d{1,4})?",
     re.IGNORECASE,
@@ -70,7 +71,7 @@ def furniture_lines(pages: Sequence[tuple[PageContent, list[Line]]]) -> set[int]
 
 
 def _key(text: str) -> str:
-    return re.sub(r"\d+", "#", re.sub(r"\s+", " ", text)).strip().lower()
+    return _DIGITS.sub("#", " ".join(text.split())).lower()
 
 
 def _repeated(group: list[tuple[int, float, float, Line]], n_pages: int) -> set[int]:
