@@ -181,7 +181,7 @@ def extract(
         found = [_found(path, pdf_dir) for path in paths]
         uids = save.register(store, found)
         first = _first_of_each(uids)
-        _note_unopened(store, stamp, [(uids[i], found[i]) for i in first])
+        _note_unopened(store, [(uids[i], found[i]) for i in first])
         todo = _to_do(store, stamp, uids, found, first)
         tasks = _tasks(store, uids, found, paths, todo)
         tell = on_progress or (lambda _: None)
@@ -259,11 +259,12 @@ def _first_of_each(uids: Sequence[str]) -> list[int]:
     return list(first.values())
 
 
-def _note_unopened(store: Store, stamp: Stamp, found: Iterable[tuple[str, Found]]) -> None:
+def _note_unopened(store: Store, found: Iterable[tuple[str, Found]]) -> None:
+    # Without a stamp: once the file can be opened, it is read.
     for uid, item in found:
         if item.sha256 is None:
             problem = Problem("documents", "unreadable", "cannot be opened; check that it is there and may be read")
-            save.save(store, uid, stamp, Failed("", (problem,)))
+            save.save(store, uid, Stamp("", "", ""), Failed("", (problem,)))
 
 
 def _to_do(store: Store, stamp: Stamp, uids: Sequence[str], found: Sequence[Found], first: Sequence[int]) -> list[int]:

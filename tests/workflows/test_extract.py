@@ -127,6 +127,19 @@ def test_a_file_that_may_not_be_read_is_a_failure_of_its_own(tmp_path: Path) -> 
     assert [report.status for report in summary.reports] == ["read", "failed"]
 
 
+def test_a_link_that_leads_somewhere_at_last_is_read(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    try:
+        (tmp_path / "in" / "a.pdf").symlink_to(tmp_path / "there")
+    except OSError:
+        pytest.skip("this system makes no symbolic links")
+    first = extract(tmp_path / "in", tmp_path / "out", load_protocol())
+    (tmp_path / "there").write_bytes(one_page([*LINES]))
+    second = extract(tmp_path / "in", tmp_path / "out", load_protocol())
+    assert [report.status for report in (*first.reports, *second.reports)] == ["failed", "read"]
+    assert not (tmp_path / "out" / "problems.jsonl").read_text(encoding="utf-8")
+
+
 def test_progress_is_told_from_nothing_to_all(tmp_path: Path) -> None:
     make(tmp_path / "in", "a.pdf", "b.pdf")
     steps: list[tuple[int, int, str | None]] = []
