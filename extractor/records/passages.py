@@ -15,8 +15,9 @@ from extractor.core.document import Cell, Document, Table
 from extractor.core.text import Span
 from extractor.protocol.model import Protocol
 
-Phase = Literal["before", "start", "under", "apart"]
-"""When a passage speaks of: before the drug, at its start, under it, or outside the course (background, discussion)."""
+Phase = Literal["before", "start", "under", "after", "apart"]
+"""When a passage speaks of: before the drug, at its start, under it, after it was stopped for good, or outside the
+course (background, discussion)."""
 
 STREAMS = {"abstract": "abstract", "front": "title", "discussion": "discussion", "conclusion": "discussion",
            "introduction": "introduction", "methods": "methods"}  # fmt: skip
@@ -153,6 +154,8 @@ class _Clock:
     def __init__(self, protocol: Protocol) -> None:
         self._drugs = {drug.id for drug in protocol.drugs}
         self._started: set[str] = set()
+        self._stopped: set[str] = set()
+        self._replaced: set[str] = set()
 
     def read(self, stream: str, mentions: Sequence[Mention], regimens: Sequence[Regimen]) -> Phase:
         """Return the phase of the next sentence of ``stream``."""
@@ -161,11 +164,26 @@ class _Clock:
         if stream in ("title", "caption", "note"):
             return "under"
         if stream in self._started:
-            return "under"
+            return self._under_or_after(stream, mentions)
         if self._starts(mentions, regimens):
             self._started.add(stream)
             return "start"
         return "before"
+
+    def _under_or_after(self, stream: str, mentions: Sequence[Mention]) -> Phase:
+        """Return «after» from where another treatment is begun once the drug was stopped, until a drug is taken again.
+
+        A stop alone is not enough: most are pauses, and what is said next is of the drug taken again.
+        """
+        drugs = [m for m in mentions if m.label == "drug" and not m.context & {"hypothetical", "cited", "family"}]
+        if any("stopped" not in m.context and "negated" not in m.context for m in drugs):
+            self._stopped.discard(stream)
+            self._replaced.discard(stream)
+        elif drugs and all("stopped" in m.context for m in drugs):
+            self._stopped.add(stream)
+        elif stream in self._stopped and _begins_another(mentions):
+            self._replaced.add(stream)
+        return "after" if stream in self._replaced else "under"
 
     def _starts(self, mentions: Sequence[Mention], regimens: Sequence[Regimen]) -> bool:
         excluded = {"negated", "hypothetical", "cited", "family"}
@@ -176,6 +194,11 @@ class _Clock:
         started = any(m.label == "cue" and m.concept in ("start", "switch") for m in mentions)
         told = any(m.label == "cue" and m.concept in ("improved", "worsened", "unchanged") for m in mentions)
         return dosed or started or told
+
+
+def _begins_another(mentions: Sequence[Mention]) -> bool:
+    therapies = [m for m in mentions if m.label == "therapy" and not m.context & {"negated", "hypothetical", "stopped"}]
+    return bool(therapies) and any(m.label == "cue" and m.concept in ("start", "switch") for m in mentions)
 
 
 def _cells(

@@ -117,7 +117,7 @@ STREAMS = ("narrative", "abstract", "title", "caption", "introduction", "discuss
 def _best(spoken: list[tuple[Passage, Mention]]) -> tuple[Passage, Mention]:
     """Return the oldest age told up to the start: a story's earlier ages are of onset or diagnosis."""
     told_there = [item for item in spoken if item[0].stream in ("narrative", "abstract")] or spoken
-    for phases in (("start", "before"), ("under",)):
+    for phases in (("start", "before"), ("under", "after")):
         inside = [item for item in told_there if item[0].phase in phases]
         if inside:
             oldest = max(float(mention.value or 0) for _, mention in inside)

@@ -84,7 +84,8 @@ class DomainStory:
         clues = []
         before: Passage | None = None
         for passage, statement in self.view.statements("observed"):
-            if self.domain.id in statement.domains and passage.stream not in ("introduction", "methods"):
+            told = passage.stream not in ("introduction", "methods") and passage.phase != "after"
+            if self.domain.id in statement.domains and told:
                 stopped = passage.cued("stop") or (before is not None and before.cued("stop"))
                 if not (stopped and statement.direction == "worsened"):
                     weight = WEIGHTS.get(passage.stream, 1.0) * (SHARED if passage.shared else 1.0)
@@ -124,6 +125,7 @@ class DomainStory:
             for passage in self.view.own()
             if passage.phase in ("before", "start") and passage.stream not in ("title", "caption")
             if any(m.concept == self.domain.id and _said(m) for m in passage.labelled("sign"))
+            if not any(m.concept == self.domain.id and m.value == "improved" for m in passage.labelled("phrase"))
         ]
 
     @property

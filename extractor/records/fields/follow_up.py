@@ -42,7 +42,7 @@ def _sentences(view: CaseView) -> Iterator[tuple[float, Passage]]:
     for passage in view.own():
         if passage.is_cell or passage.stream not in ("narrative", "abstract") or passage.cued("prior", "family"):
             continue
-        if passage.phase not in ("start", "under") and view.region.unit == "patient":
+        if passage.phase not in ("start", "under", "after") and view.region.unit == "patient":
             continue
         ages = [mention.span for mention in passage.labelled("age", "onset_age")]
         drug = next((mention.span.start for mention in passage.labelled("drug", "drug_class")), 0)
