@@ -8,6 +8,7 @@ import unicodedata
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from extractor.core.document import JOINED, RAISED, Words
 from extractor.core.text import Span
@@ -32,6 +33,11 @@ def clean(text: str) -> str:
     """Return a word's text: NFC, ligatures expanded, soft hyphens gone, Greek letters and minus signs kept."""
     if text.isascii():
         return _DASHES.sub("–", text) if "---" in text else text
+    return _clean(text)
+
+
+@lru_cache(maxsize=8192)
+def _clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text.translate(_LIGATURES)).replace("\u2010", "-")
     if any("\U0001d400" <= letter <= "\U0001d7ff" for letter in text):  # letters of formulas
         text = unicodedata.normalize("NFKC", text)
@@ -74,25 +80,22 @@ class Vocabulary:
     """The words of a document that stand unbroken, with how often each does."""
 
     def __init__(self, lines: Iterable[Line]) -> None:
-        found: list[str] = []
+        self.words: Counter[str] = Counter()
         soft = hard = inside = 0
+        printed: Counter[str] = Counter()
         for line in lines:
-            for number, word in enumerate(line.words):
-                is_last = number == len(line.words) - 1
-                if is_last and word.text[-1:] in HYPHENS and len(word.text) > 1:
-                    soft += word.text[-1] == "\u2010"
-                    hard += word.text[-1] == "-"
-                    continue
-                text = word.text
-                if text.isascii() and text.isalpha():
-                    found.append(text.lower())
-                    continue
-                inside += "\u2010" in text[:-1]
-                for core in _CORE.findall(clean(text).lower()):
-                    found.append(core)
-                    if "-" in core:
-                        found.append(core.split("-")[0] + "-")
-        self.words = Counter(found)
+            texts = [word.text for word in line.words]
+            if texts and texts[-1][-1:] in HYPHENS and len(texts[-1]) > 1:
+                soft += texts[-1][-1] == "\u2010"
+                hard += texts[-1][-1] == "-"
+                texts.pop()
+            printed.update(texts)
+        for text, count in printed.items():
+            inside += "\u2010" in text[:-1]
+            for core in _CORE.findall(clean(text).lower()):
+                self.words[core] += count
+                if "-" in core:
+                    self.words[core.split("-")[0] + "-"] += count
         self.tells_apart = soft >= 3 and inside == 0
 
     def keeps_hyphen(self, first: str, second: str) -> bool:
@@ -138,13 +141,7 @@ class Text:
         self.parts: list[str] = []
         self.length = 0
         self.line = -1
-        self._rows: list[tuple[int, int, int, float, float, float, float, float, int, int]] = []
-
-    @property
-    def words(self) -> Words:
-        """The places of all words so far."""
-        columns = zip(*self._rows, strict=True) if self._rows else ((),) * 10
-        return Words(*(array(kind, column) for kind, column in zip("IIHfffffBI", columns, strict=True)))
+        self._rows: list[tuple[int, int, int, RawWord, int, int]] = []
 
     def raw(self, text: str) -> None:
         """Append characters that are not printed: blank lines, tabs."""
@@ -168,31 +165,50 @@ class Text:
         for number, (page, words) in enumerate(lines):
             self.line += 1
             following = lines[number + 1][1] if number + 1 < len(lines) else ()
+            last = len(words) - 1
             for place, word in enumerate(words):
                 text = clean(word.text)
                 if not text:
                     continue
                 is_first = self.length == start
                 is_glued = is_cut or (word.glued and place > 0)
-                flags = word.flags | (JOINED if is_cut or (is_glued and word.flags & RAISED) else 0)
+                flags = word.flags
+                if is_cut or (is_glued and flags & RAISED):
+                    flags |= JOINED
                 if flags & RAISED and not is_first:
                     text = raised_text(text)
                 if not is_glued and not is_first:
-                    self.raw(" ")
-                is_cut = place == len(words) - 1 and _is_cut(word.text, following)
+                    self.parts.append(" ")
+                    self.length += 1
+                is_cut = place == last and _is_cut(word.text, following)
                 if is_cut and text[-1] == "-" and not self.vocabulary.keeps_hyphen(word.text, following[0].text):
                     text = text[:-1]
                 self._put(text, page, word, flags)
         return Span(start, self.length)
 
     def _put(self, text: str, page: int, word: RawWord, flags: int) -> None:
-        if not text:
-            return
-        start = self.length
-        self.parts.append(text)
-        self.length += len(text)
-        x1, bottom = max(word.x0, word.x1), max(word.top, word.bottom)
-        self._rows.append((start, self.length, page, word.x0, word.top, x1, bottom, word.size, flags & 0xFF, self.line))
+        if text:
+            start = self.length
+            self.length = start + len(text)
+            self.parts.append(text)
+            self._rows.append((start, self.length, page, word, flags & 0xFF, self.line))
+
+    @property
+    def words(self) -> Words:
+        """Return the geometry of the words appended so far."""
+        starts, ends, pages, words, flags, lines = zip(*self._rows, strict=True) if self._rows else ((),) * 6
+        return Words(
+            start=array("I", starts),
+            end=array("I", ends),
+            page=array("H", pages),
+            x0=array("f", [word.x0 for word in words]),
+            top=array("f", [word.top for word in words]),
+            x1=array("f", [max(word.x0, word.x1) for word in words]),
+            bottom=array("f", [max(word.top, word.bottom) for word in words]),
+            size=array("f", [word.size for word in words]),
+            flags=array("B", flags),
+            line=array("I", lines),
+        )
 
     def text(self) -> str:
         """Return the whole text."""

@@ -63,26 +63,28 @@ class Line:
 def lines_of(page: int, words: Sequence[RawWord]) -> list[Line]:
     """Return the lines of a page's upright words in content order; list markers drawn apart join their line."""
     pieces: list[list[RawWord]] = []
+    last: RawWord | None = None
     for word in words:
-        if pieces and _follows(pieces[-1], word):
+        if last is not None and _follows(last, word):
             pieces[-1].append(word)
         else:
             pieces.append([word])
+        last = word
     lines = [line_of(page, piece) for piece in pieces]
     return _with_strays(page, lines)
 
 
-def _follows(piece: list[RawWord], word: RawWord) -> bool:
-    last = piece[-1]
-    if last.angle != word.angle:
+def _follows(last: RawWord, word: RawWord) -> bool:
+    angle = word.angle
+    if last.angle != angle:
         return False
     size = max(last.size, word.size, 1.0)
     drop = abs(word.baseline - last.baseline)
     if drop > SAME_BASELINE * size and not ((word.flags | last.flags) & RAISED and drop < 0.8 * size):
         return False
-    if word.angle == 90:
+    if angle == 90:
         gap = word.top - last.bottom
-    elif word.angle == 270:
+    elif angle == 270:
         gap = last.top - word.bottom
     else:
         gap = word.x0 - last.x1
@@ -91,60 +93,45 @@ def _follows(piece: list[RawWord], word: RawWord) -> bool:
 
 def line_of(page: int, words: list[RawWord]) -> Line:
     """Return the line that words make; there must be one at least."""
-    weights: dict[tuple[float, int], int] = {}
+    exact: dict[tuple[float, int], int] = {}
     base: dict[float, int] = {}
     for word in words:
         if word.flags & RAISED:
             continue
-        style = (word.size, word.flags & (BOLD | ITALIC))
         letters = len(word.text)
-        weights[style] = weights.get(style, 0) + letters
+        own = (word.size, word.flags & (BOLD | ITALIC))
+        exact[own] = exact.get(own, 0) + letters
         base[word.baseline] = base.get(word.baseline, 0) + letters
-    if not weights:
-        weights = {(words[0].size, words[0].flags & (BOLD | ITALIC)): 1}
+    if not exact:
+        exact = {(words[0].size, words[0].flags & (BOLD | ITALIC)): 1}
         base = {words[0].baseline: 1}
-    if len(weights) == 1:
-        ((size, flags),) = weights
-        size = round(size, 1)
-    else:
-        size, flags = _usual_style(weights)
+    weights: dict[tuple[float, int], int] = {}
+    for (told, bits), letters in exact.items():
+        style = (round(told, 1), bits)
+        weights[style] = weights.get(style, 0) + letters
+    size, flags = max(weights, key=weights.__getitem__)
+    if len(weights) > 1:
+        flags, total = 0, sum(weights.values())
+        for flag in (BOLD, ITALIC):
+            if sum(count for (_, bits), count in weights.items() if bits & flag) > 0.5 * total:
+                flags |= flag
     return Line(
         page,
         words,
-        min(word.x0 for word in words),
-        min(word.top for word in words),
-        max(word.x1 for word in words),
-        max(word.bottom for word in words),
-        max(base, key=lambda key: base[key]),
+        min([word.x0 for word in words]),
+        min([word.top for word in words]),
+        max([word.x1 for word in words]),
+        max([word.bottom for word in words]),
+        max(base, key=base.__getitem__),
         size,
         flags,
         plain(words),
     )
 
 
-def _usual_style(weights: dict[tuple[float, int], int]) -> tuple[float, int]:
-    """Return the size (to a tenth of a point) of most letters, and the flags that more than half of them have."""
-    rounded: dict[tuple[float, int], int] = {}
-    for (exact, bits), count in weights.items():
-        style = (round(exact, 1), bits)
-        rounded[style] = rounded.get(style, 0) + count
-    size, _ = max(rounded, key=lambda style: rounded[style])
-    total = sum(rounded.values())
-    flags = 0
-    for flag in (BOLD, ITALIC):
-        if sum(count for (_, bits), count in rounded.items() if bits & flag) > 0.5 * total:
-            flags |= flag
-    return size, flags
-
-
 def plain(words: Iterable[RawWord]) -> str:
     """Return words as plain text, raised marks set against the word before."""
-    parts: list[str] = []
-    for word in words:
-        if parts and not word.glued:
-            parts.append(" ")
-        parts.append(word.text)
-    return "".join(parts)
+    return "".join([word.text if word.glued else " " + word.text for word in words]).removeprefix(" ")
 
 
 def _with_strays(page: int, lines: list[Line]) -> list[Line]:
