@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Literal
 
@@ -50,12 +51,17 @@ TALK = frozenset({"introduction", "discussion", "conclusion", "methods"})
 
 TREATMENT = {"drug": "drug", "drug_class": "drug", "therapy": "therapy"}
 
-TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*|[^\w\s]")
+SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+TOKEN = re.compile(
+    rf"[{SUPERSCRIPTS}]+|[^\W\d_{SUPERSCRIPTS}]+(?:['’][^\W\d_{SUPERSCRIPTS}]+)?|\d+(?:[.,]\d+)*|[^\w\s]"
+)
 ET_AL = re.compile(r"\bet al\b|\band (?:colleagues|coworkers|co-workers|associates)\b", re.IGNORECASE)
 AUTHOR_YEAR = re.compile(r"\b[A-Z][\w'’-]+(?:[^.()]{0,40})[,(]\s?(?:19|20)\d\d[a-z]?\b")
 YEAR = re.compile(r"\b(?:19|20)\d\d")
 BRACKET = re.compile(r"\[\d[\d,;–\- ]*\]")
-RAISED_NUMBER = re.compile(r"\d[\d,;–-]*")
+RAISED_NUMBER = re.compile(rf"[\d{SUPERSCRIPTS}][\d{SUPERSCRIPTS},;–-]*")
+RAISED_MARK = re.compile(rf"(?:[^\W\d_{SUPERSCRIPTS}]{{3}}|[.,;:)\]”\"])[{SUPERSCRIPTS}]")
+"""A reference mark in characters that are raised themselves; after one or two letters it is a unit's power."""
 FIRST_PERSON = frozenset({"we", "our", "us", "ours", "i", "my"})
 PRONOUN = frozenset({"she", "he", "her", "his", "him", "they", "their", "it", "both", "these", "this"})
 CONTRAST = frozenset({"but", "although", "though", "whereas", "while", "yet", "however", "except", "without", ";"})
@@ -183,8 +189,9 @@ def _view(
 ) -> View:
     text = sentence.span.of(document.text)
     classed = _classed(mentions)
-    placed = tuple(_tokens(text, sentence.span.start, [item for item in classed if not _is_plain(item, plain)]))
-    words = tuple(_words(text))
+    printed = list(_placed_words(text))
+    placed = tuple(_tokens(printed, sentence.span.start, [item for item in classed if not _is_plain(item, plain)]))
+    words = tuple(word for _, word in printed)
     kinds = {TREATMENT[mention.label] for mention in classed if mention.label in TREATMENT}
     domains = dict.fromkeys(mention.concept for mention in classed if mention.label in NAMES_DOMAIN and mention.concept)
     return View(
@@ -221,31 +228,35 @@ def _classed(mentions: Sequence[Mention]) -> list[Mention]:
     return kept
 
 
-def _tokens(text: str, offset: int, classed: Sequence[Mention]) -> Iterator[tuple[int, str]]:
-    """Yield ``(place in the sentence, token)``."""
-    at = 0
+def _tokens(printed: Sequence[tuple[int, str]], offset: int, classed: Sequence[Mention]) -> Iterator[tuple[int, str]]:
+    """Yield ``(place in the sentence, token)``: the words as printed, but a mention's class in place of its words."""
+    number = 0
     for mention in classed:
-        start = mention.span.start - offset
-        yield from _placed_words(text, at, start)
+        start, end = mention.span.start - offset, mention.span.end - offset
+        while number < len(printed) and printed[number][0] < start:
+            yield printed[number]
+            number += 1
         yield start, CLASS[mention.label]
-        at = max(at, mention.span.end - offset)
-    yield from _placed_words(text, at, len(text))
+        while number < len(printed) and printed[number][0] < end:
+            number += 1
+    yield from printed[number:]
 
 
-def _placed_words(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
-    for match in TOKEN.finditer(text, start, max(start, end)):
+def _placed_words(text: str) -> Iterator[tuple[int, str]]:
+    for match in TOKEN.finditer(text):
         token = match[0]
-        yield match.start(), "#" if token[0].isdigit() else token.lower()
+        yield match.start(), "#" if token[0].isdecimal() else "^" if token[0].isdigit() else token.lower()
 
 
 def _words(text: str) -> list[str]:
-    return [token for _, token in _placed_words(text, 0, len(text))]
+    return [token for _, token in _placed_words(text)]
 
 
 def _clauses(
     placed: Sequence[tuple[int, str]], mentions: Sequence[Mention], offset: int, plain: frozenset[str]
 ) -> Iterator["Clause"]:
     """Cut a sentence where a conjunction or a mark opens another clause; parts of one token join the next."""
+    starts = [mention.span.start for mention in mentions]
     cuts = [0]
     for number, (_, token) in enumerate(placed):
         if token in CLAUSE_WORDS and number - cuts[-1] > 1:
@@ -253,11 +264,7 @@ def _clauses(
     for first, end in zip(cuts, [*cuts[1:], len(placed)], strict=True):
         start = placed[first][0] + offset if placed else offset
         stop = placed[end][0] + offset if end < len(placed) else None
-        inside = [
-            mention
-            for mention in mentions
-            if mention.span.start >= start and (stop is None or mention.span.start < stop)
-        ]
+        inside = mentions[bisect_left(starts, start) : len(starts) if stop is None else bisect_left(starts, stop)]
         domains = dict.fromkeys(
             mention.concept for mention in inside if mention.label in NAMES_DOMAIN and mention.concept
         )
@@ -299,6 +306,8 @@ def _citation(document: Document, span: Span, text: str) -> str:
         return "year"
     if BRACKET.search(text):
         return "bracket"
+    if RAISED_MARK.search(text):
+        return "raised"
     # A reference mark after the full stop belongs to the sentence before it, so two characters beyond are looked at.
     words = document.words
     for row in words.within(Span(span.start, min(len(document.text), span.end + 2))):
@@ -449,9 +458,13 @@ def _letter_names(tokens: Sequence[str]) -> Iterator[str]:
     """Yield every four letters in a row, so that other forms of a word are known by what they share."""
     for token in dict.fromkeys(tokens):
         if len(token) > 3 and token[0] != "_":
-            edged = f"^{token}$"
-            for at in range(len(edged) - 3):
-                yield f"g={edged[at : at + 4]}"
+            yield from _letters(token)
+
+
+@lru_cache(maxsize=8192)
+def _letters(token: str) -> tuple[str, ...]:
+    edged = f"^{token}$"
+    return tuple(f"g={edged[at : at + 4]}" for at in range(len(edged) - 3))
 
 
 def _polarity_names(symbols: Sequence[str], clauses: Sequence[Clause]) -> Iterator[str]:
