@@ -25,8 +25,8 @@ def annotation_lines(annotations: Iterable[Annotation]) -> Iterator[str]:
 
 
 def candidate_lines(extractions: Iterable[Extraction]) -> Iterator[str]:
-    """Yield a line per extraction, sorted by id."""
-    for extraction in sorted(extractions, key=lambda item: item.publication_id):
+    """Yield a line per extraction, in the order given: a large review is never held in memory at once."""
+    for extraction in extractions:
         yield line(candidate_object(extraction))
 
 

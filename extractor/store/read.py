@@ -1,7 +1,7 @@
 """What the store holds: publications, current extractions, problems, history, confirmed records, the review's queue."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -73,11 +73,18 @@ def extraction(store: Store, publication: str) -> Extraction | None:
 
 def extractions(store: Store, publication: str | None = None, *, linked: bool = True) -> dict[str, Extraction]:
     """Return the current extractions by publication uid, in the order of the publications' ids."""
+    return dict(each_extraction(store, publication, linked=linked))
+
+
+def each_extraction(
+    store: Store, publication: str | None = None, *, linked: bool = True
+) -> Iterator[tuple[str, Extraction]]:
+    """Yield what ``extractions`` returns one by one, so that a large review need not fit into memory."""
     with store.reading() as connection:
-        return _extractions(connection, publication, linked=linked)
+        yield from _extractions(connection, publication, linked=linked)
 
 
-def _extractions(connection: Connection, publication: str | None, *, linked: bool) -> dict[str, Extraction]:
+def _extractions(connection: Connection, publication: str | None, *, linked: bool) -> Iterator[tuple[str, Extraction]]:
     table = tables.publications
     query = (
         select(table.c.uid, table.c.id, tables.extractions.c.content)
@@ -90,14 +97,12 @@ def _extractions(connection: Connection, publication: str | None, *, linked: boo
     if linked:
         rows = connection.execute(select(tables.links))
         links = {(row.publication, row.subject): load_candidates(row.content) for row in rows}
-    found = {}
     for uid, publication_id, content in connection.execute(query):
         loaded = replace(load_extraction(content), publication_id=publication_id)
         cases = tuple(
             replace(case, candidates=case.candidates + links.get((uid, case.uid), ())) for case in loaded.cases
         )
-        found[uid] = replace(loaded, cases=cases)
-    return found
+        yield uid, replace(loaded, cases=cases)
 
 
 def attempts(store: Store) -> dict[str, Attempt]:
@@ -191,7 +196,7 @@ def queue(store: Store) -> list[QueueItem]:
     """Return every publication with what is still open in it, sorted by id."""
     with store.reading() as connection:
         known = _publications(connection)
-        current = _extractions(connection, None, linked=True)
+        current = dict(_extractions(connection, None, linked=True))
         decisions = _by_publication(_history(connection, None))
     return [
         QueueItem(

@@ -31,10 +31,10 @@ def candidates_of(review: Path) -> dict[str, Annotation]:
         StoreError: The folder holds no review that can be read.
     """
     from extractor.store.database import open_store
-    from extractor.store.read import extractions
+    from extractor.store.read import each_extraction
 
     with open_store(review) as store:
-        return {item.publication_id: item.annotation() for item in extractions(store).values()}
+        return {item.publication_id: item.annotation() for _, item in each_extraction(store)}
 
 
 def evaluate(gold: Mapping[str, Annotation], candidates: Mapping[str, Annotation]) -> Evaluation:

@@ -18,7 +18,7 @@ def export(store: Store, form: Format, *, candidates: bool = False) -> Iterator[
     are those of ``candidates.jsonl`` (``provenance`` marks them), rows say ``machine`` under ``how``.
     """
     if candidates:
-        extractions = read.extractions(store).values()
+        extractions = (extraction for _, extraction in read.each_extraction(store))
         if form == "jsonl":
             return candidate_lines(extractions)
         return csv_lines(row for extraction in extractions for row in candidate_rows(extraction))

@@ -7,7 +7,7 @@ rewritten. A PDF whose bytes, protocol, models and code are those of its last at
 import os
 import traceback
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import file_digest, sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -295,7 +295,8 @@ def link_reports(store: Store) -> None:
     """Suggest anew which cases of different publications are the same patients, over all that is in the store."""
     from extractor.records.same import link
 
-    current = read.extractions(store, linked=False)
+    # Statements say nothing of who is who, and weigh most.
+    current = {uid: replace(item, statements=()) for uid, item in read.each_extraction(store, linked=False)}
     linked = link(list(current.values()))
     save.save_links(
         store,
@@ -309,7 +310,7 @@ def link_reports(store: Store) -> None:
 
 def write_listings(store: Store) -> None:
     """Rewrite ``candidates.jsonl`` and ``problems.jsonl`` of the store's folder."""
-    write_atomically(store.folder / CANDIDATES, candidate_lines(read.extractions(store).values()))
+    write_atomically(store.folder / CANDIDATES, candidate_lines(item for _, item in read.each_extraction(store)))
     problems = read.problems(store)
     rows = [
         line(problem_object(publication.id, publication.sha256, file, problem))

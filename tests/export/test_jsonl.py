@@ -6,7 +6,7 @@ import pytest
 
 from extractor.core.annotation import Annotation, from_json
 from extractor.core.geometry import Box
-from extractor.export.jsonl import annotation_lines, candidate_lines, candidate_object, line
+from extractor.export.jsonl import annotation_lines, candidate_object, line
 from tests.store.sample import AGE, anchor, candidate, case, extraction, two_cases
 
 GOLD = Path(__file__).parents[2] / "annotations" / "gold.jsonl"
@@ -20,8 +20,6 @@ def test_gold_read_and_written_is_gold() -> None:
 def test_lines_are_sorted_by_id() -> None:
     told = [Annotation("b"), Annotation("a"), Annotation("B")]
     assert [json.loads(row)["id"] for row in annotation_lines(told)] == ["B", "a", "b"]
-    both = [replace(two_cases(), publication_id="z"), two_cases()]
-    assert [json.loads(row)["id"] for row in candidate_lines(both)] == ["smith", "z"]
 
 
 def test_a_value_has_its_confidence_and_place() -> None:

@@ -80,6 +80,15 @@ def test_what_was_decided_on_is_kept_when_its_path_is_another_pdf_now(tmp_path: 
         assert ids(store) == [("jones", SHA), ("smith", None)]
 
 
+def test_extractions_come_in_the_order_of_their_ids(tmp_path: Path) -> None:
+    stems = ["b", "a", "B", "\u00e9", "z-2", "z", "\U0001f600", "\uffee"]
+    with open_store(tmp_path, create=True) as store:
+        uids = save.register(store, [Found(f"{stem}.pdf", stem, f"{n:064}") for n, stem in enumerate(stems)])
+        for uid in uids:
+            save.save(store, uid, STAMP, Extracted(two_cases()))
+        assert [item.publication_id for _, item in read.each_extraction(store)] == sorted(stems)
+
+
 def test_very_many_files_are_registered_at_once(tmp_path: Path) -> None:
     found = [Found(f"{n}/article.pdf", "article", f"{n:064}") for n in range(40_000)]
     with open_store(tmp_path, create=True) as store:
