@@ -110,6 +110,9 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "a font that is missing": lambda: page(SAY, resources=b""),
     "letters as tall as the sky": lambda: page(b"BT /F1 1e30 Tf 1e20 0 0 1e20 1e30 1e30 Tm (herring) Tj ET " + SAY),
     "letters without size": lambda: page(b"BT /F1 0 Tf (herring herring herring herring) Tj ET"),
+    "a letter without size in a line": lambda: page(
+        b"BT /F1 10 Tf 72 700 Td (The boats came in one ) Tj /F1 0 Tf (x) Tj /F1 10 Tf (after the other.) Tj ET"
+    ),
     "halves of characters": _surrogates,
     "a stream of 200 million blanks": lambda: page(b" " * 200_000_000 + SAY),
     "100,000 words on one place": lambda: page(b"BT /F1 10 Tf 72 700 Td " + b"(herring ) Tj " * 100_000 + b"ET"),

@@ -212,7 +212,7 @@ def _page(document: Any, index: int, fonts: "_Fonts") -> PageContent:
         view = _View(page)
         content = PageContent(index + 1, view.width, view.height)
         text_page = page.get_textpage()
-        content.words = _words(text_page, view, fonts)
+        content.words = [word for word in _words(text_page, view, fonts) if _is_drawn(word, view)]
         _draw(page, view, content)
     except (pdfium.PdfiumError, ValueError, OverflowError, MemoryError) as error:
         return PageContent(index + 1, 612.0, 792.0, problem=f"the page could not be read ({type(error).__name__})")
@@ -221,6 +221,13 @@ def _page(document: Any, index: int, fonts: "_Fonts") -> PageContent:
             text_page.close()
         page.close()
     return content
+
+
+def _is_drawn(word: RawWord, view: "_View") -> bool:
+    """Tell whether a word has a size, and begins and ends no further from the page than the page is large."""
+    is_beside = min(word.x0, word.x1) < -view.width or max(word.x0, word.x1) > 2 * view.width
+    is_beyond = min(word.top, word.bottom) < -view.height or max(word.top, word.bottom) > 2 * view.height
+    return word.size > 0 and not is_beside and not is_beyond
 
 
 class _View:

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="bounds of time and memo
 READABLE = {
     "a drawing that draws itself",
     "a length that lies",
+    "a letter without size in a line",
     "a page turned inside out",
     "a stream of 200 million blanks",
     "a table of objects that leads to itself",
