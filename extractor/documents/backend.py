@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import repeat
 from math import isfinite
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,8 @@ MAX_CHARACTERS = 200_000
 MAX_OBJECTS = 20_000
 """Drawn objects of one page that are looked at; what lies beyond is a plot of single points."""
 MAX_PAGES = 3_000
+PAGES_AT_ONCE = 100
+"""Pages after which the file is opened anew."""
 MAX_DEPTH = 3
 """Groups inside groups of drawn objects that are opened."""
 THIN = 2.5
@@ -190,13 +193,17 @@ def open_pdf(data: bytes, path: Path) -> Iterator[PageContent]:
     if len(document) == 0:
         document.close()
         raise InputError("the PDF has no pages", path=path)
-    return _pages(document)
+    return _pages(document, data)
 
 
-def _pages(document: Any) -> Iterator[PageContent]:
+def _pages(document: Any, data: bytes) -> Iterator[PageContent]:
     fonts = _Fonts()
     try:
         for index in range(min(len(document), MAX_PAGES)):
+            if index and index % PAGES_AT_ONCE == 0:  # pdfium keeps what it has parsed as long as the file is open
+                document.close()
+                document = pdfium.PdfDocument(data)
+                fonts = _Fonts()
             yield _page(document, index, fonts)
     finally:
         document.close()
@@ -225,9 +232,8 @@ def _page(document: Any, index: int, fonts: "_Fonts") -> PageContent:
 
 def _is_drawn(word: RawWord, view: "_View") -> bool:
     """Tell whether a word has a size, and begins and ends no further from the page than the page is large."""
-    is_beside = min(word.x0, word.x1) < -view.width or max(word.x0, word.x1) > 2 * view.width
-    is_beyond = min(word.top, word.bottom) < -view.height or max(word.top, word.bottom) > 2 * view.height
-    return word.size > 0 and not is_beside and not is_beyond
+    is_near = -view.width <= word.x0 <= word.x1 <= 2 * view.width
+    return word.size > 0 and is_near and -view.height <= word.top <= word.bottom <= 2 * view.height
 
 
 class _View:
@@ -577,7 +583,8 @@ def _join(pieces: _Pieces, code: Ints) -> list[RawWord]:
     letters = np.minimum(code, 0x10FFFF).astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
     starts, ends = pieces.start[firsts], pieces.end[lasts]
     texts = [letters[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-    texts = [text if text.isascii() and text.isprintable() else _text(text) for text in texts]
+    # one object for each spelling, size and height keeps long files small
+    texts = [intern(text if text.isascii() and text.isprintable() else _text(text)) for text in texts]
     angle = pieces.angle[firsts]
     baseline = np.where((angle == 0) | (angle == 180), pieces.base_y[firsts], pieces.base_x[firsts])
     x0, top, x1, bottom = _around(pieces.x0, pieces.top, pieces.x1, pieces.bottom, firsts)
@@ -588,14 +595,19 @@ def _join(pieces: _Pieces, code: Ints) -> list[RawWord]:
         top.tolist(),
         x1.tolist(),
         bottom.tolist(),
-        pieces.size[firsts].tolist(),
+        _shared(pieces.size[firsts]),
         (pieces.flags[firsts] | np.where(raised[firsts], RAISED, 0)).tolist(),
         range(len(texts)),
         angle.tolist(),
-        baseline.tolist(),
+        _shared(baseline),
         np.append(False, starts[1:] == ends[:-1]).tolist(),
     )
     return [word for word in words if word.text]
+
+
+def _shared(values: Floats) -> list[float]:
+    known: dict[float, float] = {}
+    return [known.setdefault(value, value) for value in values.tolist()]
 
 
 def _parts(pieces: _Pieces, raised: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -141,7 +141,9 @@ class Text:
         self.parts: list[str] = []
         self.length = 0
         self.line = -1
-        self._rows: list[tuple[int, int, int, RawWord, int, int]] = []
+        self._placed: list[RawWord] = []
+        self._start, self._end, self._page = array("I"), array("I"), array("H")
+        self._flags, self._line = array("B"), array("I")
 
     def raw(self, text: str) -> None:
         """Append characters that are not printed: blank lines, tabs."""
@@ -188,26 +190,30 @@ class Text:
 
     def _put(self, text: str, page: int, word: RawWord, flags: int) -> None:
         if text:
-            start = self.length
-            self.length = start + len(text)
+            self._start.append(self.length)
+            self.length += len(text)
+            self._end.append(self.length)
             self.parts.append(text)
-            self._rows.append((start, self.length, page, word, flags & 0xFF, self.line))
+            self._page.append(page)
+            self._placed.append(word)
+            self._flags.append(flags & 0xFF)
+            self._line.append(self.line)
 
     @property
     def words(self) -> Words:
         """Return the geometry of the words appended so far."""
-        starts, ends, pages, words, flags, lines = zip(*self._rows, strict=True) if self._rows else ((),) * 6
+        placed = self._placed
         return Words(
-            start=array("I", starts),
-            end=array("I", ends),
-            page=array("H", pages),
-            x0=array("f", [word.x0 for word in words]),
-            top=array("f", [word.top for word in words]),
-            x1=array("f", [max(word.x0, word.x1) for word in words]),
-            bottom=array("f", [max(word.top, word.bottom) for word in words]),
-            size=array("f", [word.size for word in words]),
-            flags=array("B", flags),
-            line=array("I", lines),
+            start=self._start,
+            end=self._end,
+            page=self._page,
+            x0=array("f", [word.x0 for word in placed]),
+            top=array("f", [word.top for word in placed]),
+            x1=array("f", [max(word.x0, word.x1) for word in placed]),
+            bottom=array("f", [max(word.top, word.bottom) for word in placed]),
+            size=array("f", [word.size for word in placed]),
+            flags=self._flags,
+            line=self._line,
         )
 
     def text(self) -> str:
