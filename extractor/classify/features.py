@@ -490,6 +490,7 @@ def _polarity_names(symbols: Sequence[str], clauses: Sequence[Clause]) -> Iterat
     yield f"e2=end {pointing[-2:]}"
 
 
+@lru_cache(maxsize=8192)
 def _denies(token: str) -> bool:
     return token in NEGATORS or token.endswith(("n't", "n’t"))
 
@@ -538,8 +539,7 @@ def tenses(words: Sequence[str]) -> str:
 
 def _pair_names(view: View) -> Iterator[str]:
     """Yield pairs of symbols in any order, symbols under a negator, classes by section, and the words at the edges."""
-    for left, right in combinations(sorted(set(view.symbols)), 2):
-        yield f"mm={left} {right}"
+    yield from _symbol_pairs(frozenset(view.symbols))
     denied = any(map(_denies, view.words))
     for symbol in dict.fromkeys(view.symbols):
         yield f"ng={denied}|{symbol}"
@@ -550,6 +550,11 @@ def _pair_names(view: View) -> Iterator[str]:
         yield f"fw={token}"
     for token in view.tokens[-3:]:
         yield f"lw={token}"
+
+
+@lru_cache(maxsize=8192)
+def _symbol_pairs(symbols: frozenset[str]) -> tuple[str, ...]:
+    return tuple(f"mm={left} {right}" for left, right in combinations(sorted(symbols), 2))
 
 
 def _paper_names(found: Sequence[View]) -> list[str]:
