@@ -3,8 +3,9 @@
     python benchmarks/pipeline_speed.py [--pdfs ../shared/corpus/pdf] [--protocol jak_dm] [--rounds 2] [--without-naive]
 
 The naive pipeline takes pdfplumber's text through spaCy's blank English with a sentencizer and an entity ruler of the
-protocol's names of drugs, therapies, diseases and antibodies. Both run PDF by PDF in turn. Prints one JSON line: CPU milliseconds a
-publication by stage (the median of the rounds), their sum, the naive pipeline's, and how many times ours that is.
+protocol's names of drugs, therapies, diseases and antibodies. Both run PDF by PDF in turn. Prints one JSON line: CPU
+milliseconds a publication by stage (the median of the rounds), their sum, the naive pipeline's, and how many times ours
+that is.
 Imports, models and one PDF are done before the clock starts; PDFs without a text layer are left out.
 """
 
@@ -13,7 +14,6 @@ import json
 import tempfile
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -114,7 +114,7 @@ def main() -> None:
     if not paths:
         print("skipped: no PDF to read")
         return
-    protocol = replace(load_protocol(options.protocol))
+    protocol = load_protocol(options.protocol)
     stages, naive = Stages(protocol), Naive(protocol)
     rounds: list[dict[str, float]] = []
     for number in range(options.rounds + 1):

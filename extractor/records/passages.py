@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from extractor.core.analysis import Analysis, CaseRegion, Mention, Regimen, Sentence
@@ -63,17 +64,16 @@ class HeadRoles:
     """Reads from the words of table heads what their cells tell, as the protocol's ``table_headers`` say."""
 
     def __init__(self, protocol: Protocol) -> None:
-        self._patterns = tuple(
-            (
-                header.kind,
-                re.compile(rf"(?<![\w-])(?:{'|'.join(_longest_first(header.names))})(?![\w-])", re.IGNORECASE),
-            )
-            for header in protocol.table_headers
-        )
+        self._patterns = tuple((header.kind, _any_of(tuple(header.names))) for header in protocol.table_headers)
 
     def of(self, text: str) -> frozenset[str]:
         """Return the roles that a head's text gives; empty where it names none."""
         return frozenset(kind for kind, pattern in self._patterns if pattern.search(text))
+
+
+@lru_cache(maxsize=512)
+def _any_of(names: tuple[str, ...]) -> "re.Pattern[str]":
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(_longest_first(names))})(?![\w-])", re.IGNORECASE)
 
 
 def _longest_first(names: Sequence[str]) -> list[str]:
