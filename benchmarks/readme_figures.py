@@ -88,9 +88,10 @@ def render(report: dict[str, Any], rotation: dict[str, Any]) -> str:
         f"**{_number(unread.get('macro F1'))}** | {_number(constant['macro_f1'])} | |"
     )
     found = report["publications"] - len(report["missing"])
+    others = "; the others are scans and count as missed" if report["missing"] else ", the two scans by the extra `ocr`"
     lines += [
         "",
-        f"{found} of {report['publications']} publications have candidates; the others are scans and count as missed. "
+        f"{found} of {report['publications']} publications were read{others}. "
         f"Of the review's published table (patients, organs, improved, for adults and children) "
         f"{report['table_cells_exact'].replace('/', ' of ')} cells come out exactly before anybody has looked.",
         "",
