@@ -585,7 +585,9 @@ def _single(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple
     person = sum(m.label == "sex" for m in inside) + 3 * sum(m.label == "age" for m in inside)
     anchor = next((m.span for m in inside if m.label == "age"), None) or (told[0].span if told else spans[0])
     sizes = [n for n in (_size(m) for m in people) if n is not None and n > 1]
-    if 2 * len(people) > person and sizes and {s.section for s in sentences} & {"methods", "results"}:
+    counted = any(_within(told, starts, m.span) and _section_of(told, starts, m.span) == "abstract" for m in people)
+    kinds = {s.section for s in sentences}
+    if 2 * len(people) > person and sizes and ("methods" in kinds or ("results" in kinds and counted)):
         return (CaseRegion("group", None, None, spans, anchor, max(sizes)),)
     return (CaseRegion("patient", None, None, spans, anchor, 1),)
 
@@ -593,6 +595,10 @@ def _single(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple
 def _within(sentences: Sequence[Sentence], starts: Sequence[int], span: Span) -> bool:
     place = bisect_right(starts, span.start) - 1
     return place >= 0 and sentences[place].span.contains(span)
+
+
+def _section_of(sentences: Sequence[Sentence], starts: Sequence[int], span: Span) -> str:
+    return sentences[bisect_right(starts, span.start) - 1].section
 
 
 def _size(count: Mention) -> int | None:
