@@ -7,6 +7,7 @@ labelled as patients, headings and paragraphs that open with a label, and senten
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -588,7 +589,9 @@ def _single(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple
     counted = any(_within(told, starts, m.span) and _section_of(told, starts, m.span) == "abstract" for m in people)
     kinds = {s.section for s in sentences}
     if 2 * len(people) > person and sizes and ("methods" in kinds or ("results" in kinds and counted)):
-        return (CaseRegion("group", None, None, spans, anchor, max(sizes)),)
+        everywhere = [_size(m) for m in mentions if m.label == "count" and not m.context & {"cited", "family"}]
+        often = Counter(n for n in everywhere if n in sizes)
+        return (CaseRegion("group", None, None, spans, anchor, max(sizes, key=lambda n: (often[n], n))),)
     return (CaseRegion("patient", None, None, spans, anchor, 1),)
 
 
