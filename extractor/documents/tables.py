@@ -639,7 +639,7 @@ class _Finder:
         if caption is not None:
             own = {id(mark) for mark in caption.marks}
             marks = [mark for mark in marks if id(mark) not in own]
-        lines, inner = _without_notes(lines_of(marks), frame)
+        lines, inner = _without_notes(lines_of(marks), frame, self.view.uprights)
         marks = [mark for line in lines for mark in line.marks]
         if not marks:
             return None
@@ -790,11 +790,15 @@ def _is_pause(lines: Sequence[Line], height: float) -> bool:
     return len(lines) == 1 and bool(_PART.fullmatch(_joined(mark.word for mark in lines[0].marks)))
 
 
-def _without_notes(lines: list[Line], frame: _Frame) -> tuple[list[Line], list[Line]]:
-    """Part a table's lines from a note that stands inside its last rule."""
+def _without_notes(lines: list[Line], frame: _Frame, uprights: Sequence[Ruling]) -> tuple[list[Line], list[Line]]:
+    """Part a table's lines from a note that stands inside its last rule; a line that uprights part is of a row."""
     width = frame.x1 - frame.x0
+    inside = [rule for rule in uprights if frame.x0 + 5 < rule.at < frame.x1 - 5]
     first = len(lines)
     while first > 1:
+        middle = lines[first - 1].base - 0.3 * lines[first - 1].size
+        if any(rule.start <= middle <= rule.end for rule in inside):
+            break
         runs = runs_of(lines[first - 1], 0, wide=1.3 * lines[first - 1].size)
         if len(runs) != 1 or runs[0].x0 > frame.x0 + 0.12 * width:
             break

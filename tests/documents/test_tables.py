@@ -280,6 +280,11 @@ def test_a_table_with_another_label_is_not_a_part() -> None:
     assert [table.label for table in tables] == ["Table 1", "Table 2"]
 
 
+def test_a_last_row_of_long_words_in_ruled_cells_is_no_note() -> None:
+    rows = [["0", "0"], ["0", "0"], ["000A 0AAAAG 000000A 0000AAAM 00000000C 000AACCGW", "000000 0000000"]]
+    assert grid(drawn(rows, [235, 235], rules="grid")) == rows
+
+
 WORD = st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=1, max_size=9)
 CELL = st.lists(WORD, min_size=1, max_size=6).map(" ".join)
 ROWS = st.integers(2, 5).flatmap(lambda n: st.lists(st.lists(CELL, min_size=n, max_size=n), min_size=3, max_size=8))
