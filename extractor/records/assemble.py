@@ -13,7 +13,7 @@ from extractor.core.text import Span
 from extractor.protocol.model import Protocol
 from extractor.records.fields import EXTRACTORS
 from extractor.records.groups import extract_group
-from extractor.records.passages import Passage
+from extractor.records.passages import Index, Passage
 from extractor.records.publication import describe, tells_own_patients
 from extractor.records.views import CaseView, anchor_of, view_of
 
@@ -22,7 +22,8 @@ def assemble(document: Document, analysis: Analysis, protocol: Protocol, publica
     """Return what the machine suggests for one publication; cases without a drug of the review are left out."""
     regions = analysis.regions if tells_own_patients(document, analysis, protocol) else ()
     alone = len(regions) == 1
-    views = [view_of(document, analysis, protocol, region, alone=alone) for region in regions]
+    index = Index(analysis)
+    views = [view_of(document, analysis, protocol, region, alone=alone, index=index) for region in regions]
     told = [(view, tuple(_candidates(view))) for view in views]
     included = [(view, candidates) for view, candidates in told if _is_included(view.region, candidates, protocol)]
     cases = tuple(_cases(included))

@@ -12,7 +12,16 @@ from dataclasses import dataclass, field
 from extractor.core.analysis import Direction
 from extractor.core.candidate import Candidate
 from extractor.protocol.model import Domain, Protocol
-from extractor.records.fields import adverse_events, antibodies, disease, drugs, follow_up, prior_therapies, steroids
+from extractor.records.fields import (
+    adverse_events,
+    age,
+    antibodies,
+    disease,
+    drugs,
+    follow_up,
+    prior_therapies,
+    steroids,
+)
 from extractor.records.numbers import age_years
 from extractor.records.passages import Passage
 from extractor.records.series import instruments_of
@@ -79,8 +88,7 @@ def _age(view: CaseView) -> Iterator[Candidate]:
     for passage in view.cells("age"):
         value = age_years(view.text(passage.span))
         if value is not None and "onset" not in passage.roles:
-            tidy = int(value) if value == int(value) else value
-            yield view.candidate("age_years", tidy, [passage], "group/age cell", 0.9)
+            yield view.candidate("age_years", age.tidy(value), [passage], "group/age cell", 0.9)
             return
     for passage in view.passages:
         for mention in passage.labelled("age"):
@@ -89,9 +97,8 @@ def _age(view: CaseView) -> Iterator[Candidate]:
                 and not mention.context & NOT_THIS_PATIENT
                 and not passage.is_cell
             ):
-                value = round(float(mention.value), 2)
-                tidy = int(value) if value == int(value) else value
-                yield view.candidate("age_years", tidy, [passage], "group/age", 0.6)
+                value = age.tidy(round(float(mention.value), 2))
+                yield view.candidate("age_years", value, [passage], "group/age", 0.6)
                 return
 
 

@@ -109,7 +109,7 @@ def passages_of(
     own = _set_of(region.spans)
     whole = alone or region.unit == "group"
     sentences = [sentence for sentence in analysis.sentences if _told(sentence, own, alone=whole)]
-    clock = _Clock(protocol)
+    clock = _Clock()
     found: list[Passage] = []
     for sentence in sentences:
         mentions, regimens = index.mentions(sentence.span), index.regimens(sentence.span)
@@ -151,8 +151,7 @@ def _stream(sentence: Sentence) -> str:
 class _Clock:
     """Says of each sentence of a stream whether the review's drug has been started yet."""
 
-    def __init__(self, protocol: Protocol) -> None:
-        self._drugs = {drug.id for drug in protocol.drugs}
+    def __init__(self) -> None:
         self._started: set[str] = set()
         self._stopped: set[str] = set()
         self._replaced: set[str] = set()

@@ -72,10 +72,6 @@ class CaseView:
         """Return the passages told of this case and no other."""
         return (passage for passage in self.passages if not passage.shared)
 
-    def narrative(self) -> Iterable[Passage]:
-        """Return the sentences of the case's own story, abstract and discussion left out."""
-        return (passage for passage in self.own() if passage.stream == "narrative")
-
     def cells(self, *roles: str) -> Iterable[Passage]:
         """Return the case's table cells whose heads give one of the roles; all of them where none is asked."""
         return (p for p in self.passages if p.is_cell and (not roles or p.roles & set(roles)))
@@ -145,9 +141,17 @@ class CaseView:
         return Candidate(Slot(field, key), value, round(min(max(confidence, 0.01), 0.99), 3), evidence, others)
 
 
-def view_of(document: Document, analysis: Analysis, protocol: Protocol, region: CaseRegion, *, alone: bool) -> CaseView:
-    """Return the view of one case region."""
-    index = Index(analysis)
+def view_of(
+    document: Document,
+    analysis: Analysis,
+    protocol: Protocol,
+    region: CaseRegion,
+    *,
+    alone: bool,
+    index: Index | None = None,
+) -> CaseView:
+    """Return the view of one case region; ``index`` is the analysis's own, made here where none is handed over."""
+    index = index or Index(analysis)
     passages = passages_of(document, analysis, region, protocol, index, alone=alone)
     by_span: dict[tuple[int, int], list[Statement]] = {}
     for statement in analysis.statements:

@@ -16,7 +16,8 @@ from extractor.protocol.model import Domain
 from extractor.records.fields.prior_therapies import treated_before
 from extractor.records.passages import Passage
 from extractor.records.series import Reading, instruments_of, readings
-from extractor.records.views import NOT_THIS_PATIENT, CaseView, outcome_domains
+from extractor.records.views import CaseView, outcome_domains
+from extractor.records.views import told as is_told
 
 Kind = Literal["statement", "sign", "prior"]
 WEIGHTS = {"discussion": 0.4, "title": 0.4, "caption": 0.4, "note": 0.4}
@@ -102,7 +103,7 @@ class DomainStory:
                 continue
             for start, end in _segments(self.view.text(passage.span), passage.span.start):
                 inside = [m for m in passage.mentions if start <= m.span.start < end]
-                if any(m.label == "sign" and m.concept == self.domain.id and _said(m) for m in inside):
+                if any(m.label == "sign" and m.concept == self.domain.id and is_told(m) for m in inside):
                     way = _way(inside)
                     if way:
                         clues.append(Clue("sign", passage, 0.8, way))
@@ -124,7 +125,7 @@ class DomainStory:
             Clue("sign", passage, 1.0)
             for passage in self.view.own()
             if passage.phase in ("before", "start") and passage.stream not in ("title", "caption")
-            if any(m.concept == self.domain.id and _said(m) for m in passage.labelled("sign"))
+            if any(m.concept == self.domain.id and is_told(m) for m in passage.labelled("sign"))
             if not any(m.concept == self.domain.id and m.value == "improved" for m in passage.labelled("phrase"))
         ]
 
@@ -221,10 +222,6 @@ def _segments(text: str, offset: int) -> Iterator[tuple[int, int]]:
     for end in [*(match.start() for match in re.finditer(r";", text)), len(text)]:
         yield offset + start, offset + end
         start = end + 1
-
-
-def _said(mention: Mention) -> bool:
-    return not mention.context & (NOT_THIS_PATIENT | {"negated"})
 
 
 def _way(mentions: Sequence[Mention]) -> Direction | None:
