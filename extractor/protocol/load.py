@@ -5,6 +5,7 @@ fields of ``Protocol``; how they are spread over files is the author's choice. A
 already adds to that entry.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields, replace
 from functools import cache
 from hashlib import sha256
@@ -15,7 +16,16 @@ from pydantic_core import to_json
 
 from extractor.core.errors import ProtocolError
 from extractor.protocol.model import Cue, Heading, Protocol, keeps_case
-from extractor.protocol.parts import ENTRY_FIELDS, Manifest, naming_words, place_of, read_manifest, read_part
+from extractor.protocol.parts import (
+    ENTRY_FIELDS,
+    NAMING,
+    Manifest,
+    faults_of,
+    naming_words,
+    place_of,
+    read_manifest,
+    read_part,
+)
 from extractor.protocol.resources import protocols_dir
 
 DEFAULT_PROTOCOL = "jak_dm"
@@ -42,7 +52,8 @@ def load_protocol(name_or_dir: str | Path = DEFAULT_PROTOCOL) -> Protocol:
     """
     folder = protocol_folder(name_or_dir)
     manifest, content = _read_folder(folder)
-    _check_references(content, folder)
+    for fault in _missing_references(content, folder):
+        raise fault
     for name, others in _GIVES_WAY:
         content[others] = _without(content[others], {key for entry in content[name] for key in _name_keys(entry)})
     values: dict[str, Any] = manifest.model_dump(exclude={"extends"})
@@ -84,10 +95,49 @@ def _read_folder(folder: Path, below: tuple[Path, ...] = ()) -> tuple[Manifest, 
         if folder in below:
             raise ProtocolError("the protocol extends itself", path=path, where="extends", hint="break the circle")
         content = _read_folder(_extended(folder, manifest.extends), (*below, folder))[1]
-    for file in sorted(folder.glob("*.toml")):
-        if file.name != MANIFEST:
-            _add(content, file)
-    return manifest, content
+    own: dict[str, list[Any]] = {name: [] for name in ENTRY_FIELDS}
+    for file in _parts(folder):
+        for fault in _add(own, file):
+            raise fault
+    return manifest, {name: _over(content[name], own[name]) for name in ENTRY_FIELDS}
+
+
+def _parts(folder: Path) -> list[Path]:
+    return [file for file in sorted(folder.glob("*.toml")) if file.name != MANIFEST]
+
+
+def faults(folder: Path) -> tuple[ProtocolError, ...]:
+    """Return every fault of a protocol folder's own files, file by file; empty where ``load_protocol`` reads it."""
+    found = list(faults_of(folder / MANIFEST, is_manifest=True))
+    own: dict[str, list[Any]] = {name: [] for name in ENTRY_FIELDS}
+    for file in _parts(folder):
+        broken = faults_of(file)
+        found += broken or _add(own, file)
+    if not found:
+        try:
+            content = _read_folder(folder)[1]
+        except ProtocolError as error:
+            return (error,)
+        found += _missing_references(content, folder)
+    return tuple(found)
+
+
+def taken_over(folder: Path) -> tuple[tuple[str, str, str, str], ...]:
+    """Return the words that a folder takes from the protocol it extends: list, own id, word, the id it had there."""
+    manifest = read_manifest(folder / MANIFEST)
+    if manifest.extends is None:
+        return ()
+    inherited = _read_folder(_extended(folder, manifest.extends))[1]
+    own: dict[str, list[Any]] = {name: [] for name in ENTRY_FIELDS}
+    for file in _parts(folder):
+        _add(own, file)
+    found = []
+    for name in ENTRY_FIELDS:
+        owners = {key: entry.id for entry in inherited[name] for key in _name_keys(entry)}
+        for entry in own[name]:
+            words = ((word, owners.get(_key(word))) for word in naming_words(entry)) if _name_keys(entry) else ()
+            found += [(name, entry.id, word, owner) for word, owner in words if owner not in (None, entry.id)]
+    return tuple(found)
 
 
 def _extended(folder: Path, name: str) -> Path:
@@ -95,34 +145,48 @@ def _extended(folder: Path, name: str) -> Path:
     return beside if (beside / MANIFEST).is_file() else protocol_folder(name)
 
 
-def _add(content: dict[str, list[Any]], file: Path) -> None:
-    """Add a file's entries to those read before it.
+def _add(content: dict[str, list[Any]], file: Path) -> list[ProtocolError]:
+    """Add a file's entries to those read before it; return the names of it that stand for another id already.
 
     Raises:
-        ProtocolError: The file breaks the format, or a name of it stands for another id already.
+        ProtocolError: The file breaks the format.
     """
     part = read_part(file)
+    found: list[ProtocolError] = []
     for name in ENTRY_FIELDS:
-        own: tuple[Any, ...] = getattr(part, name)
-        if not own:
-            continue
         entries = content[name]
-        places = {getattr(entry, "id", entry): place for place, entry in enumerate(entries)}
         owners = {key: entry.id for entry in entries for key in _name_keys(entry)}
-        for number, entry in enumerate(own, start=1):
-            for key in _name_keys(entry):
+        for number, entry in enumerate(getattr(part, name), start=1):
+            for key in dict.fromkeys(_name_keys(entry)):
                 if owners.setdefault(key, entry.id) != entry.id:
-                    raise ProtocolError(
-                        f"{key!r} names {owners[key]!r} too",
-                        path=file,
-                        where=place_of(name, number, entry),
-                        hint="take it from one of the two",
-                    )
-            place = places.setdefault(getattr(entry, "id", entry), len(entries))
-            if place == len(entries):
-                entries.append(entry)
-            else:
-                entries[place] = _merge(entries[place], entry)
+                    where = place_of(file, name, number, entry)
+                    message = f"{key!r} names {owners[key]!r} too"
+                    found.append(ProtocolError(message, path=file, where=where, hint="take it from one of the two"))
+        content[name] = _joined(entries, getattr(part, name))
+    return found
+
+
+def _joined(entries: list[Any], more: Iterable[Any]) -> list[Any]:
+    """Return the entries with more after them; one of an id that is known adds to that entry."""
+    joined = list(entries)
+    places = {getattr(entry, "id", entry): place for place, entry in enumerate(joined)}
+    for entry in more:
+        place = places.setdefault(getattr(entry, "id", entry), len(joined))
+        if place == len(joined):
+            joined.append(entry)
+        else:
+            joined[place] = _merge(joined[place], entry)
+    return joined
+
+
+def _over(inherited: list[Any], own: list[Any]) -> list[Any]:
+    """Return inherited entries with a folder's own over them: a word that it gives to another id is no longer theirs."""
+    taken: dict[str, str] = {key: entry.id for entry in own for key in _name_keys(entry)}
+    kept = []
+    for entry in inherited:
+        lost = {key for key in _name_keys(entry) if taken.get(key, entry.id) != entry.id}
+        kept += _without([entry], lost) if lost else [entry]
+    return _joined(kept, own)
 
 
 def _without(entries: list[Any], taken: set[str]) -> list[Any]:
@@ -132,18 +196,24 @@ def _without(entries: list[Any], taken: set[str]) -> list[Any]:
         if taken.isdisjoint(_name_keys(entry)):
             kept.append(entry)
             continue
-        names = tuple(name for name in entry.names if _key(name) not in taken)
-        if names:
-            kept.append(replace(entry, names=names, **_short_left(entry, taken)))
+        changes: dict[str, Any] = {
+            name: tuple(word for word in getattr(entry, name) if _key(word) not in taken)
+            for name in NAMING
+            if hasattr(entry, name)
+        }
+        if hasattr(entry, "instruments"):
+            left = (replace(item, names=_left(item.names, taken)) for item in entry.instruments)
+            changes["instruments"] = tuple(item for item in left if item.names)
+        if changes.get("names", True):
+            kept.append(replace(entry, **changes))
     return kept
 
 
-def _short_left(entry: Any, taken: set[str]) -> dict[str, tuple[str, ...]]:
-    short = getattr(entry, "short", None)
-    return {} if short is None else {"short": tuple(name for name in short if _key(name) not in taken)}
+def _left(names: tuple[str, ...], taken: set[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if _key(name) not in taken)
 
 
-def _check_references(content: dict[str, list[Any]], folder: Path) -> None:
+def _missing_references(content: dict[str, list[Any]], folder: Path) -> Iterator[ProtocolError]:
     diseases = {disease.id for disease in content["diseases"]}
     subtypes = {subtype.id for subtype in content["subtypes"]}
     named = [(f"diseases {item.id}: default_subtype", item.default_subtype, subtypes) for item in content["diseases"]]
@@ -153,7 +223,12 @@ def _check_references(content: dict[str, list[Any]], folder: Path) -> None:
     for where, name, known in named:
         if name is not None and name not in known:
             hint = f"name one of: {', '.join(sorted(known))}" if known else None
-            raise ProtocolError(f"there is no {name!r}", path=folder, where=where, hint=hint)
+            yield ProtocolError(f"there is no {name!r}", path=folder, where=where, hint=hint)
+    for item in content["diseases"]:
+        low, high = item.onset_from_years, item.onset_below_years
+        if low is not None and high is not None and low >= high:
+            message = "onset_from_years is not below onset_below_years, so that nobody has it"
+            yield ProtocolError(message, path=folder, where=f"diseases {item.id}", hint="mend one of the two")
 
 
 def _name_keys(entry: Any) -> list[str]:

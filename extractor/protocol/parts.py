@@ -1,7 +1,9 @@
 """One TOML file of a protocol folder becomes typed entries, checked strictly; what is wrong is told in one line."""
 
 import json
+import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -68,7 +70,8 @@ class Part(BaseModel):
 ENTRY_FIELDS = tuple(name for name in Part.model_fields if name != "source")
 """The fields of ``Protocol`` that are lists of entries."""
 
-_NAMING = ("names", "brands", "codes", "short", "bare", "signs")
+NAMING = ("names", "brands", "codes", "short", "bare", "signs")
+"""The lists of an entry whose words stand for its id."""
 
 _Model = TypeVar("_Model", Manifest, Part)
 
@@ -84,45 +87,62 @@ def read_manifest(path: Path) -> Manifest:
     """Return a folder's ``protocol.toml``.
 
     Raises:
-        ProtocolError: It cannot be read or breaks the format.
+        ProtocolError: It cannot be read or breaks the format; the first fault is told.
     """
-    return _read(Manifest, path)
+    return _first(_read(Manifest, path))
 
 
 def read_part(path: Path) -> Part:
     """Return a file's entries, each with its source.
 
     Raises:
-        ProtocolError: It cannot be read, breaks the format, has an id twice or an empty name.
+        ProtocolError: It cannot be read, breaks the format, has an id twice or an empty name; the first is told.
     """
-    part = _read(Part, path)
+    part = _first(_read(Part, path))
     if part.source:
         return part.model_copy(update={name: _sourced(getattr(part, name), part.source) for name in ENTRY_FIELDS})
     return part
 
 
-def place_of(name: str, number: int, entry: object) -> str:
-    """Return where an entry stands in a file: its list, its number from 1 and its id."""
+def faults_of(path: Path, *, is_manifest: bool = False) -> tuple[ProtocolError, ...]:
+    """Return every fault of a file, in its order; empty where it can be read as it is."""
+    return _read(Manifest, path)[1] if is_manifest else _read(Part, path)[1]
+
+
+def place_of(path: Path, name: str, number: int, entry: object) -> str:
+    """Return where an entry stands in a file: its line where that is found, its list, its number from 1 and its id."""
     known = getattr(entry, "id", None)
-    return f"{name}[{number}]" if known is None else f"{name}[{number}] {known}"
+    place = f"{name}[{number}]" if known is None else f"{name}[{number}] {known}"
+    return at_line(path, (name, number - 1), place)
+
+
+def _first(read: tuple[_Model | None, tuple[ProtocolError, ...]]) -> _Model:
+    model, faults = read
+    if model is None or faults:
+        raise faults[0]
+    return model
 
 
 def _sourced(entries: tuple[Any, ...], source: str) -> tuple[Any, ...]:
     return tuple(replace(entry, source=source) if getattr(entry, "source", None) == "" else entry for entry in entries)
 
 
-def _read(kind: type[_Model], path: Path) -> _Model:
-    data = _toml(path)
+def _read(kind: type[_Model], path: Path) -> tuple[_Model | None, tuple[ProtocolError, ...]]:
+    """Return a file as its model, None where it breaks the format, with every fault of it."""
+    try:
+        data = _toml(path)
+    except ProtocolError as error:
+        return None, (error,)
     try:
         part = kind.model_validate_json(json.dumps(data))
-    except TypeError as error:
-        raise ProtocolError("has a date or a time", path=path, hint="put it in quotes") from error
+    except TypeError:
+        return None, (ProtocolError("has a date or a time", path=path, hint="put it in quotes"),)
     except ValidationError as error:
-        raise _explain(error, path, data) from error
+        return None, tuple(_explain(error, path, data))
     if isinstance(part, Part):
-        for name in ENTRY_FIELDS:
-            _check_entries(name, getattr(part, name), path)
-    return part
+        found = (fault for name in ENTRY_FIELDS for fault in _entry_faults(name, getattr(part, name), path))
+        return part, tuple(found)
+    return part, ()
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -136,10 +156,11 @@ def _toml(path: Path) -> dict[str, Any]:
         raise ProtocolError(f"is not TOML: {error}", path=path, hint="mend the line") from error
 
 
-def _explain(error: ValidationError, path: Path, data: dict[str, Any]) -> ProtocolError:
-    first = error.errors(include_url=False)[0]
-    message, hint = _EXPLAINED.get(first["type"], (first["msg"].lower(), "mend the value"))
-    return ProtocolError(message, path=path, where=_where(first["loc"], data), hint=hint)
+def _explain(error: ValidationError, path: Path, data: dict[str, Any]) -> Iterator[ProtocolError]:
+    for fault in error.errors(include_url=False):
+        message, hint = _EXPLAINED.get(fault["type"], (fault["msg"].lower(), "mend the value"))
+        steps = tuple(fault["loc"])
+        yield ProtocolError(message, path=path, where=at_line(path, steps, _where(steps, data)), hint=hint)
 
 
 def _where(steps: tuple[int | str, ...], data: Any) -> str:
@@ -155,6 +176,42 @@ def _where(steps: tuple[int | str, ...], data: Any) -> str:
     return place
 
 
+def at_line(path: Path, steps: tuple[int | str, ...], place: str) -> str:
+    """Return a place with the line of its file before it, where the line can be told.
+
+    TOML's reader gives no lines: the entry is found by counting the heads of its list (``[[drugs]]``), the key in it
+    by the first line that begins with it.
+    """
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return place
+    start, end, heads = 0, len(lines), ""
+    number: int | None = None
+    for position, step in enumerate(steps):
+        if isinstance(step, int):
+            continue
+        heads = f"{heads}.{step}" if heads else step
+        index = steps[position + 1] if position + 1 < len(steps) else None
+        found = [at for at in range(start, end) if re.match(rf"\s*\[\[\s*{re.escape(heads)}\s*\]\]", lines[at])]
+        if isinstance(index, int) and index < len(found):
+            start = number = found[index]
+            end = next((at for at in found if at > start), end)
+            end = next((at for at in range(start + 1, end) if _opens_other(lines[at], heads)), end)
+        else:
+            keyed = (at for at in range(start, end) if re.match(rf"""\s*["']?{re.escape(step)}["']?\s*=""", lines[at]))
+            table = (at for at in range(start, end) if re.match(rf"\s*\[\[?\s*{re.escape(heads)}\s*\]", lines[at]))
+            number = next(keyed, next(table, number))
+            break
+    return place if number is None else f"line {number + 1}: {place}"
+
+
+def _opens_other(line: str, heads: str) -> bool:
+    """Tell whether a line opens a list that is not below the one that ``heads`` names."""
+    head = re.match(r"\s*\[\[?\s*([\w.-]+)", line)
+    return head is not None and not head[1].startswith(f"{heads}.")
+
+
 def _below(data: Any, step: int | str) -> Any:
     try:
         return data[step]
@@ -162,27 +219,27 @@ def _below(data: Any, step: int | str) -> Any:
         return None
 
 
-def _check_entries(name: str, entries: tuple[Any, ...], path: Path) -> None:
+def _entry_faults(name: str, entries: tuple[Any, ...], path: Path) -> Iterator[ProtocolError]:
     seen: set[str] = set()
     for number, entry in enumerate(entries, start=1):
-        where = place_of(name, number, entry)
         known = getattr(entry, "id", None)
+        faults: list[tuple[str, str]] = []
         if known in seen:
-            raise ProtocolError("the id is used twice", path=path, where=where, hint="join the two entries")
+            faults.append(("the id is used twice", "join the two entries"))
         if known is not None:
             seen.add(known)
         if getattr(entry, "names", ("",)) == ():
-            raise ProtocolError("names is empty", path=path, where=where, hint="give at least one name")
+            faults.append(("names is empty", "give at least one name"))
         for word in words_of(entry) if known is None else (known, *words_of(entry)):
             if not word or word != " ".join(word.split()):
-                raise ProtocolError(
-                    f"{word!r} is empty or has blanks too many", path=path, where=where, hint="write single blanks"
-                )
+                faults.append((f"{word!r} is empty or has blanks too many", "write single blanks"))
+        for message, hint in faults:
+            yield ProtocolError(message, path=path, where=place_of(path, name, number, entry), hint=hint)
 
 
 def naming_words(entry: Any) -> tuple[str, ...]:
     """Return the words of an entry that stand for its id, short forms and a domain's signs and instruments included."""
-    words = tuple(word for name in _NAMING for word in getattr(entry, name, ()))
+    words = tuple(word for name in NAMING for word in getattr(entry, name, ()))
     instruments = getattr(entry, "instruments", ())
     return words + tuple(word for instrument in instruments for word in instrument.names)
 

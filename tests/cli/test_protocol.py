@@ -38,7 +38,7 @@ def test_an_unknown_protocol_is_one_line_and_status_2() -> None:
     assert (told.returncode, told.stdout) == (2, "")
     assert told.stderr == (
         "extractor: error: there is no protocol 'jak_md'; "
-        "name a folder with a protocol.toml, or one of: any_case, jak_dm\n"
+        "name a folder with a protocol.toml, or one of: any_case, biologics_prp, jak_dm\n"
     )
 
 
@@ -47,7 +47,7 @@ def test_a_broken_file_is_one_line_and_status_2(tmp_path: Path) -> None:
     told = run("check", tmp_path)
     assert (told.returncode, told.stdout) == (2, "")
     assert told.stderr == (
-        f"extractor: error: {tmp_path / 'protocol.toml'}: version: input should be a valid string; mend the value\n"
+        f"extractor: error: {tmp_path / 'protocol.toml'}: line 3: version: input should be a valid string; mend the value\n"
     )
 
 

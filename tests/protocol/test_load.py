@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from extractor.core.errors import ExitCode, ProtocolError
-from extractor.protocol.load import known_protocols, load_headings, load_protocol
+from extractor.protocol.load import faults, known_protocols, load_headings, load_protocol, taken_over
 from extractor.protocol.model import Protocol, keeps_case
 
 OTHER_REVIEW = Path(__file__).parent / "data" / "il17_hs"
@@ -44,7 +44,7 @@ def test_the_review_has_the_ids_of_the_contract() -> None:
 
 
 def test_the_base_is_no_review_of_its_own() -> None:
-    assert known_protocols() == ("any_case", "jak_dm")
+    assert known_protocols() == ("any_case", "biologics_prp", "jak_dm")
 
 
 def test_an_unknown_name_is_told_with_the_known_ones() -> None:
@@ -205,3 +205,34 @@ def test_headings_are_those_of_the_base() -> None:
 )
 def test_only_words_of_capitals_keep_their_case(name: str, exact: bool) -> None:
     assert keeps_case(name) is exact
+
+
+def test_a_word_of_the_base_that_a_review_gives_to_something_else_is_the_reviews(tmp_path: Path) -> None:
+    life = '[[domains]]\nid = "life"\ntitle = "Daily life"\nsigns = ["quality of life", "daily life"]\n'
+    made = folder(tmp_path, MANIFEST + 'extends = "base"\n', domains=life)
+    domains = {domain.id: domain for domain in load_protocol(made).domains}
+    assert domains["life"].signs == ("quality of life", "daily life")
+    assert not {"quality of life", "daily life"} & set(domains["overall"].signs)
+    assert taken_over(made) == (
+        ("domains", "life", "quality of life", "overall"),
+        ("domains", "life", "daily life", "overall"),
+    )
+
+
+def test_every_fault_of_a_folder_is_told_with_its_line(tmp_path: Path) -> None:
+    drugs = '[[drugs]]\nid = "x"\nnames = ["xumab"]\n\n[[drugs]]\nid = "y"\nbrand = "Y"\nnames = ["Xumab"]\n'
+    domains = '[[domains]]\nid = "d"\ntitle = "D"\n[[domains.instruments]]\nnames = ["S"]\nbetter = "up"\n'
+    more = '[[drugs]]\nid = "z"\nnames = ["zumab", "yumab"]\n[[drugs]]\nid = "y"\nnames = ["yumab"]\n'
+    made = folder(tmp_path, MANIFEST + "any_drugs = true\n", drugs=drugs, domains=domains, more=more)
+    told = [str(fault).removeprefix(f"{made}/") for fault in faults(made)]
+    assert told == [
+        "protocol.toml: line 4: any_drugs: unknown key; remove it or mend its spelling",
+        "domains.toml: line 6: domains[1] d: instruments[1]: better: input should be 'lower' or 'higher'; mend the value",
+        "drugs.toml: line 7: drugs[2] y: brand: unknown key; remove it or mend its spelling",
+        "more.toml: line 4: drugs[2] y: 'yumab' names 'z' too; take it from one of the two",
+    ]
+
+
+def test_bounds_of_onset_that_leave_nobody_are_refused(tmp_path: Path) -> None:
+    disease = '[[diseases]]\nid = "d"\nnames = ["dose"]\nonset_from_years = 18\nonset_below_years = 18\n'
+    assert "diseases d: onset_from_years is not below onset_below_years" in refusal(folder(tmp_path, part=disease))
