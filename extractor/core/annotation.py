@@ -2,10 +2,11 @@
 
 Unknown or not stated is None (or an empty tuple): never guessed. Ids of diseases, subtypes and domains are those of
 the review's protocol. ``to_json`` and ``from_json`` are inverse; ``from_json`` trusts its input: files come in
-through ``protocol.annotations``, which checks them.
+through ``protocol.annotations``, which checks them. Fields beyond the contract (``BEYOND``) stand in a JSON object only
+where something is told.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,31 +15,85 @@ Design = Literal["case_report", "case_series", "cohort", "trial", "review", "oth
 
 @dataclass(frozen=True, slots=True)
 class DrugCourse:
-    """A drug of the review given to a case: INN, starting dose as printed, rhythm and route."""
+    """A drug of the review given to a case: INN, starting dose as printed, rhythm and route.
+
+    Months count from the start of the first drug; ``n`` are a group's patients who took it.
+    """
 
     name: str
     dose: str | None = None
     frequency: str | None = None
     route: str | None = None
+    start_month: float | None = None
+    stop_month: float | None = None
+    n: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BaselineRow:
-    """A domain active at the drug's start in ``n`` of the case's patients; refractory to earlier treatment or not."""
+    """A domain active at the drug's start in ``n`` of the case's patients; refractory to earlier treatment or not.
+
+    ``n_refractory`` are a group's patients in whom it was refractory.
+    """
 
     domain: str
     n: int | None = 1
     refractory: bool | None = None
+    n_refractory: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePair:
+    """An instrument's first and last value; ``scale`` is what it runs to, ``month`` when the last value was taken."""
+
+    instrument: str
+    scale: str | None = None
+    start: float | None = None
+    last: float | None = None
+    month: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRow:
-    """A domain's state at the last assessment on the drug; counts are None where a group tells none."""
+    """A domain's state at the last assessment on the drug; counts are None where a group tells none.
+
+    ``drug`` is the one taken then, ``best`` the best state reached, ``course`` what became of the effect.
+    """
 
     domain: str
     direction: str
     n_improved: int | None = None
     n_evaluable: int | None = None
+    drug: str | None = None
+    best: str | None = None
+    course: str | None = None
+    scores: tuple[ScorePair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Concomitant:
+    """Another treatment at the time of the drug; ``status`` says whether it was kept, begun or stopped with it."""
+
+    name: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventDetail:
+    """What is told of an adverse event: its normalised term, whether serious, what the authors put it down to."""
+
+    event: str
+    term: str | None = None
+    serious: bool | None = None
+    attribution: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """When the drug was stopped for good, in months from its start, and why."""
+
+    month: float | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +118,12 @@ class AnnotatedCase:
     adverse_events: tuple[str, ...] = ()
     steroid_sparing: bool | None = None
     same_as: tuple[str, ...] = ()
+    onset_age_years: float | None = None
+    concomitant: tuple[Concomitant, ...] = ()
+    ae_status: str | None = None
+    adverse_event_details: tuple[EventDetail, ...] = ()
+    stopped: Stop | None = None
+    died: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +153,15 @@ class Annotation:
     statements: tuple[AnnotatedStatement, ...] = ()
 
 
+BEYOND = frozenset(
+    {
+        "onset_age_years", "concomitant", "ae_status", "adverse_event_details", "stopped", "died", "start_month",
+        "stop_month", "n_refractory", "drug", "best", "course", "scores",
+    }
+)  # fmt: skip
+"""Names of fields beyond the contract, which stand in JSON only where something is told."""
+
+
 def to_json(annotation: Annotation) -> dict[str, Any]:
     """Return the contract's JSON object, fields in the contract's order, tuples as lists."""
     return {name: _plain(getattr(annotation, name)) for name in annotation.__slots__}
@@ -101,8 +171,13 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if hasattr(value, "__slots__"):
-        return {name: _plain(getattr(value, name)) for name in value.__slots__}
+        return {name: _plain(getattr(value, name)) for name in value.__slots__ if not _is_left_out(value, name)}
     return value
+
+
+def _is_left_out(value: Any, name: str) -> bool:
+    beyond = name in BEYOND or (name == "n" and isinstance(value, DrugCourse))
+    return beyond and getattr(value, name) in (None, ())
 
 
 def from_json(row: Mapping[str, Any]) -> Annotation:
@@ -117,14 +192,35 @@ def _case(row: Mapping[str, Any]) -> AnnotatedCase:
     case: AnnotatedCase = _build(
         AnnotatedCase,
         row,
-        drugs=tuple(_build(DrugCourse, item) for item in row.get("drugs") or ()),
-        baseline=tuple(_build(BaselineRow, item) for item in row.get("baseline") or ()),
-        outcomes=tuple(_build(OutcomeRow, item) for item in row.get("outcomes") or ()),
+        drugs=_rows(DrugCourse, row.get("drugs")),
+        baseline=_rows(BaselineRow, row.get("baseline")),
+        outcomes=tuple(
+            _build(OutcomeRow, item, scores=_told(ScorePair, item.get("scores"))) for item in row.get("outcomes") or ()
+        ),
+        concomitant=_rows(Concomitant, row.get("concomitant")),
+        adverse_event_details=_told(EventDetail, row.get("adverse_event_details")),
+        stopped=_stop(row.get("stopped")),
     )
     return case
+
+
+def _stop(row: Mapping[str, Any] | None) -> Stop | None:
+    stop: Stop = _build(Stop, row or {})
+    return None if stop == Stop() else stop
+
+
+def _rows(kind: Any, rows: Iterable[Mapping[str, Any]] | None) -> tuple[Any, ...]:
+    return tuple(_build(kind, row) for row in rows or ())
 
 
 def _build(kind: Any, row: Mapping[str, Any], **built: Any) -> Any:
     values = {name: row[name] for name in kind.__slots__ if name in row and name not in built}
     frozen = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
     return kind(**frozen, **built)
+
+
+def _told(kind: Any, rows: Iterable[Mapping[str, Any]] | None) -> tuple[Any, ...]:
+    """Return rows that tell something of what their first field names, sorted by that name."""
+    name, *values = kind.__slots__
+    told = (row for row in _rows(kind, rows) if any(getattr(row, value) is not None for value in values))
+    return tuple(sorted(told, key=lambda row: str(getattr(row, name))))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Literal
 
 from extractor.core.analysis import Assertion, Direction, Unit
 from extractor.core.annotation import (
@@ -10,8 +11,12 @@ from extractor.core.annotation import (
     AnnotatedStatement,
     Annotation,
     BaselineRow,
+    Concomitant,
     DrugCourse,
+    EventDetail,
     OutcomeRow,
+    ScorePair,
+    Stop,
 )
 from extractor.core.geometry import Box
 
@@ -101,11 +106,46 @@ class CandidateStatement:
     rule: str
 
 
+Cue = Literal["case", "age", "dose", "count", "score", "drug", "event", "effect"]
+"""What may have been missed in a passage."""
+
+ContradictionKind = Literal["patients", "share", "abstract", "counts"]
+"""What does not agree: numbers of patients, a share with its counts, abstract and record, counts with their whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A passage that tells of somebody or something and on which no suggestion stands.
+
+    ``cues`` are what it seems to tell, most telling first; ``weight`` orders a publication's passages (0–3).
+    """
+
+    uid: str
+    anchor: Anchor
+    cues: tuple[Cue, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """What a publication says, or the machine suggests, that cannot all be right; ``words`` say it in one line.
+
+    ``subject`` is the uid of the case whose suggestions take part, empty where none does.
+    """
+
+    uid: str
+    kind: ContradictionKind
+    words: str
+    anchors: tuple[Anchor, ...]
+    subject: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Extraction:
     """All that the machine suggests for one publication; ``candidates`` are those of the publication itself.
 
-    ``authors`` are family names as printed in the byline, for telling whether two publications share an author.
+    ``authors`` are family names as printed in the byline, for telling whether two publications share an author;
+    ``missed`` and ``contradictions`` are what a reviewer should look at beside the suggestions.
     """
 
     publication_id: str
@@ -114,6 +154,8 @@ class Extraction:
     cases: tuple[Case, ...]
     statements: tuple[CandidateStatement, ...]
     authors: tuple[str, ...] = ()
+    missed: tuple[Missed, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
 
     def annotation(self) -> Annotation:
         """Project to the contract's shape, so that candidates can be scored like any annotation."""
@@ -152,28 +194,22 @@ def annotated_case(case_id: str, unit: str, slots: Iterable[tuple[Slot, Value]])
         else:
             single[slot.field] = value
     patient = unit == "patient"
-    drugs = tuple(
-        DrugCourse(
-            str(name),
-            _text(keyed.get("drug_dose", {}).get(key)),
-            _text(keyed.get("drug_frequency", {}).get(key)),
-            _text(keyed.get("drug_route", {}).get(key)),
-        )
-        for key, name in sorted(keyed.get("drug_name", {}).items(), key=lambda item: int(item[0][1:]))
-    )
-    refractory = keyed.get("refractory", {})
+    drugs = tuple(_course(str(name), key, keyed) for key, name in sorted(_of(keyed, "drug_name"), key=_number))
     baseline = tuple(
-        BaselineRow(domain, 1 if patient else _whole(n), _truth(refractory.get(domain)))
-        for domain, n in keyed.get("baseline", {}).items()
+        BaselineRow(
+            domain,
+            1 if patient else _whole(n),
+            _truth(keyed.get("refractory", {}).get(domain)),
+            _whole(keyed.get("n_refractory", {}).get(domain)),
+        )
+        for domain, n in _of(keyed, "baseline")
     )
-    outcomes = tuple(
-        OutcomeRow(domain, str(direction), *_counts(patient, str(direction), domain, keyed))
-        for domain, direction in keyed.get("outcome", {}).items()
-    )
+    outcomes = tuple(_outcome(domain, str(way), keyed, patient=patient) for domain, way in _of(keyed, "outcome"))
     if patient:
         single["n"] = 1
     else:
         single.setdefault("n", None)  # type: ignore[arg-type]
+    stopped = Stop(_amount(single.pop("stop_month", None)), _text(single.pop("stop_reason", None)))
     lists = ("antibodies", "prior_therapies", "adverse_events", "same_as")
     return AnnotatedCase(
         case_id=case_id,
@@ -181,14 +217,79 @@ def annotated_case(case_id: str, unit: str, slots: Iterable[tuple[Slot, Value]])
         drugs=drugs,
         baseline=baseline,
         outcomes=outcomes,
+        concomitant=tuple(Concomitant(name, str(status)) for name, status in _of(keyed, "concomitant")),
+        adverse_event_details=_events(keyed),
+        stopped=None if stopped == Stop() else stopped,
         **single,  # type: ignore[arg-type]
         **{name: tuple(str(value) for value in keyed.get(name, {}).values()) for name in lists},  # type: ignore[arg-type]
     )
 
 
-def _counts(
-    patient: bool, direction: str, domain: str, keyed: dict[str, dict[str, Value]]
-) -> tuple[int | None, int | None]:
+Keyed = dict[str, dict[str, Value]]
+"""The values of fields with keys, by field and key."""
+
+
+def _of(keyed: Keyed, field: str) -> Iterable[tuple[str, Value]]:
+    return keyed.get(field, {}).items()
+
+
+def _number(item: tuple[str, Value]) -> int:
+    return int(item[0][1:])
+
+
+def _course(name: str, key: str, keyed: Keyed) -> DrugCourse:
+    told = {field: keyed.get(f"drug_{field}", {}).get(key) for field in DrugCourse.__slots__}
+    return DrugCourse(
+        name,
+        _text(told["dose"]),
+        _text(told["frequency"]),
+        _text(told["route"]),
+        _amount(told["start_month"]),
+        _amount(told["stop_month"]),
+        _whole(told["n"]),
+    )
+
+
+def _outcome(domain: str, direction: str, keyed: Keyed, *, patient: bool) -> OutcomeRow:
+    improved, evaluable = _counts(patient, direction, domain, keyed)
+    return OutcomeRow(
+        domain,
+        direction,
+        improved,
+        evaluable,
+        _text(keyed.get("outcome_drug", {}).get(domain)),
+        _text(keyed.get("outcome_best", {}).get(domain)),
+        _text(keyed.get("outcome_course", {}).get(domain)),
+        _scores(domain, keyed),
+    )
+
+
+def _keys(keyed: Keyed, fields: Iterable[str]) -> tuple[str, ...]:
+    """Return the names that any of the fields is told of, sorted: the fields of one name need not stand together."""
+    return tuple(sorted({key for field in fields for key in keyed.get(field, {})}))
+
+
+def _scores(domain: str, keyed: Keyed) -> tuple[ScorePair, ...]:
+    fields = ("score_scale", "score_start", "score_last", "score_month")
+    pairs = []
+    for key in _keys(keyed, fields):
+        owner, _, instrument = key.partition("/")
+        if owner == domain:
+            scale, *numbers = (keyed.get(field, {}).get(key) for field in fields)
+            pairs.append(ScorePair(instrument, _text(scale), *(_amount(number) for number in numbers)))
+    return tuple(pairs)
+
+
+def _events(keyed: Keyed) -> tuple[EventDetail, ...]:
+    fields = ("ae_term", "ae_serious", "ae_attribution")
+    details = []
+    for key in _keys(keyed, fields):
+        term, serious, attribution = (keyed.get(field, {}).get(key) for field in fields)
+        details.append(EventDetail(key, _text(term), _truth(serious), _text(attribution)))
+    return tuple(details)
+
+
+def _counts(patient: bool, direction: str, domain: str, keyed: Keyed) -> tuple[int | None, int | None]:
     if patient:
         return int(direction == "improved"), 1
     return _whole(keyed.get("n_improved", {}).get(domain)), _whole(keyed.get("n_evaluable", {}).get(domain))
@@ -200,6 +301,10 @@ def _text(value: Value | None) -> str | None:
 
 def _whole(value: Value | None) -> int | None:
     return None if value is None else int(value)
+
+
+def _amount(value: Value | None) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
 
 
 def _truth(value: Value | None) -> bool | None:
@@ -217,6 +322,17 @@ def case_uid(sha256_of_pdf: str, unit: str, key: str | None, anchor: Anchor) -> 
 def statement_uid(sha256_of_pdf: str, anchor: Anchor, direction: str, assertion: str) -> str:
     """Return the uid of a statement: 16 hex digits over its PDF, place, direction and assertion."""
     return _digest("statement", sha256_of_pdf, str(anchor.page), anchor.quote, anchor.before, direction, assertion)
+
+
+def missed_uid(sha256_of_pdf: str, anchor: Anchor) -> str:
+    """Return the uid of a passage that may have been missed: 16 hex digits over its PDF and place."""
+    return _digest("missed", sha256_of_pdf, str(anchor.page), anchor.quote, anchor.before)
+
+
+def contradiction_uid(sha256_of_pdf: str, kind: str, words: str, anchors: Iterable[Anchor]) -> str:
+    """Return the uid of a contradiction: 16 hex digits over its PDF, what it says and the places it stands on."""
+    places = (part for anchor in anchors for part in (str(anchor.page), anchor.quote, anchor.before))
+    return _digest("contradiction", sha256_of_pdf, kind, words, *places)
 
 
 def publication_uid(sha256_of_pdf: str) -> str:

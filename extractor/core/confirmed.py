@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from extractor.core.annotation import AnnotatedCase, AnnotatedStatement, Annotation
+from extractor.core.annotation import AnnotatedCase, AnnotatedStatement, Annotation, DrugCourse
 from extractor.core.candidate import Slot, annotated_case
 from extractor.core.decision import Decision
 from extractor.core.fields import FIELD, FIELDS
@@ -106,15 +106,31 @@ def _columns(case: AnnotatedCase) -> dict[str, list[tuple[Slot, Any]]]:
         "outcome": _given("outcome", ((row.domain, row.direction) for row in case.outcomes)),
         "n_improved": _given("n_improved", ((row.domain, row.n_improved) for row in case.outcomes)),
         "n_evaluable": _given("n_evaluable", ((row.domain, row.n_evaluable) for row in case.outcomes)),
+        "n_refractory": _given("n_refractory", ((row.domain, row.n_refractory) for row in case.baseline)),
+        "concomitant": _given("concomitant", ((item.name, item.status) for item in case.concomitant)),
     }
-    for part in ("name", "dose", "frequency", "route"):
+    for part in ("drug", "best", "course"):
+        columns[f"outcome_{part}"] = _given(
+            f"outcome_{part}", ((row.domain, getattr(row, part)) for row in case.outcomes)
+        )
+    for part in ("scale", "start", "last", "month"):
+        told = (
+            (f"{row.domain}/{pair.instrument}", getattr(pair, part)) for row in case.outcomes for pair in row.scores
+        )
+        columns[f"score_{part}"] = _given(f"score_{part}", told)
+    for part in ("term", "serious", "attribution"):
+        events = ((item.event, getattr(item, part)) for item in case.adverse_event_details)
+        columns[f"ae_{part}"] = _given(f"ae_{part}", events)
+    for part in ("month", "reason"):
+        columns[f"stop_{part}"] = _given(f"stop_{part}", [("", getattr(case.stopped, part, None))])
+    for part in DrugCourse.__slots__:
         numbered = ((f"d{number}", getattr(drug, part)) for number, drug in enumerate(case.drugs, start=1))
         columns[f"drug_{part}"] = _given(f"drug_{part}", numbered)
     for spec in FIELDS:
         if spec.subject == "case" and spec.name not in columns:
             value = getattr(case, spec.name)
-            told = [(item, item) for item in value] if spec.keying == "value" else [("", value)]
-            columns[spec.name] = _given(spec.name, told)
+            items = [(item, item) for item in value] if spec.keying == "value" else [("", value)]
+            columns[spec.name] = _given(spec.name, items)
     return columns
 
 

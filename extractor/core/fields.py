@@ -1,14 +1,15 @@
 """The one list of what is extracted. Store, review, evaluation and export read it; none names a field itself.
 
 A value lives in a slot: a subject (publication or case), a field and a key. The key is empty for a field with one
-value, the domain for baselines and outcomes, ``d1``, ``d2`` … for the drugs in order, and the value itself for lists.
+value, the domain for baselines and outcomes, ``d1``, ``d2`` … for the drugs in order, the value itself for lists, and
+what it is told of for what is named: a therapy, an adverse event, ``domain/instrument`` for a score.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["text", "integer", "number", "boolean", "choice", "reference"]
-Keying = Literal["single", "domain", "ordinal", "value"]
+Keying = Literal["single", "domain", "ordinal", "value", "named"]
 Subject = Literal["publication", "case"]
 
 
@@ -18,6 +19,8 @@ class FieldSpec:
 
     ``vocabulary`` names the list of the protocol that its values come from, or gives the values themselves;
     None where they are free. ``units`` are the case units that have it; ``measure`` is the unit of a number.
+    ``block`` is what the keys of a field that is keyed by name stand for; ``beyond`` marks a field beyond the contract
+    that gold is held to: it is offered, shown and exported, and counts in no score.
     """
 
     name: str
@@ -28,12 +31,21 @@ class FieldSpec:
     vocabulary: str | tuple[str, ...] | None = None
     units: tuple[str, ...] = ("patient", "group")
     measure: str | None = None
+    block: str = ""
+    beyond: bool = False
 
 
 DESIGNS = ("case_report", "case_series", "cohort", "trial", "review", "other")
 SEXES = ("female", "male")
 DIRECTIONS = ("improved", "unchanged", "worsened")
 ASSERTIONS = ("observed", "prior", "cited", "hypothetical")
+COURSES = ("sustained", "lost_on_drug", "lost_on_taper", "lost_after_stop", "regained")
+"""What became of an effect: it lasted, was lost (on the drug, on a lower dose, after the stop), or came back."""
+CONCOMITANT = ("continued", "started_with", "added_later", "stopped_at_start")
+"""What became of another treatment when the drug was started."""
+STOP_REASONS = ("adverse_event", "no_effect", "remission", "wish", "other")
+AE_STATUSES = ("reported", "none_stated", "not_reported")
+ATTRIBUTIONS = ("drug", "other", "unclear")
 FREQUENCIES = ("once daily", "twice daily", "three times daily", "every other day")
 
 FIELDS: tuple[FieldSpec, ...] = (
@@ -51,19 +63,39 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("sex", "Sex", "case", "choice", vocabulary=SEXES, units=("patient",)),
     FieldSpec("disease", "Disease", "case", "choice", vocabulary="diseases"),
     FieldSpec("subtype", "Subtype", "case", "choice", vocabulary="subtypes"),
+    FieldSpec("onset_age_years", "Age at onset", "case", "number", measure="years", beyond=True),
     FieldSpec("antibodies", "Antibodies", "case", "text", "value"),
     FieldSpec("drug_name", "Drug", "case", "text", "ordinal"),
     FieldSpec("drug_dose", "Dose", "case", "text", "ordinal"),
     FieldSpec("drug_frequency", "Frequency", "case", "text", "ordinal"),
     FieldSpec("drug_route", "Route", "case", "text", "ordinal"),
+    FieldSpec("drug_start_month", "Started at", "case", "number", "ordinal", measure="months", beyond=True),
+    FieldSpec("drug_stop_month", "Stopped at", "case", "number", "ordinal", measure="months", beyond=True),
+    FieldSpec("drug_n", "Patients on it", "case", "integer", "ordinal", units=("group",), beyond=True),
     FieldSpec("prior_therapies", "Prior therapies", "case", "text", "value"),
+    FieldSpec("concomitant", "With the drug", "case", "choice", "named", CONCOMITANT, block="concomitant", beyond=True),
     FieldSpec("baseline", "Active at start", "case", "integer", "domain", measure="patients"),
     FieldSpec("refractory", "Refractory", "case", "boolean", "domain"),
+    FieldSpec("n_refractory", "Refractory patients", "case", "integer", "domain", units=("group",), beyond=True),
     FieldSpec("outcome", "Outcome", "case", "choice", "domain", vocabulary=DIRECTIONS),
     FieldSpec("n_improved", "Improved", "case", "integer", "domain", units=("group",)),
     FieldSpec("n_evaluable", "Evaluable", "case", "integer", "domain", units=("group",)),
+    FieldSpec("outcome_drug", "Drug then taken", "case", "text", "domain", "drugs", beyond=True),
+    FieldSpec("outcome_best", "Best response", "case", "choice", "domain", DIRECTIONS, beyond=True),
+    FieldSpec("outcome_course", "Course", "case", "choice", "domain", COURSES, beyond=True),
+    FieldSpec("score_start", "Score at start", "case", "number", "named", block="score", beyond=True),
+    FieldSpec("score_last", "Last score", "case", "number", "named", block="score", beyond=True),
+    FieldSpec("score_scale", "Scale", "case", "text", "named", block="score", beyond=True),
+    FieldSpec("score_month", "Last score at", "case", "number", "named", measure="months", block="score", beyond=True),
     FieldSpec("follow_up_months", "Follow-up", "case", "number", measure="months"),
     FieldSpec("adverse_events", "Adverse events", "case", "text", "value"),
+    FieldSpec("ae_status", "Adverse events told", "case", "choice", vocabulary=AE_STATUSES, beyond=True),
+    FieldSpec("ae_term", "Term", "case", "text", "named", "adverse_events", block="event", beyond=True),
+    FieldSpec("ae_serious", "Serious", "case", "boolean", "named", block="event", beyond=True),
+    FieldSpec("ae_attribution", "Put down to", "case", "choice", "named", ATTRIBUTIONS, block="event", beyond=True),
+    FieldSpec("stop_month", "Drug stopped at", "case", "number", measure="months", beyond=True),
+    FieldSpec("stop_reason", "Stopped for", "case", "choice", vocabulary=STOP_REASONS, beyond=True),
+    FieldSpec("died", "Died", "case", "boolean", beyond=True),
     FieldSpec("steroid_sparing", "Steroid sparing", "case", "boolean"),
     FieldSpec("same_as", "Same patient as", "case", "reference", "value"),
 )

@@ -19,6 +19,7 @@ from extractor.protocol.model import Protocol
 Text = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(ge=0)]
 Number = Annotated[int, Field(ge=0)] | Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Amount = int | Annotated[float, Field(allow_inf_nan=False)]
 Identifier = Annotated[str, Field(pattern=r"^\S(.*\S)?$")]
 
 
@@ -38,12 +39,24 @@ class _Drug(_Row):
     dose: Text | None = None
     frequency: Text | None = None
     route: Text | None = None
+    start_month: Number | None = None
+    stop_month: Number | None = None
+    n: Count | None = None
 
 
 class _Baseline(_Row):
     domain: Text
     n: Count | None = 1
     refractory: bool | None = None
+    n_refractory: Count | None = None
+
+
+class _Score(_Row):
+    instrument: Text
+    scale: Text | None = None
+    start: Amount | None = None
+    last: Amount | None = None
+    month: Number | None = None
 
 
 class _Outcome(_Row):
@@ -51,6 +64,27 @@ class _Outcome(_Row):
     direction: Direction
     n_improved: Count | None = None
     n_evaluable: Count | None = None
+    drug: Text | None = None
+    best: Direction | None = None
+    course: Literal["sustained", "lost_on_drug", "lost_on_taper", "lost_after_stop", "regained"] | None = None
+    scores: Annotated[list[_Score], BeforeValidator(_listed)] = []
+
+
+class _Concomitant(_Row):
+    name: Text
+    status: Literal["continued", "started_with", "added_later", "stopped_at_start"]
+
+
+class _Event(_Row):
+    event: Text
+    term: Text | None = None
+    serious: bool | None = None
+    attribution: Literal["drug", "other", "unclear"] | None = None
+
+
+class _Stop(_Row):
+    month: Number | None = None
+    reason: Literal["adverse_event", "no_effect", "remission", "wish", "other"] | None = None
 
 
 class _Case(_Row):
@@ -72,6 +106,12 @@ class _Case(_Row):
     adverse_events: Annotated[list[Text], BeforeValidator(_listed)] = []
     steroid_sparing: bool | None = None
     same_as: Annotated[list[Annotated[str, Field(pattern=r"^.+/.+$")]], BeforeValidator(_listed)] = []
+    onset_age_years: Number | None = None
+    concomitant: Annotated[list[_Concomitant], BeforeValidator(_listed)] = []
+    ae_status: Literal["reported", "none_stated", "not_reported"] | None = None
+    adverse_event_details: Annotated[list[_Event], BeforeValidator(_listed)] = []
+    stopped: _Stop | None = None
+    died: bool | None = None
 
 
 class _Statement(_Row):

@@ -281,9 +281,11 @@ class _Builder:
     def _group(self, spec: FieldSpec, key: str) -> str | None:
         if spec.keying == "domain":
             return next((domain.title for domain in self.protocol.domains if domain.id == key), key)
+        if spec.keying == "named":
+            return key
         return f"Drug {key[1:]}" if spec.keying == "ordinal" else None
 
 
 def _block(spec: FieldSpec) -> str:
-    """Fields keyed by domain or number that stand side by side are told domain by domain, drug by drug."""
-    return spec.keying if spec.keying in ("domain", "ordinal") else spec.name
+    """Fields keyed by domain, number or name that stand side by side are told domain by domain, drug by drug."""
+    return spec.keying if spec.keying in ("domain", "ordinal") else spec.block or spec.name

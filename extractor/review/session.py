@@ -18,7 +18,7 @@ from extractor.core.errors import UsageError
 from extractor.core.outcome import Problem
 from extractor.protocol.model import Protocol
 from extractor.review.form import Row, View, is_singly, suggested, views
-from extractor.review.values import Choice, InvalidValue, choices, parse, shown
+from extractor.review.values import Choice, InvalidValue, choices, named, names, parse, shown
 from extractor.store import read
 from extractor.store.database import Store
 from extractor.store.decide import decide, new_uid
@@ -26,6 +26,9 @@ from extractor.store.read import Publication
 
 MESSAGE_VALUE = 30
 """Characters of a value that a message shows, so that what follows it stays in sight."""
+
+KEYED = ("domain", "named")
+"""Keyings of fields whose item is named before its values are filled in."""
 
 _TICK = timedelta(microseconds=1)
 
@@ -277,8 +280,8 @@ class ReviewSession:
         row = self.row
         if row is None or row.spec is None:
             return ()
-        if _needs_domain(row):
-            return self._domains()
+        if _needs_key(row):
+            return self._keys(row)
         vocabulary = choices(row.spec, self.protocol, row.unit)
         considered = () if row.suggestion is None else (suggested(row.suggestion), *row.alternatives)
         first = [Choice(value, shown(row.spec, value, row.unit)) for value in considered if value is not None]
@@ -297,8 +300,8 @@ class ReviewSession:
             return "This row has no value to correct."
         if row.dropped:
             return _DROPPED
-        if _needs_domain(row):
-            return self._reveal_domain(row, text)
+        if _needs_key(row):
+            return self._reveal_key(row, text)
         value = self._parsed(row, text)
         if row.spec.keying == "value" and not row.slot.key:
             return self._add_item(row, value)
@@ -337,10 +340,10 @@ class ReviewSession:
         row = self.row
         if row is None or row.spec is None:
             return ()
-        return self._domains() if row.spec.keying == "domain" else choices(row.spec, self.protocol, row.unit)
+        return self._keys(row) if row.spec.keying in KEYED else choices(row.spec, self.protocol, row.unit)
 
     def add_more(self, text: str = "") -> str:
-        """Add one more item beside the current row: a list's item, a domain (its rows open), a drug (its rows open).
+        """Add one more item beside the current row: a list's item, or a domain, a drug, a name, whose rows open.
 
         Raises:
             InvalidValue: The text means no value of the field; nothing was decided.
@@ -348,8 +351,8 @@ class ReviewSession:
         row = self.row
         if row is None or row.spec is None or not self.can_add():
             return "This field has one value; c changes it."
-        if row.spec.keying == "domain":
-            return self._reveal_domain(row, text)
+        if row.spec.keying in KEYED:
+            return self._reveal_key(row, text)
         if row.spec.keying == "ordinal":
             return self._reveal_drug(row)
         return self._add_item(row, self._parsed(row, text))
@@ -538,7 +541,7 @@ class ReviewSession:
     def _parsed(self, row: Row, text: str) -> Any:
         if row.spec is None:
             raise InvalidValue("this row has no value")
-        for choice in self.offered() if not _needs_domain(row) else ():
+        for choice in self.offered() if not _needs_key(row) else ():
             if choice.words == text:
                 return choice.value
         return parse(row.spec, text, self.protocol, row.unit)
@@ -568,6 +571,16 @@ class ReviewSession:
             if domain.outcome and domain.id not in there
         )
 
+    def _keys(self, row: Row) -> tuple[Choice, ...]:
+        """Return the domains, or the names, that may be added beside a row."""
+        return self._domains() if row.spec and row.spec.keying == "domain" else names(row.spec, self.protocol)
+
+    def _reveal_key(self, row: Row, text: str) -> str:
+        if row.spec and row.spec.keying == "domain":
+            return self._reveal_domain(row, text)
+        name = named(row.spec, text, self.protocol)
+        return self._reveal(row, name, f"Fill in what is told of {shorten(name, MESSAGE_VALUE, placeholder='…')}.")
+
     def _reveal_domain(self, row: Row, text: str) -> str:
         typed = " ".join(text.split()).casefold()
         offered = self._domains()
@@ -594,7 +607,8 @@ class ReviewSession:
     def _like(self, row: Row) -> list[Row]:
         """Return the rows of the form that are keyed as ``row`` is."""
         rows = self.view.rows if self.view else ()
-        return [item for item in rows if item.spec and row.spec and item.spec.keying == row.spec.keying]
+        alike = [item for item in rows if item.spec and row.spec and item.spec.keying == row.spec.keying]
+        return [item for item in alike if item.spec and row.spec and item.spec.block == row.spec.block]
 
     def _select(self, slot: Slot) -> None:
         if self.view:
@@ -615,8 +629,8 @@ class ReviewSession:
         return "u takes it back."
 
 
-def _needs_domain(row: Row) -> bool:
-    return bool(row.spec and row.spec.keying == "domain" and row.slot and not row.slot.key)
+def _needs_key(row: Row) -> bool:
+    return bool(row.spec and row.spec.keying in KEYED and row.slot and not row.slot.key)
 
 
 def _end(what: str, step: int) -> str:

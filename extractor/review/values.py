@@ -7,7 +7,7 @@ from typing import Any
 from extractor.core.candidate import Value
 from extractor.core.errors import UsageError
 from extractor.core.fields import FieldSpec
-from extractor.protocol.model import Protocol
+from extractor.protocol.model import Protocol, Term, Therapy
 
 _SUGGESTED = {
     "drug_name": "drugs", "drug_frequency": "frequencies", "drug_route": "routes", "antibodies": "antibodies",
@@ -62,6 +62,35 @@ def choices(spec: FieldSpec, protocol: Protocol, unit: str = "patient") -> tuple
         return (Choice(None, UNCOUNTED),)
     entries = getattr(protocol, spec.vocabulary or _SUGGESTED.get(spec.name, ""), ())
     return tuple(Choice(entry.id, entry.id, tuple(entry.names)) for entry in entries)
+
+
+def names(spec: FieldSpec | None, protocol: Protocol) -> tuple[Choice, ...]:
+    """Return the names that the protocol offers for what a field keyed by name is told of."""
+    block = spec.block if spec else ""
+    if block == "score":
+        scores = (f"{domain.id}/{item.names[0]}" for domain in protocol.domains for item in domain.instruments)
+        return tuple(Choice(score, score) for score in scores)
+    entries: tuple[Term | Therapy, ...] = ()
+    if block in ("concomitant", "event"):
+        entries = protocol.therapies if block == "concomitant" else protocol.adverse_events
+    return tuple(Choice(entry.id, entry.id, tuple(entry.names)) for entry in entries)
+
+
+def named(spec: FieldSpec | None, text: str, protocol: Protocol) -> str:
+    """Return the name that ``text`` means for a field keyed by name: one that is offered, else the words themselves.
+
+    Raises:
+        InvalidValue: It means none.
+    """
+    typed = " ".join(text.split())
+    if not typed:
+        raise InvalidValue("type a name, or press escape to leave it as it is")
+    for choice in names(spec, protocol):
+        if typed.casefold() in {name.casefold() for name in (choice.words, *choice.names)}:
+            return choice.words
+    if spec and spec.block == "score" and typed.partition("/")[0] not in {domain.id for domain in protocol.domains}:
+        raise InvalidValue("type a domain and an instrument, such as skin/CDASI")
+    return typed
 
 
 def parse(spec: FieldSpec, text: str, protocol: Protocol, unit: str = "patient") -> Value | None:

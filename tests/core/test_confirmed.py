@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor.core.annotation import AnnotatedCase, BaselineRow, from_json
+from extractor.core.annotation import AnnotatedCase, Annotation, BaselineRow, from_json, to_json
 from extractor.core.candidate import Slot, annotated_case
 from extractor.core.confirmed import case_slots, confirmed, settled, standing
 from extractor.core.decision import Decision
@@ -77,3 +77,45 @@ def test_a_case_is_made_anew_from_its_slots_for_all_of_gold() -> None:
     told = [from_json(json.loads(line)) for line in GOLD.read_text(encoding="utf-8").splitlines()]
     all_cases = [case for annotation in told for case in annotation.cases]
     assert [annotated_case(case.case_id, case.unit, case_slots(case)) for case in all_cases] == all_cases
+
+
+BEYOND = {
+    "case_id": "p1", "onset_age_years": 30.5, "concomitant": [{"name": "methotrexate", "status": "continued"}],
+    "drugs": [{"name": "first", "stop_month": 4}, {"name": "second", "start_month": 4}],
+    "outcomes": [
+        {
+            "domain": "skin", "direction": "improved", "n_improved": 1, "n_evaluable": 1, "drug": "second",
+            "best": "improved", "course": "regained",
+            "scores": [
+                {"instrument": "CAT", "last": 2},
+                {"instrument": "CDASI", "scale": "100", "start": 31, "last": 5, "month": 18},
+            ],
+        }
+    ],
+    "ae_status": "reported",
+    "adverse_event_details": [{"event": "shingles", "term": "herpes zoster", "serious": False}],
+    "stopped": {"month": 20, "reason": "wish"}, "died": True,
+}  # fmt: skip
+
+
+def test_a_case_is_made_anew_from_its_slots_with_all_that_stands_beyond_the_contract() -> None:
+    case = from_json({"id": "smith", "cases": [BEYOND]}).cases[0]
+    assert annotated_case("p1", "patient", case_slots(case)) == case
+    assert (case.died, case.drugs[1].start_month, case.outcomes[0].scores[1].last) == (True, 4, 5)
+
+
+def test_what_stands_beyond_the_contract_is_written_only_where_it_is_told() -> None:
+    told = to_json(from_json({"id": "smith", "cases": [BEYOND]}))["cases"][0]
+    assert told["outcomes"][0] == BEYOND["outcomes"][0] | {  # type: ignore[index]
+        "scores": [
+            {"instrument": "CAT", "scale": None, "start": None, "last": 2, "month": None},
+            BEYOND["outcomes"][0]["scores"][1],  # type: ignore[index]
+        ]
+    }
+    assert told["stopped"] == {"month": 20, "reason": "wish"}
+    assert list(to_json(Annotation("smith", cases=(AnnotatedCase("p1"),)))["cases"][0])[-1] == "same_as"
+
+
+def test_an_event_of_which_nothing_is_told_leaves_no_detail() -> None:
+    case = from_json({"id": "smith", "cases": [{"case_id": "p1", "adverse_event_details": [{"event": "acne"}]}]})
+    assert case.cases[0].adverse_event_details == ()

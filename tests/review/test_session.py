@@ -142,7 +142,7 @@ def test_a_missing_value_is_added_to_an_empty_field(store: Store, session: Revie
     assert session.accept() == "Nothing is suggested here; c enters a value."
     session.correct("amyo")
     assert stored(store, session)[-1] == ("add", Slot("subtype"), "amyopathic", "single")
-    assert row(session).label == "Antibodies"
+    assert row(session).label == "Age at onset"
     assert go(session, CASE, "subtype").state == "added"
 
 
@@ -155,6 +155,24 @@ def test_a_list_gets_one_more_item(store: Store, session: ReviewSession) -> None
     assert stored(store, session)[-1] == ("add", Slot("antibodies", "anti-B"), "anti-B", "single")
     with pytest.raises(InvalidValue, match="stands there already"):
         session.add_more("anti-A")
+
+
+def test_a_treatment_beside_the_drug_is_named_before_its_status_is_filled_in(
+    store: Store, session: ReviewSession
+) -> None:
+    go(session, CASE, "concomitant")
+    assert session.correct("gammaside") == "Fill in what is told of gammaside."
+    session.correct("continued")
+    assert stored(store, session)[-1] == ("add", Slot("concomitant", "gammaside"), "continued", "single")
+    go(session, CASE, "concomitant", "gammaside")
+    with pytest.raises(InvalidValue, match="type a name"):
+        session.add_more(" ")
+
+
+def test_a_score_names_its_domain(session: ReviewSession) -> None:
+    go(session, CASE, "score_start")
+    with pytest.raises(InvalidValue, match="skin/CDASI"):
+        session.correct("CDASI")
 
 
 def test_adding_the_suggested_item_of_a_list_accepts_it(store: Store, session: ReviewSession) -> None:
