@@ -180,7 +180,7 @@ def _joined(entries: list[Any], more: Iterable[Any]) -> list[Any]:
 
 
 def _over(inherited: list[Any], own: list[Any]) -> list[Any]:
-    """Return inherited entries with a folder's own over them: a word that it gives to another id is no longer theirs."""
+    """Return inherited entries with own ones over them: a word given to another id is no longer theirs."""
     taken: dict[str, str] = {key: entry.id for entry in own for key in _name_keys(entry)}
     kept = []
     for entry in inherited:

@@ -36,6 +36,16 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Route:
+    """A way of giving; ``percent`` says that an amount may be a strength in per cent (``a 1.5% cream``)."""
+
+    id: str
+    names: tuple[str, ...]
+    percent: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Drug:
     """A drug of the review: ``id`` is the INN; brands and codes name it too.
 
@@ -70,7 +80,11 @@ class Therapy:
 
 @dataclass(frozen=True, slots=True)
 class Disease:
-    """A disease of the review; onset ages in years bound it where given (lower bound included, upper not)."""
+    """A disease of the review; ages in years at the first symptom bound it (lower bound included, upper not).
+
+    Where one name may mean several diseases of the review, the age at onset tells which, whatever the age at
+    treatment. ``default_subtype`` holds where none is told.
+    """
 
     id: str
     names: tuple[str, ...]
@@ -122,6 +136,9 @@ class Instrument:
 class Domain:
     """An outcome domain: the signs that show it, the instruments that measure it.
 
+    ``denominator`` says whose outcomes a result is counted over: ``refractory`` those in whom earlier treatment of the
+    domain had failed, ``active`` all in whom it was active at the drug's start, ``measured`` all in whom it was
+    measured and abnormal (no treatment is told to have failed in it).
     ``outcome`` is False for a domain that only statements have (``overall``). ``phrases_improved`` and its kin are
     wordings that tell the domain and the direction at once («rose from a chair»).
     """
@@ -164,8 +181,8 @@ class Protocol:
     ``case_nouns`` name one person and open a case (``patient``, ``case``), ``group_nouns`` several (``cohort``);
     ``female_words`` and ``male_words`` tell a sex (nouns and pronouns), ``child_words`` a child, ``relatives`` a person
     who is not the patient. ``table_headers`` say by the words of a row's or column's head what its cells tell
-    (``kind`` is a role such as ``age``, ``prior``, ``last``). ``any_drug`` and ``any_disease`` widen inclusion;
-    ``model`` names a spaCy model that the user has installed.
+    (``kind`` is a role such as ``age``, ``prior``, ``last``). Beside
+    ``antibody_words`` a bare antigen is an antibody. ``any_drug`` and ``any_disease`` widen inclusion; ``model`` names a spaCy model that the user has installed.
     """
 
     id: str
@@ -183,7 +200,7 @@ class Protocol:
     cues: tuple[Cue, ...]
     headings: tuple[Heading, ...]
     frequencies: tuple[Term, ...]
-    routes: tuple[Term, ...]
+    routes: tuple[Route, ...]
     adverse_events: tuple[Term, ...]
     designs: tuple[Term, ...] = ()
     case_nouns: tuple[str, ...] = ()
@@ -193,6 +210,7 @@ class Protocol:
     relatives: tuple[str, ...] = ()
     group_nouns: tuple[str, ...] = ()
     table_headers: tuple[Heading, ...] = ()
+    antibody_words: tuple[str, ...] = ()
     any_drug: bool = False
     any_disease: bool = False
     model: str | None = None

@@ -18,6 +18,7 @@ from extractor.protocol.model import (
     Domain,
     Drug,
     Heading,
+    Route,
     Subtype,
     Term,
     Therapy,
@@ -55,7 +56,7 @@ class Part(BaseModel):
     cues: tuple[Cue, ...] = ()
     headings: tuple[Heading, ...] = ()
     frequencies: tuple[Term, ...] = ()
-    routes: tuple[Term, ...] = ()
+    routes: tuple[Route, ...] = ()
     adverse_events: tuple[Term, ...] = ()
     designs: tuple[Term, ...] = ()
     case_nouns: tuple[str, ...] = ()
@@ -65,6 +66,7 @@ class Part(BaseModel):
     relatives: tuple[str, ...] = ()
     group_nouns: tuple[str, ...] = ()
     table_headers: tuple[Heading, ...] = ()
+    antibody_words: tuple[str, ...] = ()
 
 
 ENTRY_FIELDS = tuple(name for name in Part.model_fields if name != "source")

@@ -47,7 +47,8 @@ def test_a_broken_file_is_one_line_and_status_2(tmp_path: Path) -> None:
     told = run("check", tmp_path)
     assert (told.returncode, told.stdout) == (2, "")
     assert told.stderr == (
-        f"extractor: error: {tmp_path / 'protocol.toml'}: line 3: version: input should be a valid string; mend the value\n"
+        f"extractor: error: {tmp_path / 'protocol.toml'}: line 3: version: "
+        "input should be a valid string; mend the value\n"
     )
 
 

@@ -98,3 +98,20 @@ def test_a_cell_is_read_by_itself() -> None:
 
 def test_a_route_belongs_to_the_drug_beside_it() -> None:
     assert read("He had ruxolitinib cream, then upadacitinib.").regimens() == [("ruxolitinib", None, None, "topical")]
+
+
+@pytest.mark.parametrize(
+    ("text", "rhythm"),
+    [
+        ("Tofacitinib 5 mg was given at weeks 0 and 4, then every eight weeks.", "every eight weeks"),
+        ("Tofacitinib 5 mg at weeks 0, 1, 2, 3 and 4 and then every 4 weeks.", "every four weeks"),
+        ("Tofacitinib 5 mg was given, then prednisolone weekly.", None),
+    ],
+)
+def test_an_induction_is_followed_by_its_rhythm(text: str, rhythm: str | None) -> None:
+    assert [frequency for _, _, frequency, _ in read(text).regimens()] == [rhythm]
+
+
+def test_a_percentage_is_no_strength_of_what_is_injected() -> None:
+    told = read("Tofacitinib was given subcutaneously and 75% improved.").regimens()
+    assert [dose for _, dose, _, _ in told] == [None]

@@ -227,7 +227,8 @@ def test_every_fault_of_a_folder_is_told_with_its_line(tmp_path: Path) -> None:
     told = [str(fault).removeprefix(f"{made}/") for fault in faults(made)]
     assert told == [
         "protocol.toml: line 4: any_drugs: unknown key; remove it or mend its spelling",
-        "domains.toml: line 6: domains[1] d: instruments[1]: better: input should be 'lower' or 'higher'; mend the value",
+        "domains.toml: line 6: domains[1] d: instruments[1]: better: input should be 'lower' or 'higher'; "
+        "mend the value",
         "drugs.toml: line 7: drugs[2] y: brand: unknown key; remove it or mend its spelling",
         "more.toml: line 4: drugs[2] y: 'yumab' names 'z' too; take it from one of the two",
     ]

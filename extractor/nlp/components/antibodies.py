@@ -7,7 +7,7 @@ Needs: ``units``, ``mentions`` of cues. Gives: ``mentions``.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
@@ -20,11 +20,11 @@ from extractor.protocol.model import Protocol
 
 _BESIDE = re.compile(
     r"(?:auto)?antibod|\banti[-\s]?$|\banti-|\bantis?era|serolog|immuno(?:blot|assay|dot|precip|fluor)|\bELISA\b|"
-    r"\b(?:line|dot)[-\s]?(?:blot|assay)|myositis[-\s](?:specific|associated)|\btit(?:re|er)s?\b|\bMSAs?\b|specificit",
+    r"\b(?:line|dot)[-\s]?(?:blot|assay)|\btit(?:re|er)s?\b|specificit",
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(
-    r"[-–\s]?(?:\(?\+{1,3}\)?(?!\w)|pos(?:itiv\w*)?\b|associated\b|related\b|Ab\b|disease\b|DM\b|antibod\w*|autoantibod\w*)",
+    r"[-–\s]?(?:\(?\+{1,3}\)?(?!\w)|pos(?:itiv\w*)?\b|associated\b|related\b|Ab\b|disease\b|antibod\w*|autoantibod\w*)",
     re.IGNORECASE,
 )
 _NEGATIVE_SUFFIX = re.compile(r"[-–\s]?(?:\(?[-–−]\)(?!\w)|neg(?:ativ\w*)?\b)", re.IGNORECASE)
@@ -59,6 +59,8 @@ def make_antibodies(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
             if spellings:
                 matcher.add(key, [nlp.make_doc(spelling) for spelling in spellings])
                 kinds[nlp.vocab.strings[key]] = (antibody.id, is_bare)
+    beside = _any_of(protocol.antibody_words)
+    disease = re.compile(rf"[-–\s]?{_any_of([name for one in protocol.diseases for name in one.short]).pattern}")
     exact = {name for antibody in protocol.antibodies for name in antibody.bare if len(name) <= _COMMON}
 
     def find_antibodies(doc: Doc) -> Doc:
@@ -77,10 +79,16 @@ def make_antibodies(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
             groups.setdefault(unit, []).append((span, concept, is_bare))
         for number in sorted(groups):
             unit_found = _longest(groups[number])
-            doc._.mentions.extend(_of_unit(text, index.units[number], unit_found))
+            doc._.mentions.extend(_of_unit(text, index.units[number], unit_found, (beside, disease)))
         return doc
 
     return find_antibodies
+
+
+def _any_of(words: Sequence[str]) -> re.Pattern[str]:
+    """Return a pattern of any of the words, a hyphen in them as good as a blank, letter case aside."""
+    bodies = "|".join(re.sub(r"\\[- ]", r"[-\\s]", re.escape(word)) for word in words)
+    return re.compile(rf"(?i:(?<!\w)(?:{bodies or '(?!)'})(?!\w))")
 
 
 def _forms(name: str) -> Iterator[str]:
@@ -102,15 +110,20 @@ def _longest(found: list[tuple[Span, str, bool]]) -> list[tuple[Span, str, bool]
     return sorted(kept)
 
 
-def _of_unit(text: str, unit: Unit, found: list[tuple[Span, str, bool]]) -> Iterator[Mention]:
+def _of_unit(
+    text: str, unit: Unit, found: list[tuple[Span, str, bool]], words: tuple[re.Pattern[str], re.Pattern[str]]
+) -> Iterator[Mention]:
+    """Yield a unit's antibodies; ``words`` are those beside which a bare antigen is one, and those of diseases."""
     sentence = unit.span.of(text)
-    beside = _BESIDE.search(sentence) is not None
+    own, disease = words
+    beside = _BESIDE.search(sentence) is not None or own.search(sentence) is not None
     named = any(not is_bare for _, _, is_bare in found)
     for span, concept, is_bare in found:
         after = text[span.end : min(unit.span.end, span.end + 24)]
         before = text[max(unit.span.start, span.start - 14) : span.start]
         if is_bare and not (
-            unit.is_cell or beside or named or _SUFFIX.match(after) or _NEGATIVE_SUFFIX.match(after)
+            unit.is_cell or beside or named
+            or _SUFFIX.match(after) or disease.match(after) or _NEGATIVE_SUFFIX.match(after)
             or re.search(r"(?:positive|negative)\s(?:for|to)\b", sentence, re.IGNORECASE)
             or re.search(r"\banti[-–\s]$", before, re.IGNORECASE)
         ):  # fmt: skip

@@ -38,6 +38,11 @@ _SUBJECT = re.compile(
 )
 _OBJECT = re.compile(r"\b(?:to|with|on|and|of)\s(?:\w+\s){0,2}$", re.IGNORECASE)
 _TREATMENTS = frozenset({"drug", "drug_class", "therapy"})
+_INDUCTION = re.compile(
+    r"\b(?:weeks?|days?|months?)\s\d+(?:(?:\s?,\s?(?:and\s)?|\sand\s|\s?[–-]\s?|\sto\s)\d+)*[,;]?\s(?:and\s)?(?:then|thereafter)\b",
+    re.IGNORECASE,
+)
+"""The first days of a schedule whose rhythm follows: ``at weeks 0 and 4 and then every eight weeks``."""
 _SHORT = 3
 """Letters up to which a rhythm's wording (``OD``, ``bid``) counts only as printed."""
 _FAR_RHYTHM = 90
@@ -59,15 +64,19 @@ class _Dose:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """What the protocol says of rhythms: a pattern of every wording, and the meaning of each."""
+    """What the protocol says of rhythms: a pattern of every wording, and the meaning of each.
+
+    ``percent`` are the routes by which an amount may be a strength in per cent.
+    """
 
     rhythm: re.Pattern[str]
     meanings: dict[str, str]
+    percent: frozenset[str]
 
 
 def make_regimens(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
     """Return the component for ``protocol``."""
-    words = _Words(*_rhythms(protocol))
+    words = _Words(*_rhythms(protocol), frozenset(route.id for route in protocol.routes if route.percent))
 
     def find_regimens(doc: Doc) -> Doc:
         text: str = doc._.document.text
@@ -128,7 +137,8 @@ def _read_unit(
     carried: Mention | None,
     words: _Words,
 ) -> None:
-    doses = _doses(text, unit, treatments, routes)
+    applied = [mention for mention in routes if mention.concept in words.percent]
+    doses = _doses(text, unit, treatments, applied)
     drugs = [mention for mention in treatments if mention.label == "drug"]
     if not doses and not drugs:
         return
@@ -141,7 +151,8 @@ def _read_unit(
     _record(doc, text, unit, doses, treatments, routes, frequencies, words)
 
 
-def _doses(text: str, unit: Unit, treatments: list[Mention], routes: list[Mention]) -> list[_Dose]:
+def _doses(text: str, unit: Unit, treatments: list[Mention], applied: list[Mention]) -> list[_Dose]:
+    """Return the amounts of a unit; ``applied`` are the routes told there that allow a strength in per cent."""
     found = []
     for match in _DOSE.finditer(text, unit.span.start, unit.span.end):
         amount = _normal(match["amount"] + _per_day(match["per"]))
@@ -152,10 +163,10 @@ def _doses(text: str, unit: Unit, treatments: list[Mention], routes: list[Mentio
             span = Span(match.start("amount"), match.end())
         found.append(_Dose(span, amount))
     drugs = [one.span for one in treatments if one.label == "drug"]
-    applied = [one.span for one in routes if one.concept != "oral"]
+    forms = [one.span for one in applied]
     for match in _PERCENT.finditer(text, unit.span.start, unit.span.end):
         span = Span(match.start(), match.end())
-        if _near(span, drugs, 40) and _near(span, applied, 40):
+        if _near(span, drugs, 40) and _near(span, forms, 40):
             found.append(_Dose(span, _normal(match["amount"])))
     return sorted(found, key=lambda dose: dose.span)
 
@@ -204,7 +215,7 @@ def _pair(text: str, doses: list[_Dose], frequencies: list[Mention]) -> None:
             if (
                 frequency.span.start < limit
                 and len(gap) <= _FAR_RHYTHM
-                and not re.search(r"[.;:]\s|\bthen\b|\band\b.*\bwas\b", gap)
+                and not re.search(r"[.;:]\s|\bthen\b|\band\b.*\bwas\b", _INDUCTION.sub("", gap))
             ):
                 dose.frequency = frequency
                 used.add(frequency.span)

@@ -29,8 +29,12 @@ def _disease(view: CaseView) -> tuple[Disease, list[Passage], str, float] | None
     if onset:
         passage, years = onset
         bounded = [d for d in view.protocol.diseases if _bounded(d) and _within(d, years)]
-        if len(bounded) == 1 and _mentions(view, view.passages, [bounded[0].id]):
-            return bounded[0], [passage], "disease/onset", 0.95
+        told = [d for d in bounded if _mentions(view, view.passages, [d.id])]
+        family = [d.id for d in view.protocol.diseases if _bounded(d)]
+        if not told and len(bounded) == 1 and _mentions(view, view.passages, family):
+            told = bounded
+        if len(told) == 1:
+            return told[0], [passage], "disease/onset", 0.95
     counts = _count(view, view.passages) or _count(view, _elsewhere(view))
     if not counts:
         return None

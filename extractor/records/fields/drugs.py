@@ -113,8 +113,8 @@ def _regimen(view: CaseView, given: _Given, key: str) -> Iterator[Candidate]:
         part = own or _told_part(shared, name)
         if part:
             passage, mention = part
-            value = str(mention.value) if mention.value is not None else view.text(mention.span)
-            others = [str(m.value) for _, m in _parts(given.regimens, name) if m.value is not None]
+            value = _value(view, mention)
+            others = [_value(view, m) for _, m in _parts(given.regimens, name)]
             confidence = 0.92 if own else 0.7
             yield view.candidate(
                 f"drug_{name}", value, [passage], f"drug/{name}", confidence, key=key, alternatives=others
@@ -125,6 +125,13 @@ def _regimen(view: CaseView, given: _Given, key: str) -> Iterator[Candidate]:
             )
             if usual:
                 yield view.candidate("drug_route", usual, given.passages, "drug/usual route", 0.9, key=key)
+
+
+def _value(view: CaseView, mention: Mention) -> str:
+    """Return a part as records name it: an amount or a rhythm as read, a route by its id."""
+    if mention.label == "route" and mention.concept:
+        return mention.concept
+    return str(mention.value) if mention.value is not None else view.text(mention.span)
 
 
 def _parts(regimens: Iterable[tuple[Passage, Regimen]], name: str) -> list[tuple[Passage, Mention]]:

@@ -1,0 +1,68 @@
+"""Another disease with other drugs and domains, by protocol alone: two publications from PDF to candidates."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from extractor.core.annotation import AnnotatedCase, Annotation
+from extractor.protocol.annotations import read_annotations
+from extractor.protocol.load import load_protocol
+from extractor.workflows.extract import Pipeline, Task
+from tests.prp.draw import HERE, PAPERS, draw
+
+PROTOCOL = load_protocol("biologics_prp")
+GOLD = {item.id: item for item in read_annotations(HERE / "gold.jsonl", PROTOCOL)}
+CASES = [(name, index) for name in PAPERS for index in range(len(GOLD[name].cases))]
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Annotation]:
+    folder = tmp_path_factory.mktemp("prp")
+    pipeline = Pipeline(PROTOCOL)
+    results = {name: pipeline(Task(draw(name, folder), name, "")) for name in PAPERS}
+    assert [result.trace for result in results.values()] == [None, None]
+    return {name: result.outcome.extraction.annotation() for name, result in results.items()}  # type: ignore[union-attr]
+
+
+def facts(case: AnnotatedCase) -> AnnotatedCase:
+    """Return a case without the rhythm of its drugs: a loading dose has none of its own."""
+    return replace(case, drugs=tuple(replace(drug, frequency=None) for drug in case.drugs))
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_the_publication_is_described(name: str, found: dict[str, Annotation]) -> None:
+    assert replace(found[name], cases=(), statements=()) == replace(GOLD[name], cases=())
+
+
+@pytest.mark.parametrize(("name", "index"), CASES)
+def test_every_patient_is_found_with_drug_subtype_and_outcomes(
+    name: str, index: int, found: dict[str, Annotation]
+) -> None:
+    assert len(found[name].cases) == len(GOLD[name].cases)
+    assert facts(found[name].cases[index]) == facts(GOLD[name].cases[index])
+
+
+def test_an_induction_is_followed_by_its_rhythm(found: dict[str, Annotation]) -> None:
+    assert [drug.frequency for drug in found["case-report"].cases[0].drugs] == ["every eight weeks"]
+
+
+def test_what_did_not_improve_is_told(found: dict[str, Annotation]) -> None:
+    told = {
+        (name, case.case_id, row.domain): row.direction
+        for name in PAPERS
+        for case in found[name].cases
+        for row in case.outcomes
+        if row.direction != "improved"
+    }
+    assert told == {
+        ("case-report", "p1", "nails"): "unchanged",
+        ("series", "p2", "skin"): "unchanged",
+        ("series", "p2", "palms_soles"): "worsened",
+    }
+
+
+def test_the_other_review_finds_no_patient_of_its_own_in_them(tmp_path: Path) -> None:
+    result = Pipeline(load_protocol("jak_dm"))(Task(draw("series", tmp_path), "series", ""))
+    annotation = result.outcome.extraction.annotation()  # type: ignore[union-attr]
+    assert (annotation.included, annotation.n_patients, annotation.cases) == (False, 0, ())
