@@ -122,8 +122,10 @@ class Rule:
 class PageContent:
     """What is printed on a page as displayed; ``problem`` says why a page gave nothing, None where it did.
 
-    ``panels`` are filled or outlined rectangles larger than a line: boxes behind or around text. A page that
-    ``is_recognised`` was read from its picture, laid straight; its lines run down by ``skew`` degrees on the display.
+    ``panels`` are filled or outlined rectangles larger than a line: boxes behind or around text. ``is_recognised``
+    says that the words were read from the page's picture. A page whose text lies on its side is laid straight:
+    ``turn`` is how far clockwise (0, 90, 180 or 270 degrees) its lines run on the display, ``skew`` how many degrees
+    they run down beside that.
     """
 
     number: int
@@ -135,6 +137,7 @@ class PageContent:
     problem: str | None = None
     panels: list[Box] = field(default_factory=list)
     is_recognised: bool = False
+    turn: int = 0
     skew: float = 0.0
 
 
@@ -231,9 +234,10 @@ def _page(document: Any, index: int, fonts: "_Fonts") -> PageContent:
 
 
 def _is_drawn(word: RawWord, view: "_View") -> bool:
-    """Tell whether a word has a size, and begins and ends no further from the page than the page is large."""
+    """Tell whether a word has a size, and stands on the page: what lies beside it is cropped away."""
+    is_on = word.x0 < view.width and word.x1 > 0 and word.top < view.height and word.bottom > 0
     is_near = -view.width <= word.x0 <= word.x1 <= 2 * view.width
-    return word.size > 0 and is_near and -view.height <= word.top <= word.bottom <= 2 * view.height
+    return is_on and word.size > 0 and is_near and -view.height <= word.top <= word.bottom <= 2 * view.height
 
 
 class _View:
@@ -661,8 +665,12 @@ def _raised(pieces: _Pieces) -> NDArray[np.bool_]:
     seen = np.flatnonzero(pieces.size > 0)
     if len(seen) < 2:
         return result
-    base, size = pieces.base_y[seen], pieces.size[seen]
+    base, size, angle = pieces.base_y[seen], pieces.size[seen], pieces.angle[seen]
     x0, x1 = pieces.x0[seen], pieces.x1[seen]
+    if angle.any():  # as if all lines ran to the right
+        quarter, top, bottom, base_x = angle // 90, pieces.top[seen], pieces.bottom[seen], pieces.base_x[seen]
+        base = np.choose(quarter, (base, -base_x, -base, base_x))
+        x0, x1 = np.choose(quarter, (x0, top, -x1, -bottom)), np.choose(quarter, (x1, bottom, -x0, -top))
     changes = (np.abs(np.diff(base)) > 0.3) | (np.abs(np.diff(size)) > 0.3)
     last = np.flatnonzero(changes)  # the last piece of each run but the last, and the piece before each but the first
     first = last + 1
@@ -670,10 +678,9 @@ def _raised(pieces: _Pieces) -> NDArray[np.bool_]:
     rise = base[last] - base[first]  # of the run behind the change over the one before it
     run = np.append(0, np.cumsum(changes))
     is_raised = np.zeros(len(last) + 1, dtype=np.bool_)
-    is_raised[1:] |= _is_above(rise, gap, size[first], size[last])
-    is_raised[:-1] |= _is_above(-rise, gap, size[last], size[first])
-    begins = np.append(0, first)
-    is_raised &= pieces.angle[seen[begins]] == 0
+    is_same = angle[first] == angle[last]
+    is_raised[1:] |= is_same & _is_above(rise, gap, size[first], size[last])
+    is_raised[:-1] |= is_same & _is_above(-rise, gap, size[last], size[first])
     result[seen] = is_raised[run]
     return result
 

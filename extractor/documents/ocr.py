@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.util import find_spec
-from math import cos, radians, sin
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +21,10 @@ from numpy.typing import NDArray
 
 from extractor.core.document import BOLD, RAISED
 from extractor.core.errors import ModelMissing
-from extractor.core.geometry import Box
 from extractor.documents.backend import PageContent, RawWord, Rule
 from extractor.documents.columns import cut_in_columns
 from extractor.documents.lines import Line, line_of
+from extractor.documents.turned import turned
 
 COMMAND = 'pip install "case-extractor[ocr]"'
 """What installs the recogniser."""
@@ -125,11 +124,12 @@ class _Row:
 
 @dataclass(slots=True)
 class _Sheet:
-    """A page as measured, laid straight; ``scale`` is dots a point."""
+    """A page as measured, laid straight by ``turn`` and ``skew``; ``scale`` is dots a point."""
 
     rows: list[_Row]
     rules: list[tuple[float, float, float, float]]
     scale: float
+    turn: int
     skew: float
 
 
@@ -170,19 +170,62 @@ def _sheet(document: Any, index: int, page: PageContent) -> _Sheet:
         drawn.close()
     grey: Grey = picture.reshape(picture.shape[0], picture.shape[1])
     engine = _engine()
-    found = engine(_coloured(grey), use_rec=False)
-    if found.boxes is None or not len(found.boxes):
-        return _Sheet([], [], scale, 0.0)
-    skew = _skew(np.asarray(found.boxes, dtype=np.float64))
+    boxes = _found(grey)
+    if not len(boxes):
+        return _Sheet([], [], scale, 0, 0.0)
+    turn = _lie(grey, boxes)
+    if turn:
+        grey = np.ascontiguousarray(np.rot90(grey, turn // 90))
+        boxes = _found(grey)
+    skew = _skew(boxes)
     if abs(skew) > SKEW:
-        grey = _turned(grey, skew)
-    read = engine(_coloured(grey), use_rec=True, return_word_box=True, return_single_char_box=True)
+        grey = _tilted(grey, skew)
+    read = engine(_coloured(grey), use_det=True, use_rec=True, return_word_box=True, return_single_char_box=True)
     rows: list[_Row] = []
     if getattr(read, "txts", None):
         lines = list(_letters(read))
         known = Counter(core.lower() for text, _, _ in lines for core in _CORE.findall(text))
         rows = [row for text, box, centres in lines for row in _rows(grey, text, box, centres, known)]
-    return _Sheet(rows, _rules(grey, scale), scale, skew)
+    return _Sheet(rows, _rules(grey, scale), scale, turn, skew)
+
+
+def _found(grey: Grey) -> NDArray[np.float64]:
+    """Return the corners of the lines found on a picture, from the top left one clockwise: n x 4 x 2."""
+    found = _engine()(_coloured(grey), use_det=True, use_rec=False).boxes
+    return np.asarray([] if found is None else found, dtype=np.float64).reshape(-1, 4, 2)
+
+
+def _lie(grey: Grey, boxes: NDArray[np.float64]) -> int:
+    """Return by how much lines run clockwise: 0, 90, 180 or 270 degrees.
+
+    Whether lines lie or stand is told by their boxes, which way up they are by what can be read of the longest.
+    """
+    low, high = boxes.min(axis=1), boxes.max(axis=1)
+    wide, tall = (high - low).T
+    stands = float(tall[tall > 2 * wide].sum()) > float(wide[wide > 2 * tall].sum())
+    length = tall if stands else wide
+    longest = np.argsort(-length, kind="stable")[:SAMPLE]
+    places = np.hstack((low[longest], high[longest])).clip(0).astype(int).tolist()
+    ways = (90, 270) if stands else (0, 180)
+    first = _legible(grey, places, ways[0])
+    return ways[0] if first > LEGIBLE or first >= _legible(grey, places, ways[1]) else ways[1]
+
+
+def _legible(grey: Grey, places: Sequence[Sequence[int]], turn: int) -> float:
+    """Return how surely lines are read when they are laid as if they ran ``turn`` degrees clockwise: 0 to 1."""
+    letters, sure = 0, 0.0
+    for left, top, right, bottom in places:
+        line = np.rot90(grey[top : bottom + 1, left : right + 1], turn // 90)
+        read = _engine()(_coloured(np.ascontiguousarray(line)), use_det=False, use_rec=True)
+        for text, score in zip(read.txts or (), read.scores or (), strict=True):
+            letters, sure = letters + len(text), sure + len(text) * float(score)
+    return sure / max(letters, 1)
+
+
+SAMPLE = 5
+"""Longest lines of a page that are read to tell which way up it lies."""
+LEGIBLE = 0.95
+"""Certainty from which no other way is tried: printed lines the right way up are read with 0.97 and more."""
 
 
 def _coloured(grey: Grey) -> Grey:
@@ -200,7 +243,7 @@ def _skew(boxes: NDArray[np.float64]) -> float:
     return angle if abs(angle) < MAX_SKEW else 0.0
 
 
-def _turned(grey: Grey, degrees: float) -> Grey:
+def _tilted(grey: Grey, degrees: float) -> Grey:
     import cv2
 
     height, width = grey.shape
@@ -509,6 +552,7 @@ SHORTEST_RULE = 30.0
 
 def _content(page: PageContent, sheet: _Sheet) -> PageContent:
     """Return a page with the words of its sheet in reading order, after those that it has as text."""
+    page = turned(page, sheet.turn)
     stamps = [word for word in page.words if word.text.strip()]
     lines: list[Line] = []
     for row in sheet.rows:
@@ -562,12 +606,3 @@ def _bar(number: int, rule: Rule) -> Line:
 
 def _overlap(word: RawWord, other: RawWord) -> bool:
     return word.x0 < other.x1 and other.x0 < word.x1 and word.top < other.bottom and other.top < word.bottom
-
-
-def tilted(box: Box, page: PageContent) -> Box:
-    """Return where a box of a page laid straight stands on the page as displayed."""
-    angle = radians(page.skew)
-    across, down = (box.x0 + box.x1 - page.width) / 2, (box.top + box.bottom - page.height) / 2
-    x = across * cos(angle) - down * sin(angle) - across
-    y = across * sin(angle) + down * cos(angle) - down
-    return Box(box.page, box.x0 + x, box.top + y, box.x1 + x, box.bottom + y)

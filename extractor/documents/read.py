@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 
 from extractor.core.document import (
     BOLD,
@@ -43,10 +44,12 @@ from extractor.documents.lines import Line, line_of, lines_of
 from extractor.documents.sections import depth_of, is_abstract, is_heading, is_known, kind_of, openings, set_levels
 from extractor.documents.tables import JoinedTable, RawTable, find_tables, join_parts
 from extractor.documents.titlepage import mark_title_page, printed, read_front, title_of
+from extractor.documents.turned import as_displayed, size_displayed, upright
 
 AROUND_TITLE = ("title", "byline", "front", "note")
 MAX_TABLE_WORDS = 3_000
 """Words of a page beyond which no tables are looked for: the densest table page seen has 1,500."""
+MAX_BYTES = 1 << 30
 MIN_LETTERS = 20
 """Letters that a PDF must have in all to count as text; a scan's page stamp has fewer."""
 
@@ -61,6 +64,11 @@ def read_pdf(path: Path) -> Document:
         InputError: The file cannot be opened, or the PDF is damaged beyond reading.
     """
     try:
+        status = path.stat()
+        if not S_ISREG(status.st_mode) and not S_ISDIR(status.st_mode):
+            raise InputError("no file but a pipe or a device", path=path)
+        if status.st_size > MAX_BYTES:
+            raise InputError(f"the file has more than {MAX_BYTES >> 20} MB", path=path)
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"the file cannot be read ({error.strerror or type(error).__name__})", path=path) from error
@@ -72,7 +80,7 @@ def read_pdf(path: Path) -> Document:
         if all(page.problem for page in pages):
             raise InputError("no page of the PDF can be read", path=path)
         raise _no_text(path, scans)
-    return _document(sha256(data).hexdigest(), pages)
+    return _document(sha256(data).hexdigest(), [upright(page) for page in pages])
 
 
 def _no_text(path: Path, scans: Sequence[int]) -> NoTextLayer:
@@ -133,7 +141,7 @@ def _document(digest: str, pages: Sequence[PageContent]) -> Document:
         Document(
             sha256=digest,
             text=whole,
-            pages=tuple(Page(page.number, page.width, page.height, _grade(page)) for page in pages),
+            pages=tuple(Page(page.number, *size_displayed(page), _grade(page)) for page in pages),
             words=text.words,
             blocks=tuple(blocks),
             sections=sections,
@@ -145,13 +153,13 @@ def _document(digest: str, pages: Sequence[PageContent]) -> Document:
 
 
 def _as_displayed(pages: Sequence[PageContent], document: Document) -> Document:
-    """Put the boxes of scanned pages, which were laid straight, where they stand on the page as displayed."""
-    tilted = {page.number: page for page in pages if page.skew}
+    """Put the boxes of pages that were laid straight where they stand on the page as displayed."""
+    tilted = {page.number: page for page in pages if page.skew or page.turn}
     if not tilted:
         return document
 
     def place(box: Box) -> Box:
-        return ocr.tilted(box, tilted[box.page]) if box.page in tilted else box
+        return as_displayed(box, tilted[box.page]) if box.page in tilted else box
 
     words = document.words
     for row, number in enumerate(words.page):

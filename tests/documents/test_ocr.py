@@ -12,7 +12,7 @@ from extractor.core.geometry import Box
 from extractor.documents import ocr
 from extractor.documents.backend import PageContent, RawWord
 from extractor.documents.read import read_pdf
-from tests.make_pdf import BOLD, FILLER, Sheet, one_page, scanned
+from tests.make_pdf import BOLD, FILLER, Sheet, one_page, scanned, turned
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 SCANS = ("b02-vanderbeke-2020", "e01-figueiredo-2020")
@@ -209,3 +209,48 @@ def test_no_blank_is_put_in_where_the_ink_runs_on() -> None:
 def test_no_blank_is_put_in_between_digits() -> None:
     told = ocr._words("in 2018 full", centres(2, 2, 2, 4), strip_of(2, 2, 2, 4), known())
     assert [word for word, _, _ in told] == ["in", "2018", "full"]
+
+
+@pytest.fixture(scope="module", params=[90, 180, pytest.param(270, marks=pytest.mark.slow)])
+def sideways(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Document]:
+    """Two columns scanned askew and displayed turned, read from the picture."""
+    sheet = Sheet()
+    sheet.text(60, 90, "Herring in the north", size=16, font=BOLD)
+    sheet.paragraph(60, 150, 220, f"{FILLER} {COLUMN}")
+    sheet.paragraph(310, 150, 220, f"{COLUMN} {FILLER}")
+    path = tmp_path_factory.mktemp("sideways") / "scan.pdf"
+    path.write_bytes(turned(scanned(sheet.bytes(), skew=0.7, stamp="Downloaded by a reader"), request.param))
+    return path, read_pdf(path)
+
+
+@reads_scans
+def test_a_scan_on_its_side_or_upside_down_is_read(sideways: tuple[Path, Document]) -> None:
+    _, document = sideways
+    paragraphs = [block.span.of(document.text) for block in document.blocks if block.kind == "paragraph"]
+    assert paragraphs == [f"{FILLER} {COLUMN}", f"{COLUMN} {FILLER}"]
+
+
+@reads_scans
+def test_the_words_of_a_scan_on_its_side_are_boxed_where_they_are_displayed(sideways: tuple[Path, Document]) -> None:
+    path, document = sideways
+    (page,) = document.pages
+    shown = pdfium.PdfDocument(path)[0]
+    assert (page.width, page.height) == shown.get_size()
+    dots = shown.render(scale=2, grayscale=True).to_numpy()
+    ink = dots.reshape(dots.shape[0], dots.shape[1]) < 128
+    left = ink.copy()
+    for word in document.words:
+        box = word.box
+        place = slice(int(2 * box.top) - 2, int(2 * box.bottom) + 3), slice(int(2 * box.x0) - 2, int(2 * box.x1) + 3)
+        assert np.any(ink[place]), word.span.of(document.text)
+        left[place] = False
+    for item in document.furniture:
+        box = item.box
+        left[int(2 * box.top) - 2 : int(2 * box.bottom) + 3, int(2 * box.x0) - 2 : int(2 * box.x1) + 3] = False
+    assert left.sum() < 0.01 * ink.sum()
+
+
+@reads_scans
+def test_a_stamp_over_a_scan_on_its_side_is_no_text(sideways: tuple[Path, Document]) -> None:
+    _, document = sideways
+    assert [item.text for item in document.furniture] == ["Downloaded by a reader"]

@@ -1,3 +1,4 @@
+import os
 import re
 import unicodedata
 from hashlib import sha256
@@ -9,8 +10,8 @@ from hypothesis import strategies as st
 
 from extractor.core.document import Document
 from extractor.core.errors import Encrypted, ExtractorError, InputError, NotAPdf, NoTextLayer
-from extractor.documents.read import read_pdf
-from tests.make_pdf import FILLER, Sheet, article, turned
+from extractor.documents.read import MAX_BYTES, read_pdf
+from tests.make_pdf import BOLD, FILLER, Sheet, article, turned
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 TRUTH = Path(__file__).parents[2].parent / "shared" / "corpus" / "src"
@@ -112,6 +113,55 @@ def test_a_missing_file_and_a_folder_are_input_errors(tmp_path: Path) -> None:
     for path in (tmp_path / "none.pdf", tmp_path):
         with pytest.raises(InputError, match="cannot be read"):
             read_pdf(path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="named pipes and device files need POSIX")
+def test_a_pipe_and_a_device_are_told_at_once(tmp_path: Path) -> None:
+    pipe = tmp_path / "paper.pdf"
+    os.mkfifo(pipe)
+    for path in (pipe, Path("/dev/zero")):
+        with pytest.raises(InputError, match="no file but a pipe or a device"):
+            read_pdf(path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="holes in files need POSIX")
+def test_a_file_too_large_to_be_an_article_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "paper.pdf"
+    with path.open("wb") as file:
+        file.truncate(MAX_BYTES + 1)
+    with pytest.raises(InputError, match="more than 1024 MB"):
+        read_pdf(path)
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_page_drawn_on_its_side_is_read_as_if_it_lay_straight(degrees: int, tmp_path: Path) -> None:
+    sheet = Sheet(width=842, height=842)
+    sheet.canvas.translate(421, 421)
+    sheet.canvas.rotate(degrees)
+    sheet.canvas.translate(-421, -421)
+    sheet.text(100, 80, "Results", size=12, font=BOLD)
+    first = sheet.paragraph(100, 100, 300, FILLER)
+    end = sheet.text(100, first + 12, "The year was good.")
+    if degrees != 270:  # pdfium tears marks from lines that run down the page
+        sheet.raised(end, first + 12, "2,3")
+    sheet.paragraph(450, 100, 300, f"{FILLER} {FILLER}")
+    document = read_pdf(written(tmp_path, sheet.bytes()))
+    assert [block.span.of(document.text) for block in document.blocks] == [
+        "Results",
+        FILLER,
+        "The year was good." + ("" if degrees == 270 else "²,³"),
+        f"{FILLER} {FILLER}",
+    ]
+
+
+def test_words_beside_the_cropped_page_are_no_text(tmp_path: Path) -> None:
+    sheet = Sheet()
+    sheet.paragraph(72, 100, 400, FILLER)
+    sheet.text(72, 5, "Prepress 2021-03-04 12:30", size=7)
+    sheet.canvas.setCropBox((0, 0, 595, 820))
+    document = read_pdf(written(tmp_path, sheet.bytes()))
+    assert document.text == FILLER
+    assert document.furniture == ()
 
 
 def test_a_page_without_text_has_no_grade_and_the_rest_is_read(tmp_path: Path) -> None:
