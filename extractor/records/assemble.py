@@ -11,8 +11,10 @@ from extractor.core.candidate import Candidate, CandidateStatement, Case, Eviden
 from extractor.core.document import Document
 from extractor.core.text import Span
 from extractor.protocol.model import Protocol
+from extractor.records.contradictions import contradictions
 from extractor.records.fields import EXTRACTORS
 from extractor.records.groups import extract_group
+from extractor.records.missed import missed
 from extractor.records.passages import Index, Passage
 from extractor.records.publication import describe, tells_own_patients
 from extractor.records.views import CaseView, anchor_of, view_of
@@ -28,13 +30,16 @@ def assemble(document: Document, analysis: Analysis, protocol: Protocol, publica
     included = [(view, candidates) for view, candidates in told if _is_included(view.region, candidates, protocol)]
     cases = tuple(_cases(included))
     statements = tuple(_statements(document, analysis, cases, [view.region for view, _ in included]))
+    candidates = tuple(describe(document, analysis, protocol, cases))
     return Extraction(
         publication_id,
         document.sha256,
-        tuple(describe(document, analysis, protocol, cases)),
+        candidates,
         cases,
         statements,
         family_names(document.front.authors.value) if document.front.authors else (),
+        tuple(missed(document, analysis, candidates, cases, statements)),
+        tuple(contradictions(document, analysis, protocol, candidates, cases, statements)),
     )
 
 

@@ -8,7 +8,17 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from extractor.core.candidate import Anchor, Candidate, CandidateStatement, Case, Evidence, Extraction, Slot
+from extractor.core.candidate import (
+    Anchor,
+    Candidate,
+    CandidateStatement,
+    Case,
+    Contradiction,
+    Evidence,
+    Extraction,
+    Missed,
+    Slot,
+)
 from extractor.core.geometry import Box
 
 
@@ -32,6 +42,8 @@ def dump_extraction(extraction: Extraction) -> str:
             "cases": [_case(item) for item in extraction.cases],
             "statements": [_statement(item) for item in extraction.statements],
             "authors": list(extraction.authors),
+            "missed": [_missed(item) for item in extraction.missed],
+            "contradictions": [_contradiction(item) for item in extraction.contradictions],
         }
     )
 
@@ -46,6 +58,8 @@ def load_extraction(content: str) -> Extraction:
         tuple(_read_case(item) for item in row["cases"]),
         tuple(_read_statement(item) for item in row["statements"]),
         tuple(row["authors"]),
+        tuple(_read_missed(item) for item in row.get("missed", ())),
+        tuple(_read_contradiction(item) for item in row.get("contradictions", ())),
     )
 
 
@@ -126,6 +140,29 @@ def _read_case(row: Mapping[str, Any]) -> Case:
     candidates = tuple(_read_candidate(item) for item in row["candidates"])
     evidence, retold = _read_evidence(row["evidence"]), _read_evidence(row["retold"])
     return Case(row["uid"], row["case_id"], row["unit"], row["confidence"], evidence, candidates, retold)
+
+
+def _missed(item: Missed) -> dict[str, Any]:
+    return {"uid": item.uid, "anchor": _anchor(item.anchor), "cues": list(item.cues), "weight": item.weight}
+
+
+def _read_missed(row: Mapping[str, Any]) -> Missed:
+    return Missed(row["uid"], _read_anchor(row["anchor"]), tuple(row["cues"]), row["weight"])
+
+
+def _contradiction(item: Contradiction) -> dict[str, Any]:
+    return {
+        "uid": item.uid,
+        "kind": item.kind,
+        "words": item.words,
+        "anchors": [_anchor(anchor) for anchor in item.anchors],
+        "subject": item.subject,
+    }
+
+
+def _read_contradiction(row: Mapping[str, Any]) -> Contradiction:
+    anchors = tuple(_read_anchor(item) for item in row["anchors"])
+    return Contradiction(row["uid"], row["kind"], row["words"], anchors, row["subject"])
 
 
 def _statement(statement: CandidateStatement) -> dict[str, Any]:
