@@ -41,7 +41,16 @@ from extractor.documents.columns import in_reading_order
 from extractor.documents.compose import Text, Vocabulary, printed_lines
 from extractor.documents.furniture import furniture_lines, margin_words, picture_lines
 from extractor.documents.lines import Line, line_of, lines_of
-from extractor.documents.sections import depth_of, is_abstract, is_heading, is_known, kind_of, openings, set_levels
+from extractor.documents.sections import (
+    depth_of,
+    is_abstract,
+    is_at_end,
+    is_heading,
+    is_known,
+    kind_of,
+    openings,
+    set_levels,
+)
 from extractor.documents.tables import JoinedTable, RawTable, find_tables, join_parts
 from extractor.documents.titlepage import mark_title_page, printed, read_front, title_of
 from extractor.documents.turned import as_displayed, size_displayed, upright
@@ -363,9 +372,11 @@ def _in_sections(chunks: Sequence[Chunk]) -> list[Chunk]:
     result: list[Chunk] = []
     references: list[Chunk] = []
     above: str | None = None
+    at_end = False
     for chunk in chunks:
         if chunk.kind == "heading":
-            kind = kind_of(chunk.text)
+            kind = kind_of(chunk.text, at_end=at_end)
+            at_end = is_at_end(kind, at_end) if chunk.level == 1 else at_end
             if chunk.level == 1 or kind in ("references", "back_matter"):
                 above = kind
         if above == "references" and chunk.kind in ("paragraph", "note"):

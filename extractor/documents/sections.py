@@ -38,24 +38,39 @@ def _plain(title: str) -> str:
 
 
 @lru_cache(maxsize=2048)
-def kind_of(title: str, *, exactly: bool = False) -> SectionKind | None:
+def kind_of(title: str, *, exactly: bool = False, at_end: bool = False) -> SectionKind | None:
     """Return the kind of section that a heading opens, None where its words tell none.
 
-    A heading that is a name of the vocabulary counts before one that only holds it.
+    A heading that is a name of the vocabulary counts before one that only holds it. A name of two kinds (``Ethics``)
+    is back matter ``at_end`` of an article, else the one named first.
     """
     plain = _plain(title)
-    for kind, names in vocabulary():
-        if plain in names:
-            return kind
+    kinds = [kind for kind, names in vocabulary() if plain in names]
+    if kinds:
+        return "back_matter" if at_end and "back_matter" in kinds else kinds[0]
     if exactly:
         return None
     found: tuple[int, int, SectionKind] | None = None
     for kind, names in vocabulary():
         for name in names:
             match = re.search(rf"\b{re.escape(name)}\b", plain)
+            if match and kind == "references" and match.start() and len(plain.split()) > LONGEST_REFERENCE_HEADING:
+                continue  # «Study area and data sources»
             if match and (found is None or (match.start(), -len(name)) < found[:2]):
                 found = (match.start(), -len(name), kind)
     return found[2] if found else None
+
+
+LONGEST_REFERENCE_HEADING = 3
+"""Words of a heading that only ends in a word for the reference list: «Selected further references»."""
+
+_ENDS: tuple[SectionKind, ...] = ("discussion", "conclusion", "back_matter")
+_GOES_ON: tuple[SectionKind, ...] = ("abstract", "introduction", "methods", "case", "results")
+
+
+def is_at_end(kind: SectionKind | None, before: bool) -> bool:
+    """Tell whether the article's own text draws to its end under a heading of a kind; ``before``: whether it did."""
+    return kind in _ENDS or (before and kind not in _GOES_ON)
 
 
 def is_known(title: str) -> bool:
@@ -159,10 +174,14 @@ def openings(chunks: Sequence[Chunk]) -> list[Opening]:
     """Return where sections start, in order; a heading without known words takes the kind of what it stands under."""
     found: list[Opening] = []
     above: SectionKind = "front"
+    at_end = False
     for number, chunk in enumerate(chunks):
         if chunk.kind == "heading":
-            kind = "case" if _CASE_LABEL.match(chunk.text) else kind_of(chunk.text)
-            if chunk.level > 1 and not _stands_alone(chunk.text, kind, above):
+            kind = "case" if _CASE_LABEL.match(chunk.text) else kind_of(chunk.text, at_end=at_end)
+            is_back_matter = kind == "back_matter" and at_end and is_known(chunk.text)
+            if chunk.level == 1:
+                at_end = is_at_end(kind, at_end)
+            if chunk.level > 1 and not (is_back_matter or _stands_alone(chunk.text, kind, above)):
                 kind = above
             elif kind is None:
                 kind = "body"
@@ -173,7 +192,7 @@ def openings(chunks: Sequence[Chunk]) -> list[Opening]:
             found.append(Opening(number, "front", 1, None))
         elif chunk.run_in and chunk.level:
             label = run_in_text(chunk).strip(" :.")
-            found.append(Opening(number, _run_in_kind(chunk, above), chunk.level, label))
+            found.append(Opening(number, _run_in_kind(chunk, above, at_end), chunk.level, label))
         elif above == "front" and chunk.kind in ("paragraph", "back") and found[-1].kind == "front":
             above = "body"
             found.append(Opening(number, "body", 1, None))
@@ -195,5 +214,5 @@ def _stands_alone(title: str, kind: SectionKind | None, above: SectionKind) -> b
     return bool(kind == "case" and _CASE_LABEL.match(title))
 
 
-def _run_in_kind(chunk: Chunk, above: SectionKind) -> SectionKind:
-    return above if above == "abstract" else kind_of(run_in_text(chunk)) or above
+def _run_in_kind(chunk: Chunk, above: SectionKind, at_end: bool) -> SectionKind:
+    return above if above == "abstract" else kind_of(run_in_text(chunk), at_end=at_end) or above
