@@ -69,11 +69,12 @@ MAX_ACCENTS = 500
 """Accents drawn apart on a page up to which they are set on their letters."""
 _LINE_END_HYPHENS = (0x02, 0xFFFE, 0xFFFF)
 _SPACES = [*range(0x02), *range(0x04, 0x21), 0xA0, 0x1680, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x3000, 0xFEFF]
-_SPACE, _HYPHEN, _ACCENT = 1, 2, 4
+_SPACE, _HYPHEN, _ACCENT, _MARK = 1, 2, 4, 8
 _KINDS = np.zeros(0x10001, dtype=np.uint8)
 _KINDS[_SPACES] = _SPACE
 _KINDS[list(_LINE_END_HYPHENS)] = _HYPHEN
 _KINDS[list(_ACCENTS)] = _ACCENT
+_KINDS[[ord(mark) for mark in ".,;:?!"]] = _MARK
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -500,6 +501,8 @@ def _boxed(
     wanted = ~is_known
     for reach in (up, down):
         wanted |= reach > (np.maximum(reach[firsts], reach[lasts]) + edge)[run]
+    marks = _after_marks(code[at], firsts)
+    wanted[marks] = wanted[marks - 1] = True
     wanted[firsts] = wanted[lasts] = True
     sides = tuple(np.zeros(len(at)) for _ in range(4))
     _fill(handle, at, np.flatnonzero(wanted), sides, view)
@@ -518,6 +521,9 @@ def _boxed(
     top, bottom = sides[1], sides[3]
     sideways = np.minimum(np.abs(top[inner] - bottom[inner - 1]), np.abs(bottom[inner] - top[inner - 1]))
     cuts = inner[np.where(upright, along, sideways) > 1.5 * size]
+    if len(marks):
+        is_blank = x0[marks] - x1[marks - 1] > BLANK * objects.size[number][run[marks]]
+        cuts = np.union1d(cuts, marks[is_blank & (objects.angle[number][run[marks]] == 0)])
     picked = np.flatnonzero(wanted)
     if len(cuts):
         firsts = np.sort(np.append(firsts, cuts))
@@ -554,6 +560,17 @@ def _reaches(
     return is_known, up, down, wide
 
 
+def _after_marks(codes: Ints, firsts: Ints) -> Ints:
+    """Return the places of letters that follow a mark such as a full stop in one run, as the next sentence may."""
+    kinds = _KINDS[np.minimum(codes, 0x10000)]
+    is_after = np.zeros(len(codes), dtype=np.bool_)
+    is_after[2:] = ((kinds[1:-1] & _MARK) != 0) & _is_upper(codes[2:]) & ~_is_upper(codes[:-2])
+    is_after[firsts] = False
+    return np.flatnonzero(is_after)
+
+
+BLANK = 0.12
+"""Ems of white behind a mark and before a capital that are a blank; pdfium asks for more than tight lines have."""
 SPREAD = 1.2
 """Ems by which a run may be wider than its letters before each letter's place is looked at."""
 
@@ -581,7 +598,8 @@ def _join(pieces: _Pieces, code: Ints) -> list[RawWord]:
     """
     raised = _raised(pieces)
     touches = pieces.start[1:] == pieces.end[:-1]
-    begins = np.append(True, ~touches | _parts(pieces, raised))
+    blank = _is_blank(pieces)
+    begins = np.append(True, ~touches | _parts(pieces, raised) | blank)
     firsts = np.flatnonzero(begins)
     lasts = np.append(firsts[1:], len(begins)) - 1
     letters = np.minimum(code, 0x10FFFF).astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
@@ -604,7 +622,7 @@ def _join(pieces: _Pieces, code: Ints) -> list[RawWord]:
         range(len(texts)),
         angle.tolist(),
         _shared(baseline),
-        np.append(False, starts[1:] == ends[:-1]).tolist(),
+        np.append(False, (starts[1:] == ends[:-1]) & ~blank[firsts[1:] - 1]).tolist(),
     )
     return [word for word in words if word.text]
 
@@ -631,6 +649,14 @@ def _parts(pieces: _Pieces, raised: NDArray[np.bool_]) -> NDArray[np.bool_]:
         | ((np.abs(np.diff(pieces.size)) > 0.1) & _is_lower(pieces.last[:-1]) & _is_upper(pieces.first[1:]))
     )
     return parted
+
+
+def _is_blank(pieces: _Pieces) -> NDArray[np.bool_]:
+    """Return for each piece but the first whether white parts it, a capital's, from the mark before it."""
+    is_behind = ((_KINDS[np.minimum(pieces.last[:-1], 0x10000)] & _MARK) != 0) & _is_upper(pieces.first[1:])
+    is_level = (pieces.angle[1:] == 0) & (np.abs(np.diff(pieces.base_y)) < 0.3)
+    blank: NDArray[np.bool_] = is_behind & is_level & (pieces.x0[1:] - pieces.x1[:-1] > BLANK * pieces.size[1:])
+    return blank
 
 
 def _is_lower(code: Ints) -> NDArray[np.bool_]:
@@ -725,10 +751,12 @@ def _characters(handle: int, code: Ints, owner: Ints, objects: _Objects, view: _
 
 
 def _jumps(chars: _Characters) -> NDArray[np.bool_]:
-    """Return for each character but the first whether it stands far from the one before, in either direction."""
+    """Return for each character but the first whether it stands far from the one before, or apart from a mark."""
     across = np.abs(chars.x0[1:] - chars.x1[:-1])
     down = np.minimum(np.abs(chars.top[1:] - chars.bottom[:-1]), np.abs(chars.bottom[1:] - chars.top[:-1]))
     jumps: NDArray[np.bool_] = np.where(chars.upright[1:], across, down) > 1.5 * chars.size[1:]
+    marks = _after_marks(chars.code, np.zeros(1, dtype=np.int64)) - 1
+    jumps[marks] |= (chars.upright[1:] & (across > BLANK * chars.size[1:]))[marks]
     return jumps
 
 

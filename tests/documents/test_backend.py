@@ -117,3 +117,12 @@ def test_an_encrypted_pdf_needs_a_password() -> None:
     sheet.text(72, 100, "Herring")
     with pytest.raises(Encrypted):
         open_pdf(sheet.bytes(), PATH)
+
+
+@pytest.mark.parametrize(("white", "words"), [(0.0, ["size.The", "boats"]), (1.8, ["size.", "The", "boats"])])
+def test_narrow_white_behind_a_full_stop_is_a_blank(white: float, words: list[str]) -> None:
+    sheet = Sheet()
+    sheet.text(sheet.text(72, 100, "size.") + white, 100, "The boats")
+    (page,) = open_pdf(sheet.bytes(), Path("paper.pdf"))
+    assert [word.text for word in page.words] == words
+    assert [word.glued for word in page.words] == [False] * len(words)
