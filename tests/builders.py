@@ -156,7 +156,7 @@ class _Builder:
         )
 
     def _sections(self) -> Iterator[Section]:
-        ends = [start for start, *_ in self.heads[1:]] + [len(self.text)]
+        ends = [start for start, *_ in self.heads[1:]] + [len(self.text)] * bool(self.heads)
         first = self.heads[0][0] if self.heads else len(self.text)
         around = ("title", "byline", "front")
         body = next((block.span.start for block in self.blocks if block.kind not in around), first)

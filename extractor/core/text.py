@@ -1,5 +1,7 @@
-"""Places in a text: half-open ranges of characters, the only text coordinate of the program."""
+"""Places in a text: half-open ranges of characters, the only text coordinate of the program; patterns of names."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -36,3 +38,13 @@ class Span:
     def shift(self, offset: int) -> "Span":
         """Return the span moved by ``offset`` characters."""
         return Span(self.start + offset, self.end + offset)
+
+
+def any_of(names: Iterable[str]) -> "re.Pattern[str]":
+    """Return the pattern of any of ``names`` as whole words, letter case aside, the longest first.
+
+    >>> bool(any_of(["at start"]).search("Rash at start")), bool(any_of([]).search("Rash"))
+    (True, False)
+    """
+    ordered = sorted(set(names), key=lambda name: (-len(name), name))
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, ordered)) or '(?!)'})(?![\w-])", re.IGNORECASE)

@@ -13,8 +13,8 @@ from typing import Literal
 
 from extractor.core.analysis import Analysis, CaseRegion, Mention, Regimen, Sentence
 from extractor.core.document import Cell, Document, Table
-from extractor.core.text import Span
-from extractor.protocol.model import Protocol
+from extractor.core.text import Span, any_of
+from extractor.protocol.model import Heading, Protocol
 
 Phase = Literal["before", "start", "under", "after", "apart"]
 """When a passage speaks of: before the drug, at its start, under it, after it was stopped for good, or outside the
@@ -64,20 +64,16 @@ class HeadRoles:
     """Reads from the words of table heads what their cells tell, as the protocol's ``table_headers`` say."""
 
     def __init__(self, protocol: Protocol) -> None:
-        self._patterns = tuple((header.kind, _any_of(tuple(header.names))) for header in protocol.table_headers)
+        self._patterns = _head_patterns(protocol.table_headers)
 
     def of(self, text: str) -> frozenset[str]:
         """Return the roles that a head's text gives; empty where it names none."""
         return frozenset(kind for kind, pattern in self._patterns if pattern.search(text))
 
 
-@lru_cache(maxsize=512)
-def _any_of(names: tuple[str, ...]) -> "re.Pattern[str]":
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(_longest_first(names))})(?![\w-])", re.IGNORECASE)
-
-
-def _longest_first(names: Sequence[str]) -> list[str]:
-    return [re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name))]
+@lru_cache(maxsize=32)
+def _head_patterns(headers: tuple[Heading, ...]) -> tuple[tuple[str, "re.Pattern[str]"], ...]:
+    return tuple((header.kind, any_of(header.names)) for header in headers)
 
 
 class Index:

@@ -4,7 +4,7 @@ import pytest
 
 from extractor.core.analysis import CaseRegion
 from extractor.nlp.analyze import Analyzer
-from extractor.nlp.components.cases import LabelReader
+from extractor.nlp.components.patient_tables import LabelReader
 from extractor.protocol.load import load_protocol
 from tests.builders import document_from_markdown
 

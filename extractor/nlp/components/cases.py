@@ -6,26 +6,20 @@ labelled as patients, headings and paragraphs that open with a label, and senten
 """
 
 import re
-from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from extractor.core.analysis import CaseRegion, Mention, Sentence
-from extractor.core.document import Cell, Document, Section, Table
+from extractor.core.document import Document, Section
 from extractor.core.text import Span
+from extractor.nlp.components.context import cites, raised_words
+from extractor.nlp.components.groups_told import NARRATIVE, NO_PERSON, told_together, with_text
+from extractor.nlp.components.patient_tables import Axis, LabelledAxis, LabelReader, group_columns, patient_axes
 from extractor.protocol.model import Protocol
 
-Axis = Literal["row", "column"]
-
-ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
-CITATION = re.compile(r"\bet\s+al\b|\b(?:19|20)\d\d\b|^\W*\[?\d{1,3}\]?\W*$|\[\d+\]")
-"""A cell that names its source: authors, a year, a reference's number."""
 OPENING_CHARACTERS = 60
 """A label that starts within so many characters of a paragraph opens it («In the second patient …»)."""
-LONGEST_LABEL_CELL = 60
-"""A cell longer than this is no patient's label; measured in characters, label cells rarely pass 40."""
 
 
 @dataclass(slots=True)
@@ -39,15 +33,6 @@ class _Told:
     cells: list[tuple[int, Axis, int]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class LabelledAxis:
-    """A table whose rows or columns are cases: ``labels`` are (index on the axis, label cell, key)."""
-
-    table: int
-    axis: Axis
-    labels: tuple[tuple[int, Cell, str], ...]
-
-
 def find_regions(
     document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention], protocol: Protocol
 ) -> tuple[CaseRegion, ...]:
@@ -58,16 +43,19 @@ def find_regions(
     to say, from what is told there; its ``unit`` here is ``group`` only where a group is named.
     """
     reader = LabelReader(protocol)
-    axes = [axis for axis in (reader.axis(document, number) for number in range(len(document.tables))) if axis]
-    told = _labelled(document, sentences, mentions, reader, axes)
+    sexed = {m.span for m in mentions if m.label == "sex" and m.rule == "cell"}
+    told = _labelled(document, sentences, mentions, reader, patient_axes(document, reader, sexed))
     if len(told) < 2:
         told = _introduced(document, sentences, mentions)
     if len(told) > 1:
+        _add_told_together(told, document, sentences, mentions)
         return tuple(_region(item) for item in told)
-    groups = _group_columns(document, protocol)
+    groups = group_columns(document, protocol)
     if groups:
-        return tuple(_with_text(document, sentences, groups))
-    return _single(sentences, mentions)
+        return tuple(with_text(document, sentences, groups))
+    if _tells_only_of_others(document, sentences, mentions):
+        return ()
+    return told_together(document.text, sentences, mentions, protocol)
 
 
 def _region(item: _Told) -> CaseRegion:
@@ -82,92 +70,6 @@ def _region(item: _Told) -> CaseRegion:
     )
 
 
-class LabelReader:
-    """Reads the names that publications give their patients: ``P1``, ``Case 2``, ``Child B``, ``IV``."""
-
-    def __init__(self, protocol: Protocol) -> None:
-        nouns = sorted({re.escape(noun) for noun in protocol.case_nouns}, key=lambda noun: (-len(noun), noun))
-        number = r"(?P<number>\d{1,2}|[ivx]{1,4}|[a-h])"
-        self._cell = re.compile(
-            rf"(?:(?:{'|'.join(nouns)}|no|pt|p)\.?\s*)?(?:\#|no\.?\s*)?\s*{number}(?=$|[\s.,;:()†‡*§])", re.IGNORECASE
-        )
-        self._named = re.compile(rf"(?:{'|'.join(nouns)}|pt|p)\.?\s*(?:\#|no\.?\s*)?\s*{number}\b", re.IGNORECASE)
-        sources = [name for header in protocol.table_headers if header.kind == "cited" for name in header.names]
-        self._source = _any_of(sources)
-        self._head = re.compile(rf"(?:{'|'.join(nouns)}|no|pt|nr|id|\#)s?\b", re.IGNORECASE)
-
-    def key(self, number: str) -> str:
-        """Return the normal form of a label: Arabic for Roman, lower case for letters, no leading zero."""
-        return ROMAN.get(number.lower(), number.lower().lstrip("0") or "0")
-
-    def opening(self, text: str) -> tuple[str, str] | None:
-        """Return (label, key) where ``text`` begins with a named label such as ``Patient 2``, else None."""
-        match = self._named.match(text)
-        return (match[0].strip(), self.key(match["number"])) if match else None
-
-    def names_only(self, text: str) -> bool:
-        """Tell whether ``text`` is nothing but a label («Case 2.»): a heading that runs into its paragraph."""
-        match = self._named.match(text.strip())
-        return bool(match) and not re.search(r"\w", text.strip()[match.end() :] if match else "")
-
-    def axis(self, document: Document, number: int) -> LabelledAxis | None:
-        """Return the axis on which table ``number`` lists patients; None where it lists none."""
-        table = document.tables[number]
-        row_head = [cell for cell in table.cells if cell.column == 0]
-        column_head = [cell for cell in table.cells if cell.row == 0]
-        rows = self._labels(document, row_head, "row", head=next((c for c in row_head if c.row == 0), None))
-        columns = self._labels(document, column_head, "column", head=None)
-        best = max((("column", columns), ("row", rows)), key=lambda item: len(item[1]))
-        if self._cites(document, table, "row" if best[0] == "row" else "column"):
-            return None
-        if len(best[1]) < 2 or len(best[1]) < 0.6 * ((table.n_rows if best[0] == "row" else table.n_columns) - 1):
-            return None
-        return LabelledAxis(number, "row" if best[0] == "row" else "column", tuple(best[1]))
-
-    def _cites(self, document: Document, table: Table, axis: Axis) -> bool:
-        """Tell whether a table lists other authors' patients: a head asks for the source, most cells give one."""
-        heads = table.row(0) if axis == "row" else table.column(0)
-        for head in heads:
-            if not self._source.search(head.span.of(document.text)):
-                continue
-            crossing = table.column(head.column) if axis == "row" else table.row(head.row)
-            cells = [cell.span.of(document.text).strip() for cell in crossing if cell.span != head.span]
-            if 2 * sum(bool(CITATION.search(cell)) for cell in cells) > len(cells):
-                return True
-        return False
-
-    def _labels(
-        self, document: Document, cells: Iterable[Cell], axis: Axis, head: Cell | None
-    ) -> list[tuple[int, Cell, str]]:
-        """Return (index, cell, key) of the labels on an axis, the first of each key.
-
-        A bare number or letter counts where the head says what it numbers («Case»), or where the whole axis counts up
-        from the first (A, B, C …).
-        """
-        parsed = [item for cell in cells if (item := self._parse(document, cell, axis))]
-        headed = head is not None and bool(self._head.match(head.span.of(document.text).strip()))
-        bare_ok = headed or self._counts_up([key for _, _, key, _ in parsed])
-        found: dict[str, tuple[int, Cell, str]] = {}
-        for index, cell, key, named in parsed:
-            if named or bare_ok:
-                found.setdefault(key, (index, cell, key))
-        return list(found.values())
-
-    def _parse(self, document: Document, cell: Cell, axis: Axis) -> tuple[int, Cell, str, bool] | None:
-        index = cell.row if axis == "row" else cell.column
-        text = cell.span.of(document.text).strip()
-        match = self._cell.match(text)
-        if index == 0 or not match or len(text) > LONGEST_LABEL_CELL:
-            return None
-        return index, cell, self.key(match["number"]), bool(self._named.match(text)) or text.startswith("#")
-
-    @staticmethod
-    def _counts_up(keys: Sequence[str]) -> bool:
-        numbers = [str(number) for number in range(1, len(keys) + 1)]
-        letters = list("abcdefgh"[: len(keys)])
-        return len(keys) > 1 and list(keys) in (numbers, letters)
-
-
 def _labelled(
     document: Document,
     sentences: Sequence[Sentence],
@@ -178,7 +80,8 @@ def _labelled(
     tabled: dict[str, _Told] = {}
     for axis in axes:
         for index, cell, key in axis.labels:
-            item = tabled.setdefault(key, _Told(cell.span.of(document.text).strip(), key, cell.span))
+            label = cell.span.of(document.text).strip() if axis.named else ""
+            item = tabled.setdefault(key, _Told(label, key, cell.span))
             item.cells.append((axis.table, axis.axis, index))
     walk = list(_walk(document, sentences, mentions, reader))
     told = dict(tabled)
@@ -186,10 +89,13 @@ def _labelled(
         if len(tabled) < 2 or key in tabled or _stands_alone(key, walk):
             told.setdefault(key, _Told(step.label, key, step.span))
             told[key].label, told[key].anchor = step.label or told[key].label, step.span
+    if len(told) < 2:
+        told = {key: _Told(step.label, key, step.span) for key, step in _in_a_row(walk)} or told
     for step in walk:
         for key in step.keys:
             if key in told:
                 told[key].spans.append(step.span)
+    _add_named(told, document, sentences)
     return sorted(told.values(), key=lambda item: (_rank(item.key), item.anchor))
 
 
@@ -201,6 +107,39 @@ def _openers(walk: Sequence["_Step"]) -> list[tuple[str, "_Step"]]:
             if key not in found:
                 found[key] = step
     return list(found.items())
+
+
+def _in_a_row(walk: Sequence["_Step"]) -> list[tuple[str, "_Step"]]:
+    """Return each key that the story names in passing with its first step, where they count up from the first.
+
+    So a text tells its patients that has no paragraph for each («P1, a 44-year-old woman, P2, …»).
+    """
+    found: dict[str, _Step] = {}
+    for step in walk:
+        for key in step.keys if step.narrative else ():
+            found.setdefault(key, step)
+    keys = set(found)
+    counted = keys in ({str(n) for n in range(1, len(keys) + 1)}, set("abcdefgh"[: len(keys)]))
+    return list(found.items()) if counted and len(keys) > 1 else []
+
+
+def _add_named(told: dict[str, _Told], document: Document, sentences: Sequence[Sentence]) -> None:
+    """Give the cases whom a table knows by letters («AB») the sentences that name them so."""
+    names = {
+        key: re.compile(rf"(?<!\w){re.escape(item.label)}(?!\w)")
+        for key, item in told.items()
+        if NAME.match(item.label)
+    }
+    for sentence in sentences if names else ():
+        if sentence.block_kind != "paragraph":
+            continue
+        for key, name in names.items():
+            if name.search(document.text, sentence.span.start, sentence.span.end):
+                told[key].spans.append(sentence.span)
+
+
+NAME = re.compile(r"[A-Z][A-Z.-]{1,4}\d?$")
+"""Letters that stand for a patient («AB», «J.K.»)."""
 
 
 def _rank(key: str) -> tuple[int, int | str]:
@@ -220,6 +159,7 @@ class _Step:
     opens: bool = False
     inside: bool = False
     label: str = ""
+    narrative: bool = False
 
 
 def _walk(
@@ -292,7 +232,7 @@ class _Walker:
                 return _Step(sentence.span, self.current, opens=True, inside=True, label=opened[0])
         if self.current and narrative:
             return _Step(sentence.span, self.current, inside=True)
-        return self._in_passing(sentence, named)
+        return self._in_passing(sentence, named, narrative=narrative and sentence.block_kind == "paragraph")
 
     def _names_somebody(self, sentence: Sentence) -> bool:
         """Tell whether a sentence speaks of a person, as one does that goes on with a story opened by «the second»."""
@@ -315,12 +255,12 @@ class _Walker:
         label = opening[0] if opening else sentence.span.of(self.document.text).strip()
         return _Step(sentence.span, self.current, opens=True, label=label)
 
-    def _in_passing(self, sentence: Sentence, named: list[Mention]) -> _Step | None:
+    def _in_passing(self, sentence: Sentence, named: list[Mention], *, narrative: bool) -> _Step | None:
         own = (str(mention.value) for mention in named if mention.value and mention.concept != "own")
         keys = tuple(dict.fromkeys(own))
         if keys:
             self.passing = keys
-            return _Step(sentence.span, keys)
+            return _Step(sentence.span, keys, narrative=narrative)
         if self.passing and not _speaks_of_others(sentence, self.mentions):
             return _Step(sentence.span, self.passing)
         return None
@@ -379,8 +319,6 @@ NUMBERING = re.compile(r"[\d.()\s]+")
 """A section's number that was cut off as a sentence of its own («2.1.»)."""
 BACKGROUND = ("abstract", "introduction", "discussion", "conclusion")
 """Sections that speak of own and other patients by turns."""
-NARRATIVE = ("case", "results", "body")
-"""Sections in which own patients are introduced."""
 
 
 def _background(document: Document) -> tuple[str, ...]:
@@ -414,16 +352,18 @@ KNOWN = re.compile(r"\s*(?:he|she)\b", re.IGNORECASE)
 """A sentence that begins so speaks of somebody who is in the story already."""
 OPENING_WORDS = 100
 """Characters of a sentence within which it introduces its person."""
-NO_PERSON = ("pronoun", "plural", "mean", "median", "range", "bound")
-"""Rules of ages and sexes that are nobody's in particular."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Person:
-    """Somebody who enters the story; known again by age and sex."""
+    """Somebody who enters the story; known again by age and sex, by age alone where no sex is told."""
 
     age: float
     sex: str
+
+    def is_(self, other: "_Person") -> bool:
+        """Tell whether two may be one and the same."""
+        return self.age == other.age and (self.sex == other.sex or not self.sex or not other.sex)
 
 
 def _introduced(document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[_Told]:
@@ -437,9 +377,9 @@ def _introduced(document: Document, sentences: Sequence[Sentence], mentions: Seq
         if m.label in ("age", "sex")
         and m.rule not in NO_PERSON
         and m.value is not None
-        and not m.context & {"cited", "family", "hypothetical"}
+        and not m.context & {"cited", "hypothetical"}
     ]
-    cites = _Citing(mentions)
+    citing = _Citing(mentions)
     starts = [m.span.start for m in people]
     told: dict[_Person, _Told] = {}
     current: list[_Told] = []
@@ -447,9 +387,16 @@ def _introduced(document: Document, sentences: Sequence[Sentence], mentions: Seq
     for sentence in _telling(document, sentences):
         first, block = sentence.block != block, sentence.block
         inside = people[bisect_left(starts, sentence.span.start) : bisect_left(starts, sentence.span.end)]
-        entered = list(_enter(sentence.span.of(document.text), sentence.span.start, inside, first=first))
-        if entered and (not told or not cites(sentence)):
-            current = [told.setdefault(who, _Told("", str(len(told) + 1), where)) for who, where in entered]
+        if told and citing(sentence):
+            entered = []
+        else:
+            text = sentence.span.of(document.text)
+            entered = list(_enter(text, sentence.span.start, inside, first=first, is_second=bool(told)))
+        if entered:
+            current = []
+        for who, where in entered:
+            known = next((other for other in told if other.is_(who)), who)
+            current.append(told.setdefault(known, _Told("", str(len(told) + 1), where)))
         for item in current:
             item.spans.append(sentence.span)
         current = current if len(current) == 1 else []
@@ -478,11 +425,14 @@ def _telling(document: Document, sentences: Sequence[Sentence]) -> list[Sentence
     return found[first:]
 
 
-def _enter(text: str, start: int, people: Sequence[Mention], *, first: bool) -> Iterator[tuple[_Person, Span]]:
+def _enter(
+    text: str, start: int, people: Sequence[Mention], *, first: bool, is_second: bool
+) -> Iterator[tuple[_Person, Span]]:
     """Yield the persons whom a sentence brings into the story, each with the words that do so.
 
     ``first`` says that the sentence opens its paragraph; elsewhere a person must do what a new patient does, or be
     counted («the second patient was a …»). A list may bring several: «a 76-year-old man and a 60-year-old woman».
+    ``is_second`` says that somebody has entered before: a relative who opens a paragraph and falls ill is a patient.
     """
     ages = [] if KNOWN.match(text) else [m for m in people if m.label == "age"]
     listed = len(ages) > 1
@@ -492,118 +442,82 @@ def _enter(text: str, start: int, people: Sequence[Mention], *, first: bool) -> 
         sexes = [m for m in people if m.label == "sex" and earlier <= m.span.start < later]
         sex = min(sexes, key=lambda m: abs(m.span.start - age.span.start), default=None)
         since, earlier = earlier, max(age.span.end, sex.span.end if sex else 0)
-        if sex is None:
-            continue
-        opening, closing = min(age.span, sex.span), max(age.span, sex.span)
+        opening, closing = (min(age.span, sex.span), max(age.span, sex.span)) if sex else (age.span, age.span)
         before = text[since - start : opening.start - start]
+        enters = bool(ENTERS.search(text[closing.end - start :]))
+        if "family" in age.context:
+            if is_second and first and enters and not number:
+                yield _Person(float(age.value or 0), ""), Span(opening.start, closing.end)
+            continue
+        if not sex and not (first and enters and not number):
+            continue
         if not number and len(before) > OPENING_WORDS and not COUNTED.search(before[-OPENING_WORDS // 2 :]):
             continue
-        named = not number and opening == sex.span and not before.strip()
+        named = not number and opening == (sex or age).span and not before.strip()
         if not named and not INDEFINITE.search(before):
             continue
-        if first or listed or COUNTED.search(before) or ENTERS.search(text[closing.end - start :]):
-            yield _Person(float(age.value or 0), str(sex.value)), Span(opening.start, closing.end)
+        if first or listed or COUNTED.search(before) or enters:
+            yield _Person(float(age.value or 0), str(sex.value) if sex else ""), Span(opening.start, closing.end)
 
 
-GROUP_SIZE = re.compile(r"\(?\bn\s*=\s*(\d{1,4})\)?", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class _Group:
-    """A column of tables that stands for a group of patients."""
-
-    label: str
-    anchor: Span
-    n: int | None
-    cells: list[tuple[int, Axis, int]]
-
-
-def _group_columns(document: Document, protocol: Protocol) -> list[_Group]:
-    """Return the groups of own patients that head the columns of tables, those under comparison left out.
-
-    A column is a group where its head gives a size (``n = 5``); in later tables the same words without the size are
-    the same group.
-    """
-    heads = [name for header in protocol.table_headers if header.kind == "control" for name in header.names]
-    control = _any_of((*protocol.cue_names("control"), *heads))
-    groups: dict[str, _Group] = {}
-    for number, table in enumerate(document.tables):
-        for cell in table.row(0):
-            if cell.column == 0:
-                continue
-            text = cell.span.of(document.text).strip()
-            size = GROUP_SIZE.search(text)
-            name = GROUP_SIZE.sub("", text).strip(" ,;")
-            if not name or control.search(text):
-                continue
-            if name.lower() in groups:
-                groups[name.lower()].cells.append((number, "column", cell.column))
-            elif size and not LabelReader(protocol).opening(text):
-                groups[name.lower()] = _Group(name, cell.span, int(size[1]), [(number, "column", cell.column)])
-    return list(groups.values())
-
-
-def _any_of(names: Sequence[str]) -> "re.Pattern[str]":
-    words = sorted(set(names), key=lambda name: (-len(name), name))
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words)) or '(?!)'})\b", re.IGNORECASE)
-
-
-def _with_text(document: Document, sentences: Sequence[Sentence], groups: Sequence[_Group]) -> Iterator[CaseRegion]:
-    """Give each group its columns and the sections that carry its name; all of the text where it is alone."""
-    words = {group.label: _stem(group.label) for group in groups}
-    for group in groups:
-        spans: list[Span] = []
-        for section in document.sections:
-            if section.title and len(groups) > 1 and _stem(section.title) == words[group.label]:
-                spans += [s.span for s in sentences if section.span.contains(s.span)]
-        if len(groups) == 1:
-            spans = _own_text(sentences)
-        yield CaseRegion(
-            "group", group.label, None, tuple(sorted(set(spans))), group.anchor, group.n, tuple(group.cells)
+def _add_told_together(
+    told: Sequence[_Told], document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention]
+) -> None:
+    """Give each case the sentences of the story that are told of all of them («both had failed methotrexate»)."""
+    everybody = f"{len(told)}/{len(told)}"
+    all_of = [
+        m.span.start
+        for m in mentions
+        if "cited" not in m.context
+        and (
+            (m.label == "count" and m.value == everybody)
+            or (m.label == "cue" and ALL_OF.match(m.span.of(document.text)))
         )
+    ]
+    for sentence in sentences:
+        if sentence.section not in NARRATIVE or sentence.block_kind != "paragraph":
+            continue
+        at = bisect_left(all_of, sentence.span.start)
+        if at < len(all_of) and all_of[at] < sentence.span.end:
+            for item in told:
+                if sentence.span not in item.spans:
+                    item.spans.append(sentence.span)
 
 
-def _stem(label: str) -> str:
-    match = re.search(r"[^\W\d_]{3,}", label.lower())
-    return match[0][:4] if match else label.lower()
+ALL_OF = re.compile(r"(?:all|both)\s", re.IGNORECASE)
+"""How a cue begins that speaks of all of a publication's patients («all patients»)."""
+OWN_WORDS = re.compile(
+    r"(?:our|we|here|herein|present|presented|reported|described|index|the present|in our|at our)\b", re.IGNORECASE
+)
+"""How a cue begins that can only be said of one's own patients; «the patient» may be anybody's."""
+STORY = 3
+"""Sentences without a source that make a story of one's own of a person who enters beside a source."""
 
 
-def _own_text(sentences: Sequence[Sentence]) -> list[Span]:
-    skipped = ("reference", "back", "byline", "front", "table")
-    return [sentence.span for sentence in sentences if sentence.block_kind not in skipped]
+def _tells_only_of_others(document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> bool:
+    """Tell whether all persons of a text are other authors': each enters beside a source and is soon left.
 
-
-def _single(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> tuple[CaseRegion, ...]:
-    """Return the one region of a publication that tells one patient, or several only together."""
-    spans = tuple(_own_text(sentences))
-    if not spans:
-        return ()
-    told = [s for s in sentences if s.section in (*NARRATIVE, "abstract") and s.block_kind == "paragraph"]
-    starts = [sentence.span.start for sentence in told]
-    inside = [m for m in mentions if not m.context & {"cited", "family"} and _within(told, starts, m.span)]
-    measured = [m.span for m in inside if m.label == "measure"]
-    people = [m for m in inside if m.label == "count" and not any(m.span.overlaps(span) for span in measured)]
-    person = sum(m.label == "sex" for m in inside) + 3 * sum(m.label == "age" for m in inside)
-    anchor = next((m.span for m in inside if m.label == "age"), None) or (told[0].span if told else spans[0])
-    sizes = [n for n in (_size(m) for m in people) if n is not None and n > 1]
-    counted = any(_within(told, starts, m.span) and _section_of(told, starts, m.span) == "abstract" for m in people)
-    kinds = {s.section for s in sentences}
-    if 2 * len(people) > person and sizes and ("methods" in kinds or ("results" in kinds and counted)):
-        everywhere = [_size(m) for m in mentions if m.label == "count" and not m.context & {"cited", "family"}]
-        often = Counter(n for n in everywhere if n in sizes)
-        return (CaseRegion("group", None, None, spans, anchor, max(sizes, key=lambda n: (often[n], n))),)
-    return (CaseRegion("patient", None, None, spans, anchor, 1),)
-
-
-def _within(sentences: Sequence[Sentence], starts: Sequence[int], span: Span) -> bool:
-    place = bisect_right(starts, span.start) - 1
-    return place >= 0 and sentences[place].span.contains(span)
-
-
-def _section_of(sentences: Sequence[Sentence], starts: Sequence[int], span: Span) -> str:
-    return sentences[bisect_right(starts, span.start) - 1].section
-
-
-def _size(count: Mention) -> int | None:
-    whole = str(count.value).rpartition("/")[2]
-    return int(whole) if whole.isdigit() else None
+    A text that speaks of its own patients, or tells a case under a heading, tells of them.
+    """
+    if any(section.kind == "case" and section.title for section in document.sections):
+        return False
+    for m in mentions:
+        own_label = m.label == "case_label" and m.concept == "own"
+        own_cue = m.label == "cue" and m.concept == "own" and OWN_WORDS.match(m.span.of(document.text))
+        denied = document.text[m.span.end : m.span.end + 4] == " no "
+        if (own_label or own_cue) and not denied and "cited" not in m.context:
+            return False
+    ages = [m.span.start for m in mentions if m.label == "age" and m.rule not in NO_PERSON and m.value is not None]
+    raised = raised_words(document)
+    text = [s for s in sentences if s.block_kind == "paragraph" and s.section not in ("abstract", "references")]
+    entering = [
+        number
+        for number, s in enumerate(text)
+        if (at := bisect_left(ages, s.span.start)) < len(ages) and ages[at] < s.span.end
+    ]
+    for number in entering:
+        story = [s for s in text[number : number + STORY + 1] if s.block == text[number].block]
+        sourced = [s for s in story if cites(document, s.span, raised)]
+        if not sourced or len(story) - len(sourced) >= STORY:
+            return False
+    return bool(entering)

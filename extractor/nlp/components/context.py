@@ -73,7 +73,7 @@ def add_context(doc: Doc) -> Doc:
     document: Document = doc._.document
     text, index = document.text, UnitIndex(doc._.units)
     scopes: dict[tuple[Span, str], str] = doc._.scopes
-    raised = [document.words.start[row] for row, flag in enumerate(document.words.flags) if flag & RAISED]
+    raised = raised_words(document)
     done: list[Mention] = []
     for number, group in index.group(doc._.mentions).items():
         unit = index.units[number]
@@ -172,6 +172,17 @@ def _is_cited(text: str, unit: Unit, group: list[Mention], raised: list[int]) ->
         return False
     cue = any(one.label == "cue" and one.concept == "cited" for one in group)
     return cue or bool(_BRACKETED.search(sentence)) or _has_raised(text, raised, unit.span)
+
+
+def cites(document: Document, span: Span, raised: list[int]) -> bool:
+    """Tell whether a sentence names a source: authors with a year, a number in brackets or a ``raised`` one."""
+    sentence = span.of(document.text)
+    return bool(_AUTHORS.search(sentence) or _BRACKETED.search(sentence)) or _has_raised(document.text, raised, span)
+
+
+def raised_words(document: Document) -> list[int]:
+    """Return the offsets of the raised words of a document, in order."""
+    return [document.words.start[row] for row, flag in enumerate(document.words.flags) if flag & RAISED]
 
 
 def _names_authors(text: str, unit: Unit, group: list[Mention]) -> bool:

@@ -7,7 +7,7 @@ Needs: ``units``, ``hints``, ``mentions`` of drugs. Gives: ``mentions``.
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from spacy.language import Language
@@ -35,6 +35,12 @@ _AGED = re.compile(
     rf"(?!\s?[%/]|\s?(?:mg|ml|weeks?\safter|months?\safter)\b)",
     re.IGNORECASE,
 )
+_LISTED = re.compile(
+    rf"\b(?:aged?|ages?\sof)\s(?P<first>{_N}(?:\s?,\s?{_N})*),?\s(?:and|&)\s(?P<last>{_N})(?:\s(?P<unit>years?|yrs?|months?)\b"
+    rf"|(?=[\s,.;)]))",
+    re.IGNORECASE,
+)
+"""Several persons' ages in one breath: «two women aged 56 and 63 years»."""
 _OF_AGE = re.compile(
     rf"(?<![\w.,/])(?P<n>{_N})\s(?P<unit>{_UNIT})(?:\s*(?:,|and)?\s*(?P<more>{_N})\s(?P<more_unit>months?|mos?))?"
     rf"(?:\sof\sage|,\s(?:of\sage))\b",
@@ -94,12 +100,51 @@ _AGE_WORDS = ("old", "age", "aged", "ages", "yo", "y", "o", "y.o", "y.o.", "year
 _HYPHENED = re.compile(r"(?<!old)-$", re.IGNORECASE)
 """A word that a hyphen joins to another is none of its own, but for ``44-year-old-man``."""
 _OLDEST = 110.0
+_SEXED = r"(?:F|M|female|male|woman|man|girl|boy|♀|♂)"
+_BRACKETED = re.compile(
+    rf"\(\s*(?:(?P<sex>{_SEXED})\s?[,/;:]?\s?)?(?:aged?\s)?(?P<n>\d{{1,3}}(?:[.,]\d+)?)"
+    rf"(?:\s?[-–]?\s?(?P<unit>years?|yrs?\.?|y\.?(?:/?o\.?)?|months?|mos?)(?:[-\s]?old)?(?:\sof\sage)?)?"
+    rf"(?:\s?[,/;]?\s?(?P<sex2>{_SEXED}))?\s*(?=[),;])(?!,\s(?:range|mean|median|IQR|SD))",
+)
+"""A person's age in brackets, told by its unit or by a sex beside it: «(16 years)», «(12y, F)», «(M/45)»."""
+_DECADE = re.compile(r"\bin\s(?:his|her|their|the)\s(?:\w+\s)?(?:\d0s|\w+ties|teens)\s?$", re.IGNORECASE)
+_BEFORE_BRACKET = 50
+"""Characters before such brackets in which the person is named."""
+
+
+class _Persons:
+    """Ages that only the word for a person beside them tells: «a 48 years gentleman», «Ms. K.L., 38 years, was»."""
+
+    def __init__(self, protocol: Protocol) -> None:
+        words = {*protocol.female_words, *protocol.male_words, *protocol.case_nouns} - _PRONOUNS - _PLURALS
+        words -= {word for word in words if word.endswith("s") and word.removesuffix("s") in words}
+        nouns = "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))) or "(?!)"
+        self._before = re.compile(rf"\b(?:{nouns}|[A-Z]\.\s?[A-Z]\.?|p\d{{1,2}})(?!\w)", re.IGNORECASE)
+        self.beside = re.compile(
+            rf"(?<![\w.,/–-])(?P<n>{_N})[-\s]?(?P<unit>years?|yrs?|y|months?)\.?[-\s](?:(?!old\b)\w+[-\s])?(?:{nouns})\b(?!-|\s(?:survival|study|series|outcomes?|data|cohort|follow))",
+            re.IGNORECASE,
+        )
+        self.apposed = re.compile(
+            rf"(?:\b(?:{nouns})(?:\s[A-Z0-9]{{1,3}}(?:\.[A-Z]?)*)?|\b(?:[A-Z]\.\s?){{1,3}}),\s(?:aged\s)?(?P<n>{_N})"
+            rf"\s(?P<unit>years?|yrs?|months?),?\s(?!(?:later|after|ago|before|earlier|of\s(?!age))\b)",
+            re.IGNORECASE,
+        )
+
+    def named_before(self, text: str, unit: Unit, match: re.Match[str]) -> bool:
+        """Tell whether the brackets of ``match`` follow the word for a person, nothing but a few words between."""
+        before = text[max(unit.span.start, match.start() - _BEFORE_BRACKET) : match.start()]
+        named = [one.end() for one in self._before.finditer(before)]
+        if not named:
+            return False
+        between = before[named[-1] :]
+        return len(between.split()) <= 1 or bool(_DECADE.search(between))
 
 
 def make_persons(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
     """Return the component; the words that tell a sex are those of ``protocol``."""
     sexes = {"female": protocol.female_words, "male": protocol.male_words}
     relatives = _Relatives(protocol.relatives)
+    persons = _Persons(protocol)
 
     def find_persons(doc: Doc) -> Doc:
         text: str = doc._.document.text
@@ -107,8 +152,10 @@ def make_persons(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
         drugs = sorted(mention.span.start for mention in doc._.mentions if mention.label in {"drug", "drug_class"})
         index = UnitIndex(doc._.units)
         taken: list[Span] = []
-        for mention in _ages(text, doc._.units, drugs, hints):
-            if not any(mention.span.overlaps(span) for span in taken[-6:]):
+        for mention in _ages(text, doc._.units, drugs, hints, persons):
+            if mention.label == "sex":
+                doc._.mentions.append(relatives.told_of(text, mention, index))
+            elif not any(mention.span.overlaps(span) for span in taken[-6:]):
                 taken.append(mention.span)
                 doc._.mentions.append(relatives.told_of(text, mention, index))
         doc._.mentions.extend(_cell_sexes(text, doc._.units))
@@ -158,26 +205,69 @@ _REACH = 110
 """Characters beside an age or a sex that are looked at for whose it is."""
 
 
-def _ages(text: str, units: list[Unit], drugs: list[int], hints: Hints) -> Iterator[Mention]:
-    rows: tuple[tuple[re.Pattern[str], str], ...] = (
+def _ages(text: str, units: list[Unit], drugs: list[int], hints: Hints, persons: _Persons) -> Iterator[Mention]:
+    """Yield the ages of a document, and the sexes that stand in one bracket or cell with them."""
+    worded: tuple[tuple[re.Pattern[str], str], ...] = (
         (_OLD, "old"), (_OF_AGE, "of_age"), (_AGED, "aged"), (_BOTH, "years_months"), (_HALVES, "half"),
+        (persons.beside, "beside"), (persons.apposed, "apposed"),
+    )  # fmt: skip
+    bare: tuple[tuple[re.Pattern[str], str], ...] = (
         (_NOUN_OF, "noun_of"), (_ONSET_AT, "onset_at"), (_WAS, "was"),
     )  # fmt: skip
-    worded, numbered = hints.units_with(_AGE_WORDS), hints.units_with_numbers()
+    with_words, with_numbers = hints.units_with(_AGE_WORDS), hints.units_with_numbers()
     for number, unit in enumerate(units):
-        if not unit.is_read or number not in numbered:
+        if not unit.is_read or number not in with_numbers:
             continue
-        found: list[tuple[Span, Mention]] = []
-        for pattern, rule in rows[:5] * (number in worded) + rows[5:]:
-            for match in pattern.finditer(text, unit.span.start, unit.span.end):
-                mention = _age(text, unit, match, rule, drugs)
-                if mention and not any(mention.span.overlaps(span) for span, _ in found):
-                    found.append((mention.span, mention))
-        if unit.is_cell and not found:
-            cell = _CELL.search(unit.span.of(text))
-            if cell:
-                yield from _cell(unit, cell)
-        yield from (mention for _, mention in sorted(found, key=lambda item: item[0]))
+        is_worded = number in with_words
+        found = _Found()
+        found.add(_listed(text, unit) if is_worded else ())
+        for pattern, rule in (*worded, *bare) if is_worded else bare:
+            matches = pattern.finditer(text, unit.span.start, unit.span.end)
+            found.add(mention for match in matches if (mention := _age(text, unit, match, rule, drugs)))
+        found.add(_in_brackets(text, unit, persons) if not unit.is_cell else ())
+        cell = _CELL.search(unit.span.of(text)) if unit.is_cell and not found.mentions else None
+        found.add(_cell(unit, cell) if cell else ())
+        yield from sorted(found.mentions, key=lambda mention: mention.span)
+
+
+class _Found:
+    """The mentions of one unit, of which none overlaps an earlier one."""
+
+    def __init__(self) -> None:
+        self.mentions: list[Mention] = []
+
+    def add(self, mentions: Iterable[Mention]) -> None:
+        """Add those that overlap nothing found before."""
+        for mention in mentions:
+            if not any(mention.span.overlaps(other.span) for other in self.mentions):
+                self.mentions.append(mention)
+
+
+def _listed(text: str, unit: Unit) -> Iterator[Mention]:
+    """Yield an age for each person of a list, in their order («aged 56 and 63 years»)."""
+    for match in _LISTED.finditer(text, unit.span.start, unit.span.end):
+        before = text[unit.span.start : match.start()]
+        if _BOUND_BEFORE.search(before) or re.search(r"\bbetween\s(?:the\s)?$", before, re.IGNORECASE):
+            continue
+        for number in re.finditer(_N, match[0], re.IGNORECASE):
+            years = _years({"n": number[0], "unit": match["unit"]})
+            if years is not None and years <= _OLDEST:
+                start = match.start() + number.start()
+                yield Mention(Span(start, start + len(number[0])), "age", None, years, frozenset(), "list")
+
+
+def _in_brackets(text: str, unit: Unit, persons: _Persons) -> Iterator[Mention]:
+    for match in _BRACKETED.finditer(text, unit.span.start, unit.span.end):
+        name = "sex" if match["sex"] else "sex2"
+        if not (match["unit"] or match[name]) or not persons.named_before(text, unit, match):
+            continue
+        years = _years(match.groupdict())
+        if years is None or years > _OLDEST:
+            continue
+        yield Mention(Span(match.start("n"), match.end("n")), "age", None, years, frozenset(), "bracket")
+        if match[name] and len(match[name]) == 1:
+            span = Span(match.start(name), match.end(name))
+            yield Mention(span, "sex", None, _sex_of(match[name]), frozenset(), "bracket")
 
 
 def _age(text: str, unit: Unit, match: re.Match[str], rule: str, drugs: list[int]) -> Mention | None:
@@ -265,7 +355,7 @@ def _cell(unit: Unit, cell: re.Match[str]) -> Iterator[Mention]:
 
 
 def _sex_of(word: str) -> str:
-    return "female" if word[0] in "FfWwGgLl" else "male"
+    return "female" if word[0] in "FfWwGgLl♀" else "male"
 
 
 def _cell_sexes(text: str, units: list[Unit]) -> Iterator[Mention]:

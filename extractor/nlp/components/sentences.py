@@ -33,7 +33,7 @@ _NEXT = re.compile(r"\s+(?:[-–•●▪◦]\s+)?[\"'“‘«(\[*†‡§]*(\S\
 _WORD = re.compile(r"\W*([\w'’-]*)")
 _MIXED = re.compile(r"[a-z]+[-‐]?[A-Z0-9]")
 _INITIALS = re.compile(r"(?:[A-Z]\.[-\s]?)*[A-Z]")
-_BEFORE_NUMBER = frozenset({"no", "nos"})
+_BEFORE_NUMBER = frozenset({"no", "nos", "pt", "pts"})
 """Words that are abbreviations only before a figure."""
 _BULLET = re.compile(r"[-–•●▪◦]\s+")
 

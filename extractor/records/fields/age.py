@@ -9,7 +9,7 @@ from extractor.records.numbers import age_years
 from extractor.records.passages import HeadRoles, Passage
 from extractor.records.views import CaseView, told
 
-AVERAGES = ("mean", "median")
+AVERAGES = ("mean", "median", "list")
 """Rules whose ages are of several people."""
 AROUND = (30, 60)
 """Characters before and after an age in which the person stands whose age it is."""

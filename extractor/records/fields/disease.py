@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
 from extractor.protocol.model import Disease
+from extractor.records.fields import age
 from extractor.records.numbers import age_years
 from extractor.records.passages import Passage
 from extractor.records.views import NOT_THIS_PATIENT, CaseView
@@ -30,8 +31,7 @@ def _disease(view: CaseView) -> tuple[Disease, list[Passage], str, float] | None
         passage, years = onset
         bounded = [d for d in view.protocol.diseases if _bounded(d) and _within(d, years)]
         told = [d for d in bounded if _mentions(view, view.passages, [d.id])]
-        family = [d.id for d in view.protocol.diseases if _bounded(d)]
-        if not told and len(bounded) == 1 and _mentions(view, view.passages, family):
+        if not told and len(bounded) == 1 and _is_treated_young(view, bounded[0]):
             told = bounded
         if len(told) == 1:
             return told[0], [passage], "disease/onset", 0.95
@@ -43,6 +43,17 @@ def _disease(view: CaseView) -> tuple[Disease, list[Passage], str, float] | None
     disease = next(d for d in view.protocol.diseases if d.id == best)
     share = weight / sum(value for value, _ in counts.values())
     return disease, passages, "disease/named", 0.55 + 0.4 * share
+
+
+def _is_treated_young(view: CaseView, disease: Disease) -> bool:
+    """Tell whether a case whose disease is told without its age of onset was so young at the drug that it is this one.
+
+    Other ages of a story may be of an operation or of somebody else; they say nothing of the disease.
+    """
+    years = next((c.value for c in age.extract(view) if isinstance(c.value, int | float)), None)
+    below = disease.onset_below_years
+    family = [d.id for d in view.protocol.diseases if _bounded(d)]
+    return below is not None and years is not None and years < below and bool(_mentions(view, view.passages, family))
 
 
 def _bounded(disease: Disease) -> bool:
@@ -72,7 +83,8 @@ def _told_ages(view: CaseView, label: str) -> list[tuple[Passage, float]]:
         (passage, float(mention.value))
         for passage in view.own()
         for mention in passage.labelled(label)
-        if isinstance(mention.value, int | float) and not mention.context & (NOT_THIS_PATIENT | {"negated"})
+        if isinstance(mention.value, int | float) and mention.rule != "list"
+        if not mention.context & (NOT_THIS_PATIENT | {"negated"})
     ]
 
 
