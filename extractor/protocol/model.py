@@ -210,6 +210,7 @@ class Protocol:
     relatives: tuple[str, ...] = ()
     group_nouns: tuple[str, ...] = ()
     table_headers: tuple[Heading, ...] = ()
+    course_words: tuple[Heading, ...] = ()
     antibody_words: tuple[str, ...] = ()
     any_drug: bool = False
     any_disease: bool = False

@@ -66,6 +66,7 @@ class Part(BaseModel):
     relatives: tuple[str, ...] = ()
     group_nouns: tuple[str, ...] = ()
     table_headers: tuple[Heading, ...] = ()
+    course_words: tuple[Heading, ...] = ()
     antibody_words: tuple[str, ...] = ()
 
 

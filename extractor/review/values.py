@@ -89,7 +89,8 @@ def named(spec: FieldSpec | None, text: str, protocol: Protocol) -> str:
         if typed.casefold() in {name.casefold() for name in (choice.words, *choice.names)}:
             return choice.words
     if spec and spec.block == "score" and typed.partition("/")[0] not in {domain.id for domain in protocol.domains}:
-        raise InvalidValue("type a domain and an instrument, such as skin/CDASI")
+        known = ", ".join(domain.id for domain in protocol.domains)
+        raise InvalidValue(f"type a domain, a slash and the instrument; domains are: {known}")
     return typed
 
 
