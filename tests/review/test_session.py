@@ -171,8 +171,8 @@ def test_a_treatment_beside_the_drug_is_named_before_its_status_is_filled_in(
 
 def test_a_score_names_its_domain(session: ReviewSession) -> None:
     go(session, CASE, "score_start")
-    with pytest.raises(InvalidValue, match="skin/CDASI"):
-        session.correct("CDASI")
+    with pytest.raises(InvalidValue, match="a slash and the instrument"):
+        session.correct("a score")
 
 
 def test_adding_the_suggested_item_of_a_list_accepts_it(store: Store, session: ReviewSession) -> None:

@@ -11,13 +11,19 @@ from extractor.records.fields import (
     adverse_events,
     age,
     antibodies,
+    concomitant,
+    course,
     disease,
     domains,
     drugs,
+    events,
     follow_up,
+    onset,
     prior_therapies,
+    scores,
     sex,
     steroids,
+    stops,
 )
 from extractor.records.views import CaseView
 
@@ -32,5 +38,11 @@ EXTRACTORS: tuple[Callable[[CaseView], Iterator[Candidate]], ...] = (
     follow_up.extract,
     adverse_events.extract,
     steroids.extract,
+    onset.extract,
+    concomitant.extract,
+    course.extract,
+    scores.extract,
+    events.extract,
+    stops.extract,
 )
-"""All extractors, in the order of ``FIELDS``."""
+"""All extractors; those of the fields beyond the contract come last, and read what the others read."""

@@ -13,17 +13,22 @@ BLAMED_ELSEWHERE = 0.45
 
 def extract(view: CaseView) -> Iterator[Candidate]:
     """Yield one candidate an event, as written in lower case, in telling order; none twice in other words."""
-    found: dict[str, list[Passage]] = {}
-    names: dict[str, str] = {}
-    for passage, mention in _mentions(view):
-        words = " ".join(view.text(mention.span).lower().split())
-        name = names.setdefault(mention.concept or words, words)
-        found.setdefault(name, []).append(passage)
-    for name, passages in found.items():
+    for name, told_there in events(view).items():
+        passages = [passage for passage, _ in told_there]
         confidence = 0.9 if any(p.is_cell for p in passages) else 0.7
         if all(p.cued("attribution_other") for p in passages):
             confidence = BLAMED_ELSEWHERE
         yield view.candidate("adverse_events", name, passages, "adverse event", confidence, key=name)
+
+
+def events(view: CaseView) -> dict[str, list[tuple[Passage, Mention]]]:
+    """Return the events as written in lower case, each with where it is told, in telling order."""
+    found: dict[str, list[tuple[Passage, Mention]]] = {}
+    names: dict[str, str] = {}
+    for passage, mention in _mentions(view):
+        words = " ".join(view.text(mention.span).lower().split())
+        found.setdefault(names.setdefault(mention.concept or words, words), []).append((passage, mention))
+    return found
 
 
 def _mentions(view: CaseView) -> Iterator[tuple[Passage, Mention]]:

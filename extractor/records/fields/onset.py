@@ -1,0 +1,83 @@
+"""Age at the first symptom: told, from a table's own column, or computed from the age at the start and the time ill."""
+
+import re
+from collections.abc import Iterator
+
+from extractor.core.candidate import Candidate
+from extractor.records.fields import age
+from extractor.records.numbers import age_years, span_months
+from extractor.records.passages import HeadRoles, Passage
+from extractor.records.timeline import STORIES
+from extractor.records.views import CaseView, told
+
+AVERAGES = ("mean", "median")
+
+
+def extract(view: CaseView) -> Iterator[Candidate]:
+    """Yield the age in years; an onset that would come after the start of the drug is none."""
+    treated = next((item for item in age.extract(view)), None)
+    limit = float(treated.value) if treated else 120.0
+    for years, passages, rule, confidence in (*_cells(view), *_told(view), *_computed(view, limit)):
+        if 0 <= years <= limit:
+            yield view.candidate("onset_age_years", age.tidy(round(years, 2)), passages, rule, confidence)
+            return
+
+
+Found = tuple[float, list[Passage], str, float]
+
+
+def _cells(view: CaseView) -> Iterator[Found]:
+    roles = HeadRoles(view.protocol)
+    for passage in view.cells("onset"):
+        head = view.heads(passage)
+        own = roles.of(head)
+        if "age" not in own or ("drug" in own and "/" not in head):
+            continue
+        text = view.text(passage.span)
+        if ";" in head and ";" in text:
+            places = [number for number, part in enumerate(head.split(";")) if "onset" in roles.of(part)]
+            parts = text.split(";")
+            text = parts[places[0]] if places and places[0] < len(parts) else text
+        years = age_years(text, months=bool(re.search(r"month", head, re.IGNORECASE)))
+        if years is not None:
+            yield years, [passage], "onset/cell", 0.93
+
+
+def _told(view: CaseView) -> Iterator[Found]:
+    for passage in view.own():
+        if passage.is_cell or passage.stream not in STORIES:
+            continue
+        if passage.labelled("other_disease") and not passage.labelled("disease", "sign"):
+            continue
+        for mention in passage.labelled("onset_age"):
+            if told(mention) and mention.rule not in AVERAGES and isinstance(mention.value, int | float):
+                yield float(mention.value), [passage], "onset/text", 0.85
+
+
+def _computed(view: CaseView, limit: float) -> Iterator[Found]:
+    """Yield the age at the start less the time ill: «a 34-year-old woman with a three-year history»."""
+    for passage in view.cells("onset"):
+        months = span_months(view.text(passage.span), view.heads(passage))
+        if months is not None and "age" not in passage.roles and limit < 120:
+            yield limit - months / 12, [passage], "onset/duration", 0.7
+    for passage in view.own():
+        if (
+            passage.is_cell
+            or passage.stream not in ("narrative", "abstract")
+            or passage.phase not in ("before", "start")
+        ):
+            continue
+        for time in passage.labelled("duration"):
+            if time.rule in ILL and told(time) and limit < 120 and _is_of_disease(view, passage, time.span.end):
+                months = float(time.value or 0)
+                yield limit if months < 6 else limit - months / 12, [passage], "onset/history", 0.65
+
+
+ILL = ("history", "for", "of")
+"""Rules of durations that can tell how long somebody has been ill: a history of 3 years, for three weeks."""
+
+
+def _is_of_disease(view: CaseView, passage: Passage, place: int) -> bool:
+    """Tell whether the history that ends at ``place`` is of the review's disease or of its signs."""
+    after = [m for m in passage.labelled("disease", "sign", "other_disease", "subtype") if m.span.start >= place]
+    return bool(after) and after[0].label != "other_disease" and after[0].span.start - place <= 60

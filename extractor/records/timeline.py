@@ -1,0 +1,174 @@
+"""When a passage of a case's story is told to have happened: months from the start of the review's first drug.
+
+In: a case view. Out: for each sentence of the story the month that it speaks of, computed from points in time («at week
+12»), from steps («six weeks later»), from calendar dates held against the date of the start, and from points counted
+from the start of a second drug. A sentence without a time of its own stands at the time last told.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from extractor.core.analysis import Mention
+from extractor.core.text import Span
+from extractor.records.numbers import tidy
+from extractor.records.passages import Passage
+from extractor.records.views import NOT_THIS_PATIENT, CaseView
+
+STORIES = ("narrative", "abstract")
+STEPS = frozenset({"after", "following", "within", "another"})
+"""Rules of amounts of time that count from what was told before, where that is not the drug itself."""
+LASTING = frozenset({"for", "another", "over", "during"})
+"""Rules of durations that go on from the start of the drug."""
+ABSOLUTE = frozenset({"named", "ranked", "at", "by", "until", "till", "through", "to", "from"})
+"""Rules of points in time."""
+LONGEST_MONTHS = 300.0
+RIGHT_AFTER = 4
+"""Characters between what is told and the time that is told for it («78/80 at month 14»)."""
+OF_A_STEP = frozenset({"in", "within", "after", "over", "following"})
+"""Rules of amounts of time that are too early to be points: after month 53 «in 5 weeks» is five weeks on."""
+
+
+@dataclass(slots=True)
+class Timeline:
+    """The months of a case's sentences by where they start; ``switches`` are the months at which drugs were begun."""
+
+    months: dict[int, float] = field(default_factory=dict)
+    points: list[tuple[Span, float]] = field(default_factory=list)
+    started: dict[str, float] = field(default_factory=dict)
+
+    def month(self, passage: Passage) -> float | None:
+        """Return the month that a passage speaks of; None before any time is told under the drug."""
+        return self.months.get(passage.span.start)
+
+    def near(self, passage: Passage, place: Span) -> float | None:
+        """Return the month of what stands at ``place``: told right after it («7 at month 28»), else last before it.
+
+        Where its sentence tells no month before it, the first after it counts, else the one that the sentence inherits.
+        """
+        inside = [(span, month) for span, month in self.points if passage.span.contains(span)]
+        after = [(span, month) for span, month in inside if span.start >= place.end]
+        if after and after[0][0].start - place.end <= RIGHT_AFTER:
+            return tidy(after[0][1])
+        before = [month for span, month in inside if span.start < place.start]
+        if before or after:
+            return tidy(before[-1] if before else after[0][1])
+        month = self.month(passage)
+        return None if month is None else tidy(month)
+
+
+def timeline(view: CaseView) -> Timeline:
+    """Return the timeline of a case, read stream by stream from the sentence that starts the drug."""
+    found = Timeline()
+    for stream in STORIES:
+        _read(view, [p for p in view.own() if p.stream == stream and not p.is_cell], found)
+    found.points.sort(key=lambda item: item[0])
+    return found
+
+
+def start_date(passages: Iterable[Passage]) -> float | None:
+    """Return the calendar date (in years) told where the drug is started, to the month; None where none is."""
+    for passage in passages:
+        if passage.phase == "start":
+            return next(
+                (float(m.value or 0) for m in passage.labelled("date") if m.rule == "month" and told(m, passage)), None
+            )
+    return None
+
+
+def told(mention: Mention, passage: Passage) -> bool:
+    """Tell whether a time or a value is of the case itself and has a number."""
+    return isinstance(mention.value, int | float) and happened(mention, passage)
+
+
+def happened(mention: Mention, passage: Passage) -> bool:
+    """Tell whether what is mentioned is of the case itself and real: an aim told beside it does not undo it.
+
+    «She stopped the drug in order to conceive» tells of a stop, «it would be stopped» does not.
+    """
+    if mention.context & (NOT_THIS_PATIENT - {"hypothetical"}):
+        return False
+    return "hypothetical" not in mention.context or not passage.cued("hypothetical")
+
+
+def _read(view: CaseView, passages: Sequence[Passage], found: Timeline) -> None:
+    began = start_date(passages)
+    now: float | None = None
+    known: set[str] = set()
+    for passage in passages:
+        if now is None and passage.phase not in ("start", "under", "after") and not _told_under(view, passage):
+            continue
+        if now is None:
+            now = 0.0
+        drugs = [
+            m for m in passage.labelled("drug") if m.concept and "negated" not in m.context and happened(m, passage)
+        ]
+        before = now
+        for mention in _times(passage):
+            month = _month_of(view, mention, passage, now, began, found.started)
+            if month is not None and 0 <= month <= LONGEST_MONTHS:
+                found.points.append((mention.span, month))
+                now = month
+        for drug in drugs:
+            if drug.concept not in known and passage.cued("start", "switch") and "stopped" not in drug.context:
+                begun = [month for span, month in found.points if passage.span.start <= span.start < drug.span.start]
+                found.started.setdefault(str(drug.concept), tidy(begun[-1] if begun else before))
+            known.add(str(drug.concept))
+        found.months[passage.span.start] = now
+
+
+def _told_under(view: CaseView, passage: Passage) -> bool:
+    """Tell whether an effect of the review's drug is told there though nothing said that it was begun."""
+    return view.observes(passage) and bool(passage.labelled("drug", "drug_class"))
+
+
+def _times(passage: Passage) -> list[Mention]:
+    ages = [mention.span for mention in passage.labelled("age", "onset_age")]
+    times = passage.labelled("time_point", "duration", "date")
+    return [m for m in times if told(m, passage) and not any(m.span.overlaps(age) for age in ages)]
+
+
+def _month_of(
+    view: CaseView, mention: Mention, passage: Passage, now: float, began: float | None, started: dict[str, float]
+) -> float | None:
+    value = float(mention.value or 0)
+    if mention.label == "date":
+        return round((value - began) * 12, 1) if began is not None and mention.rule == "month" else None
+    first_drug = next((m.span.start for m in passage.labelled("drug", "drug_class")), passage.span.end)
+    past = passage.phase == "start" and mention.span.start < first_drug
+    if past or (mention.label == "duration" and mention.rule not in LASTING):
+        return None
+    after = _drug_after(view, mention, passage)
+    if after is not None:
+        return started.get(after, 0.0) + value
+    return now + value if _is_step(view, mention, passage, value, now) else _point(mention, value, now)
+
+
+def _point(mention: Mention, value: float, now: float) -> float:
+    """Return a time that counts from the start; a span of time that is shorter than what was told tells no new one."""
+    return value if mention.rule in ABSOLUTE else max(now, value)
+
+
+def _is_step(view: CaseView, mention: Mention, passage: Passage, value: float, now: float) -> bool:
+    """Tell whether a time counts from what was told last: «six weeks later», «in 5 weeks» after month 53."""
+    if mention.rule == "another":
+        return True
+    if mention.label == "duration" or passage.phase == "start" or _names_start(view, mention):
+        return False
+    words = view.text(mention.span).lower()
+    if mention.rule in STEPS and words.startswith(("within", "another")):
+        return True
+    return mention.rule == "later" or (mention.rule in OF_A_STEP and value < now)
+
+
+def _drug_after(view: CaseView, mention: Mention, passage: Passage) -> str | None:
+    """Return the drug that a time is counted from («at month 14 of upadacitinib», «12 weeks after baricitinib»)."""
+    for drug in passage.labelled("drug"):
+        gap = view.document.text[mention.span.end : drug.span.start]
+        if 0 <= drug.span.start - mention.span.end <= 22 and gap.split()[:1] in (["of"], ["on"], ["after"], ["into"]):
+            return str(drug.concept)
+    return None
+
+
+def _names_start(view: CaseView, mention: Mention) -> bool:
+    after = view.document.text[mention.span.end : mention.span.end + 40].lower()
+    return after.startswith((" of treatment", " of therapy", " after the start", " after start", " on treatment"))
