@@ -98,7 +98,10 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedCase:
-    """One patient, or one group of patients that the publication only tells together."""
+    """One patient, or one group of patients that the publication only tells together.
+
+    ``fields`` are those that the review's protocol declares for itself, by name, sorted.
+    """
 
     case_id: str
     unit: str = "patient"
@@ -124,6 +127,7 @@ class AnnotatedCase:
     adverse_event_details: tuple[EventDetail, ...] = ()
     stopped: Stop | None = None
     died: bool | None = None
+    fields: tuple[tuple[str, str | int | float | bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,10 @@ class AnnotatedStatement:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """One publication after the contract; ``id`` is the PDF's file name without its suffix."""
+    """One publication after the contract; ``id`` is the PDF's file name without its suffix.
+
+    ``fields`` are those that the review's protocol declares for itself, by name, sorted.
+    """
 
     id: str
     title: str | None = None
@@ -151,12 +158,16 @@ class Annotation:
     n_patients: int | None = None
     cases: tuple[AnnotatedCase, ...] = ()
     statements: tuple[AnnotatedStatement, ...] = ()
+    publication_type: str | None = None
+    exclusion_reason: str | None = None
+    fields: tuple[tuple[str, str | int | float | bool], ...] = ()
 
 
 BEYOND = frozenset(
     {
         "onset_age_years", "concomitant", "ae_status", "adverse_event_details", "stopped", "died", "start_month",
-        "stop_month", "n_refractory", "drug", "best", "course", "scores",
+        "stop_month", "n_refractory", "drug", "best", "course", "scores", "publication_type", "exclusion_reason",
+        "fields",
     }
 )  # fmt: skip
 """Names of fields beyond the contract, which stand in JSON only where something is told."""
@@ -164,14 +175,16 @@ BEYOND = frozenset(
 
 def to_json(annotation: Annotation) -> dict[str, Any]:
     """Return the contract's JSON object, fields in the contract's order, tuples as lists."""
-    return {name: _plain(getattr(annotation, name)) for name in annotation.__slots__}
+    row: dict[str, Any] = _plain(annotation)
+    return row
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if hasattr(value, "__slots__"):
-        return {name: _plain(getattr(value, name)) for name in value.__slots__ if not _is_left_out(value, name)}
+        told = (name for name in value.__slots__ if not _is_left_out(value, name))
+        return {name: dict(value.fields) if name == "fields" else _plain(getattr(value, name)) for name in told}
     return value
 
 
@@ -184,7 +197,7 @@ def from_json(row: Mapping[str, Any]) -> Annotation:
     """Return the annotation of a JSON object that keeps the contract; keys beyond it are passed over."""
     cases = tuple(_case(case) for case in row.get("cases") or ())
     statements = tuple(_build(AnnotatedStatement, item) for item in row.get("statements") or ())
-    annotation: Annotation = _build(Annotation, row, cases=cases, statements=statements)
+    annotation: Annotation = _build(Annotation, row, cases=cases, statements=statements, fields=_own(row))
     return annotation
 
 
@@ -200,8 +213,14 @@ def _case(row: Mapping[str, Any]) -> AnnotatedCase:
         concomitant=_rows(Concomitant, row.get("concomitant")),
         adverse_event_details=_told(EventDetail, row.get("adverse_event_details")),
         stopped=_stop(row.get("stopped")),
+        fields=_own(row),
     )
     return case
+
+
+def _own(row: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    """Return the protocol's own fields of a row by name, sorted; those without a value are left out."""
+    return tuple(sorted((name, value) for name, value in (row.get("fields") or {}).items() if value is not None))
 
 
 def _stop(row: Mapping[str, Any] | None) -> Stop | None:

@@ -18,6 +18,7 @@ from extractor.core.annotation import (
     ScorePair,
     Stop,
 )
+from extractor.core.fields import FIELD
 from extractor.core.geometry import Box
 
 Value = str | int | float | bool
@@ -106,6 +107,18 @@ class CandidateStatement:
     rule: str
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A field that the protocol declares and a person fills in, with the passages in which its cue words stand.
+
+    ``subject`` is the uid of the case that it is asked of, empty for the publication.
+    """
+
+    slot: Slot
+    subject: str
+    evidence: tuple[Evidence, ...]
+
+
 Cue = Literal["case", "age", "dose", "count", "score", "drug", "event", "effect"]
 """What may have been missed in a passage."""
 
@@ -145,7 +158,8 @@ class Extraction:
     """All that the machine suggests for one publication; ``candidates`` are those of the publication itself.
 
     ``authors`` are family names as printed in the byline, for telling whether two publications share an author;
-    ``missed`` and ``contradictions`` are what a reviewer should look at beside the suggestions.
+    ``missed`` and ``contradictions`` are what a reviewer should look at beside the suggestions; ``asked`` are the
+    protocol's own fields, which have passages and no suggested value.
     """
 
     publication_id: str
@@ -156,6 +170,7 @@ class Extraction:
     authors: tuple[str, ...] = ()
     missed: tuple[Missed, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
+    asked: tuple[Asked, ...] = ()
 
     def annotation(self) -> Annotation:
         """Project to the contract's shape, so that candidates can be scored like any annotation."""
@@ -184,7 +199,7 @@ def annotated_case(case_id: str, unit: str, slots: Iterable[tuple[Slot, Value]])
     """Build the contract's case from its filled slots, lists in the order given.
 
     What follows from the unit is derived here and never stored: a patient counts 1, each of its baselines counts 1,
-    and an outcome is improved in 1 or 0 of 1.
+    and an outcome is improved in 1 or 0 of 1. Slots of a field that is none of ``FIELDS`` are the protocol's own.
     """
     single: dict[str, Value] = {}
     keyed: dict[str, dict[str, Value]] = {}
@@ -210,6 +225,7 @@ def annotated_case(case_id: str, unit: str, slots: Iterable[tuple[Slot, Value]])
     else:
         single.setdefault("n", None)  # type: ignore[arg-type]
     stopped = Stop(_amount(single.pop("stop_month", None)), _text(single.pop("stop_reason", None)))
+    own = tuple(sorted((name, single.pop(name)) for name in list(single) if name not in FIELD))
     lists = ("antibodies", "prior_therapies", "adverse_events", "same_as")
     return AnnotatedCase(
         case_id=case_id,
@@ -220,6 +236,7 @@ def annotated_case(case_id: str, unit: str, slots: Iterable[tuple[Slot, Value]])
         concomitant=tuple(Concomitant(name, str(status)) for name, status in _of(keyed, "concomitant")),
         adverse_event_details=_events(keyed),
         stopped=None if stopped == Stop() else stopped,
+        fields=own,
         **single,  # type: ignore[arg-type]
         **{name: tuple(str(value) for value in keyed.get(name, {}).values()) for name in lists},  # type: ignore[arg-type]
     )

@@ -66,7 +66,8 @@ def confirmed(publication_id: str, decisions: Iterable[Decision]) -> Annotation:
             statements.append(_statement(decision.value))
     built = [_case(value, slots.get(uid, [])) for uid, value in cases.items()]
     known = {name: value for name, value in publication.items() if name in FIELD}
-    return Annotation(id=publication_id, **known, cases=tuple(built), statements=tuple(statements))
+    own = tuple(sorted((name, value) for name, value in publication.items() if name not in FIELD))
+    return Annotation(id=publication_id, **known, cases=tuple(built), statements=tuple(statements), fields=own)
 
 
 def _case(value: dict[str, Any], slots: list[tuple[Slot, Any]]) -> AnnotatedCase:
@@ -85,18 +86,19 @@ def _statement(value: dict[str, Any]) -> AnnotatedStatement:
 
 
 def publication_slots(annotation: Annotation) -> list[tuple[Slot, Any]]:
-    """Return the filled slots of the publication itself, in the order of ``FIELDS``."""
+    """Return the filled slots of the publication itself, in the order of ``FIELDS``, the protocol's own last."""
     found = ((spec.name, getattr(annotation, spec.name)) for spec in FIELDS if spec.subject == "publication")
-    return [(Slot(name), value) for name, value in found if value is not None]
+    return [(Slot(name), value) for name, value in (*found, *annotation.fields) if value is not None]
 
 
 def case_slots(case: AnnotatedCase) -> list[tuple[Slot, Any]]:
     """Return the filled slots of a case: what ``annotated_case`` makes the case of, lists in their order.
 
-    A baseline of unknown size has the value None.
+    A baseline of unknown size has the value None. Fields that the protocol declares come last.
     """
     columns = _columns(case)
-    return [item for spec in FIELDS if case.unit in spec.units for item in columns.get(spec.name, [])]
+    found = [item for spec in FIELDS if case.unit in spec.units for item in columns.get(spec.name, [])]
+    return found + [(Slot(name), value) for name, value in case.fields]
 
 
 def _columns(case: AnnotatedCase) -> dict[str, list[tuple[Slot, Any]]]:

@@ -8,7 +8,7 @@ what it is told of for what is named: a therapy, an adverse event, ``domain/inst
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "integer", "number", "boolean", "choice", "reference"]
+Kind = Literal["text", "integer", "number", "boolean", "choice", "reference", "date"]
 Keying = Literal["single", "domain", "ordinal", "value", "named"]
 Subject = Literal["publication", "case"]
 
@@ -20,7 +20,8 @@ class FieldSpec:
     ``vocabulary`` names the list of the protocol that its values come from, or gives the values themselves;
     None where they are free. ``units`` are the case units that have it; ``measure`` is the unit of a number.
     ``block`` is what the keys of a field that is keyed by name stand for; ``beyond`` marks a field beyond the contract
-    that gold is held to: it is offered, shown and exported, and counts in no score.
+    that gold is held to: it is offered, shown and exported, and counts in no score. ``help`` tells a
+    reviewer what is asked for.
     """
 
     name: str
@@ -33,6 +34,7 @@ class FieldSpec:
     measure: str | None = None
     block: str = ""
     beyond: bool = False
+    help: str = ""
 
 
 DESIGNS = ("case_report", "case_series", "cohort", "trial", "review", "other")
@@ -48,6 +50,8 @@ AE_STATUSES = ("reported", "none_stated", "not_reported")
 ATTRIBUTIONS = ("drug", "other", "unclear")
 FREQUENCIES = ("once daily", "twice daily", "three times daily", "every other day")
 
+PUBLICATION_TYPES = ("article", "letter", "preprint", "conference_abstract")
+
 FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("title", "Title", "publication", "text"),
     FieldSpec("journal", "Journal", "publication", "text"),
@@ -56,6 +60,8 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("design", "Design", "publication", "choice", vocabulary=DESIGNS),
     FieldSpec("included", "Included", "publication", "boolean"),
     FieldSpec("n_patients", "Own patients on the drug", "publication", "integer"),
+    FieldSpec("publication_type", "Published as", "publication", "choice", vocabulary=PUBLICATION_TYPES, beyond=True),
+    FieldSpec("exclusion_reason", "Excluded for", "publication", "choice", vocabulary="exclusion_reasons", beyond=True),
     FieldSpec("label", "Label", "case", "text"),
     FieldSpec("n", "Patients", "case", "integer", units=("group",)),
     FieldSpec("n_female", "Female", "case", "integer", units=("group",)),

@@ -19,6 +19,9 @@ ALL_ROWS = (
 )  # fmt: skip
 """The rows of a score, in the order in which they are told."""
 
+OWN = "field "
+"""How the row of a protocol's own field begins; there is one where gold tells the field."""
+
 _ALWAYS = ("publication included", "case", "statement (any)", "statement observed+direction")
 
 MACRO_ROWS = (
@@ -67,12 +70,13 @@ class Score:
 
     @property
     def rows(self) -> dict[str, Counts]:
-        """The counts of every row that any publication has, in the order of ``ALL_ROWS``."""
+        """The counts of every row that any publication has, in the order of ``ALL_ROWS``, own fields by name."""
         totals = dict.fromkeys(_ALWAYS, Counts()) if self.publications else {}
         for counts in self.by_publication:
             for row, count in counts.items():
                 totals[row] = totals.get(row, Counts()) + count
-        return {row: totals[row] for row in ALL_ROWS if row in totals}
+        own = sorted(row for row in totals if row.startswith(OWN))
+        return {row: totals[row] for row in (*ALL_ROWS, *own) if row in totals}
 
     @property
     def by_publication(self) -> tuple[dict[str, Counts], ...]:
@@ -134,6 +138,7 @@ def compare(gold: Annotation, candidate: Annotation) -> Iterator[Comparison]:
             predicted = getattr(candidate, row)
             found = _NOTHING if predicted is None else frozenset((predicted,))
             yield Comparison(row, gold.id, frozenset((stated,)), found)
+    yield from _own_fields(gold.id, gold, candidate)
     yield from _cases(gold, candidate)
     yield from _statements(gold, candidate)
 
@@ -156,6 +161,21 @@ def _case(publication: str, gold: AnnotatedCase | None, found: AnnotatedCase | N
         stated = values(gold, row) if gold else _NOTHING
         predicted = values(found, row) if found else _NOTHING
         yield Comparison(row, publication, stated, predicted, *ids)
+    if gold:
+        yield from _own_fields(publication, gold, found, ids)
+
+
+def _own_fields(
+    publication: str,
+    gold: Annotation | AnnotatedCase,
+    found: Annotation | AnnotatedCase | None,
+    ids: tuple[str | None, str | None] = (None, None),
+) -> Iterator[Comparison]:
+    """Yield a row for each of the protocol's own fields that gold tells of a publication or a case."""
+    told = dict(found.fields) if found else {}
+    for name, value in gold.fields:
+        predicted = frozenset((told[name],)) if name in told else _NOTHING
+        yield Comparison(f"{OWN}{name}", publication, frozenset((value,)), predicted, *ids)
 
 
 def _statements(gold: Annotation, candidate: Annotation) -> Iterator[Comparison]:

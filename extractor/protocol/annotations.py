@@ -20,6 +20,7 @@ Text = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(ge=0)]
 Number = Annotated[int, Field(ge=0)] | Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Amount = int | Annotated[float, Field(allow_inf_nan=False)]
+Own = dict[str, bool | int | Annotated[float, Field(allow_inf_nan=False)] | Text | None]
 Identifier = Annotated[str, Field(pattern=r"^\S(.*\S)?$")]
 
 
@@ -112,6 +113,7 @@ class _Case(_Row):
     adverse_event_details: Annotated[list[_Event], BeforeValidator(_listed)] = []
     stopped: _Stop | None = None
     died: bool | None = None
+    fields: Own = {}
 
 
 class _Statement(_Row):
@@ -133,6 +135,9 @@ class _Publication(_Row):
     n_patients: Count | None = None
     cases: Annotated[list[_Case], BeforeValidator(_listed)] = []
     statements: Annotated[list[_Statement], BeforeValidator(_listed)] = []
+    publication_type: Literal["article", "letter", "preprint", "conference_abstract"] | None = None
+    exclusion_reason: Text | None = None
+    fields: Own = {}
 
 
 def read_annotations(path: Path, protocol: Protocol | None = None) -> tuple[Annotation, ...]:
@@ -198,6 +203,8 @@ def _annotation(line: bytes, protocol: Protocol | None) -> Annotation:
     _check_keys(json.loads(line), _Publication, "")
     _check_cases(publication, protocol)
     _check_statements(publication, protocol)
+    if protocol is not None:
+        _check_own(publication, protocol)
     return from_json(publication.model_dump())
 
 
@@ -251,6 +258,22 @@ def _check_cases(publication: _Publication, protocol: Protocol | None) -> None:
         if protocol is not None:
             _check_id(case.disease, [disease.id for disease in protocol.diseases], f"{place}.disease")
             _check_id(case.subtype, [subtype.id for subtype in protocol.subtypes], f"{place}.subtype")
+
+
+def _check_own(publication: _Publication, protocol: Protocol) -> None:
+    """Refuse fields that the protocol does not declare there, and values that are none of theirs."""
+    _check_id(publication.exclusion_reason, [item.id for item in protocol.exclusion_reasons], "exclusion_reason")
+    _check_fields(publication.fields, "publication", "fields", protocol)
+    for number, case in enumerate(publication.cases, start=1):
+        _check_fields(case.fields, "case", f"cases[{number}].fields", protocol)
+
+
+def _check_fields(told: Own, level: str, place: str, protocol: Protocol) -> None:
+    known = {field.id: field for field in protocol.fields if field.level == level}
+    for name, value in told.items():
+        _check_id(name, list(known), place)
+        if value is not None and not known[name].holds(value):
+            raise _Broken(f"{place}.{name}", f"{value!r} is no {known[name].type} of this field")
 
 
 def _check_rows(rows: Iterable[_Baseline | _Outcome], place: str, protocol: Protocol | None) -> None:

@@ -5,6 +5,7 @@ fields of ``Protocol``; how they are spread over files is the author's choice. A
 already adds to that entry.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields, replace
 from functools import cache
@@ -15,6 +16,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from extractor.core.errors import ProtocolError
+from extractor.core.fields import DESIGNS, FIELD, PUBLICATION_TYPES
 from extractor.protocol.model import Cue, Heading, Protocol, keeps_case
 from extractor.protocol.parts import (
     ENTRY_FIELDS,
@@ -52,11 +54,12 @@ def load_protocol(name_or_dir: str | Path = DEFAULT_PROTOCOL) -> Protocol:
     """
     folder = protocol_folder(name_or_dir)
     manifest, content = _read_folder(folder)
-    for fault in _missing_references(content, folder):
+    for fault in (*_missing_references(content, folder), *_unusable(manifest, content, folder)):
         raise fault
     for name, others in _GIVES_WAY:
         content[others] = _without(content[others], {key for entry in content[name] for key in _name_keys(entry)})
-    values: dict[str, Any] = manifest.model_dump(exclude={"extends"})
+    values: dict[str, Any] = manifest.model_dump(exclude={"extends", "eligibility"})
+    values["eligibility"] = manifest.eligibility
     values |= {name: tuple(content[name]) for name in ENTRY_FIELDS}
     values["domains"] = tuple(sorted(values["domains"], key=lambda domain: not domain.outcome))
     return Protocol(digest=sha256(to_json(values)).hexdigest(), **values)
@@ -115,10 +118,10 @@ def faults(folder: Path) -> tuple[ProtocolError, ...]:
         found += broken or _add(own, file)
     if not found:
         try:
-            content = _read_folder(folder)[1]
+            manifest, content = _read_folder(folder)
         except ProtocolError as error:
             return (error,)
-        found += _missing_references(content, folder)
+        found += (*_missing_references(content, folder), *_unusable(manifest, content, folder))
     return tuple(found)
 
 
@@ -220,6 +223,9 @@ def _missing_references(content: dict[str, list[Any]], folder: Path) -> Iterator
     named += [
         (f"subtypes {item.id}: diseases", name, diseases) for item in content["subtypes"] for name in item.diseases
     ]
+    named += [
+        (f"drugs {item.id}: licensed_for", name, diseases) for item in content["drugs"] for name in item.licensed_for
+    ]
     for where, name, known in named:
         if name is not None and name not in known:
             hint = f"name one of: {', '.join(sorted(known))}" if known else None
@@ -229,6 +235,35 @@ def _missing_references(content: dict[str, list[Any]], folder: Path) -> Iterator
         if low is not None and high is not None and low >= high:
             message = "onset_from_years is not below onset_below_years, so that nobody has it"
             yield ProtocolError(message, path=folder, where=f"diseases {item.id}", hint="mend one of the two")
+
+
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def _unusable(manifest: Manifest, content: dict[str, list[Any]], folder: Path) -> Iterator[ProtocolError]:
+    """Yield what own fields and eligibility ask for that there is not."""
+    for field in content["fields"]:
+        where = f"fields {field.id}"
+        if not _FIELD_NAME.fullmatch(field.id) or field.id in FIELD:
+            told = "is a field of every review" if field.id in FIELD else "is no name for a field"
+            hint = "use small letters, digits and underscores, and no name that a field has already"
+            yield ProtocolError(f"{field.id!r} {told}", path=folder, where=where, hint=hint)
+        if (field.type == "choice") != bool(field.choices):
+            yield ProtocolError("choices belong to the type choice", path=folder, where=where, hint="give both or none")
+        if field.unit and field.type not in ("number", "integer"):
+            yield ProtocolError("a unit belongs to a number", path=folder, where=where, hint="take it out")
+    asked = manifest.eligibility
+    known = {
+        "designs": DESIGNS,
+        "publication_types": PUBLICATION_TYPES,
+        "languages": tuple(item.id for item in content["languages"]),
+    }
+    for name, allowed in known.items():
+        for value in getattr(asked, name):
+            if value not in allowed:
+                hint = f"name some of: {', '.join(allowed)}"
+                path = folder / MANIFEST
+                yield ProtocolError(f"there is no {value!r}", path=path, where=f"eligibility: {name}", hint=hint)
 
 
 def _name_keys(entry: Any) -> list[str]:

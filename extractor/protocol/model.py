@@ -4,8 +4,11 @@ Names are plain strings, no patterns. They are matched without regard to case, b
 capitals (``DM``, ``TIF1``): these count only as printed. ``keeps_case`` tells which.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Literal
+
+from extractor.core.fields import FieldSpec
 
 Better = Literal["lower", "higher"]
 CueCategory = Literal[
@@ -50,7 +53,8 @@ class Drug:
     """A drug of the review: ``id`` is the INN; brands and codes name it too.
 
     ``short`` forms (``TOF``) count only where the document uses the drug's name as well. Of ``routes`` the first is
-    meant where none is told; ``slow_release`` are words after the name (``XR``) that belong to the drug.
+    meant where none is told; ``slow_release`` are words after the name (``XR``) that belong to the drug;
+    ``licensed_for`` are ids of the review's diseases for which it is licensed.
     """
 
     id: str
@@ -60,6 +64,7 @@ class Drug:
     short: tuple[str, ...] = ()
     routes: tuple[str, ...] = ("oral",)
     slow_release: tuple[str, ...] = ()
+    licensed_for: tuple[str, ...] = ()
     source: str = ""
 
 
@@ -174,6 +179,100 @@ class Heading:
     names: tuple[str, ...]
 
 
+FieldType = Literal["text", "number", "integer", "boolean", "choice", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnField:
+    """A field that only this review has: no extractor reads it, a person fills it in.
+
+    ``id`` names it in records, ``title`` in forms; ``level`` says whether it is asked of a publication or of each case;
+    ``choices`` are the values of a ``choice``, ``unit`` that of a number; in sentences with a word of ``cues`` it may
+    be told; ``help`` tells the reviewer what is asked.
+    """
+
+    id: str
+    title: str
+    level: Literal["publication", "case"] = "case"
+    type: FieldType = "text"
+    choices: tuple[str, ...] = ()
+    unit: str | None = None
+    cues: tuple[str, ...] = ()
+    help: str = ""
+
+    def holds(self, value: str | int | float | bool) -> bool:
+        """Tell whether a value is of the field's type and among its choices."""
+        if self.type == "boolean" or isinstance(value, bool):
+            return self.type == "boolean" and isinstance(value, bool)
+        if self.type in ("number", "integer"):
+            return isinstance(value, int) or (self.type == "number" and isinstance(value, float))
+        if self.type == "date":
+            return isinstance(value, str) and re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", value) is not None
+        return isinstance(value, str) and (self.type == "text" or value in self.choices)
+
+    @property
+    def spec(self) -> FieldSpec:
+        """The field as store, form and export know fields."""
+        offered = self.choices or None
+        return FieldSpec(
+            self.id,
+            self.title,
+            self.level,
+            self.type,
+            vocabulary=offered,
+            measure=self.unit,
+            beyond=True,
+            help=self.help,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language that publications are written in, told by its commonest ``words``."""
+
+    id: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationType:
+    """A kind of publication: ``names`` tell it anywhere in a kicker or running head, ``alone`` where they are all of it."""
+
+    id: str
+    names: tuple[str, ...]
+    alone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason to leave a publication out: ``label`` is how a report words it, ``names`` are other wordings."""
+
+    id: str
+    label: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """What a publication must be beside having an own patient with the disease on a drug of the review.
+
+    Empty lists and None ask for nothing. ``min_patients`` counts own patients on the drug; ``languages`` are ids of
+    the protocol's ``languages``, ``designs`` and ``publication_types`` the contract's words; years are inclusive;
+    ``require_outcome`` asks for one outcome at least, ``off_label_only`` for one case whose drug is not licensed for
+    its disease (``licensed_for`` of the drug), ``humans_only`` for patients who are no animals.
+    """
+
+    min_patients: int = 1
+    humans_only: bool = False
+    require_outcome: bool = False
+    off_label_only: bool = False
+    designs: tuple[str, ...] = ()
+    publication_types: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    from_year: int | None = None
+    to_year: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Protocol:
     """A review's protocol. ``digest`` is the SHA-256 of its content: what was extracted under another is stale.
@@ -182,7 +281,9 @@ class Protocol:
     ``female_words`` and ``male_words`` tell a sex (nouns and pronouns), ``child_words`` a child, ``relatives`` a person
     who is not the patient. ``table_headers`` say by the words of a row's or column's head what its cells tell
     (``kind`` is a role such as ``age``, ``prior``, ``last``). Beside
-    ``antibody_words`` a bare antigen is an antibody. ``any_drug`` and ``any_disease`` widen inclusion; ``model`` names a spaCy model that the user has installed.
+    ``antibody_words`` a bare antigen is an antibody. ``publication_types`` are
+    told by words of the first page, a language by its commonest words, patients that are none by ``animals``.
+    ``any_drug`` and ``any_disease`` widen inclusion; ``model`` names a spaCy model that the user has installed.
     """
 
     id: str
@@ -212,9 +313,20 @@ class Protocol:
     table_headers: tuple[Heading, ...] = ()
     course_words: tuple[Heading, ...] = ()
     antibody_words: tuple[str, ...] = ()
+    fields: tuple[OwnField, ...] = ()
+    publication_types: tuple[PublicationType, ...] = ()
+    exclusion_reasons: tuple[Reason, ...] = ()
+    languages: tuple[Language, ...] = ()
+    animals: tuple[str, ...] = ()
+    eligibility: Eligibility = Eligibility()
     any_drug: bool = False
     any_disease: bool = False
     model: str | None = None
+
+    @property
+    def own_specs(self) -> tuple[FieldSpec, ...]:
+        """The review's own fields as store, form and export know fields."""
+        return tuple(field.spec for field in self.fields)
 
     def cue_names(self, category: CueCategory) -> tuple[str, ...]:
         """Return every wording of a category of cue, in file order."""

@@ -17,7 +17,12 @@ from extractor.protocol.model import (
     Disease,
     Domain,
     Drug,
+    Eligibility,
     Heading,
+    Language,
+    OwnField,
+    PublicationType,
+    Reason,
     Route,
     Subtype,
     Term,
@@ -34,6 +39,7 @@ class Manifest(BaseModel):
     title: str
     version: str
     extends: str | None = None
+    eligibility: Eligibility = Eligibility()
     any_drug: bool = False
     any_disease: bool = False
     model: str | None = None
@@ -68,6 +74,11 @@ class Part(BaseModel):
     table_headers: tuple[Heading, ...] = ()
     course_words: tuple[Heading, ...] = ()
     antibody_words: tuple[str, ...] = ()
+    fields: tuple[OwnField, ...] = ()
+    publication_types: tuple[PublicationType, ...] = ()
+    exclusion_reasons: tuple[Reason, ...] = ()
+    languages: tuple[Language, ...] = ()
+    animals: tuple[str, ...] = ()
 
 
 ENTRY_FIELDS = tuple(name for name in Part.model_fields if name != "source")
@@ -231,7 +242,7 @@ def _entry_faults(name: str, entries: tuple[Any, ...], path: Path) -> Iterator[P
             faults.append(("the id is used twice", "join the two entries"))
         if known is not None:
             seen.add(known)
-        if getattr(entry, "names", ("",)) == ():
+        if getattr(entry, "names", ("",)) == () and not isinstance(entry, Reason):
             faults.append(("names is empty", "give at least one name"))
         for word in words_of(entry) if known is None else (known, *words_of(entry)):
             if not word or word != " ".join(word.split()):

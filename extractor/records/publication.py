@@ -9,6 +9,7 @@ from extractor.core.candidate import Anchor, Candidate, Case, Evidence, Slot, Va
 from extractor.core.document import Document, Printed
 from extractor.core.text import Span
 from extractor.protocol.model import Protocol
+from extractor.records.eligibility import Because, not_eligible, published_as, why_nobody
 from extractor.records.views import anchor_of
 
 
@@ -23,8 +24,28 @@ def describe(document: Document, analysis: Analysis, protocol: Protocol, cases: 
     design, evidence, confidence = _design(document, analysis, protocol, cases)
     yield Candidate(Slot("design"), design, confidence, (evidence,))
     where = tuple(item for case in cases for item in case.evidence) or (evidence,)
-    yield Candidate(Slot("included"), bool(cases), 0.9 if cases else 0.8, where[:3])
-    yield Candidate(Slot("n_patients"), n_patients(cases), 0.85, where[:3])
+    because = _because(document, analysis, protocol, cases, (design, evidence))
+    shown = where if because is None or not cases else (because[1],)
+    yield Candidate(Slot("included"), because is None, 0.9 if cases else 0.8, shown[:3])
+    yield Candidate(Slot("n_patients"), n_patients(cases) if because is None else 0, 0.85, where[:3])
+    kind, told = published_as(document, protocol)
+    yield Candidate(Slot("publication_type"), kind, 0.9 if told else 0.8, (told or _opening(document),))
+    if because is not None:
+        yield Candidate(Slot("exclusion_reason"), because[0], 0.75, (because[1],))
+
+
+def _because(
+    document: Document, analysis: Analysis, protocol: Protocol, cases: Sequence[Case], design: tuple[str, Evidence]
+) -> Because | None:
+    """Return why the review leaves the publication out, None where it is included."""
+    if cases:
+        return not_eligible(document, protocol, cases, design=design, n_patients=n_patients(cases))
+    own = tells_own_patients(document, analysis, protocol)
+    return why_nobody(document, analysis, protocol, own=own, where=_opening(document))
+
+
+def _opening(document: Document) -> Evidence:
+    return Evidence((anchor_of(document, _title(document)),), "title")
 
 
 def n_patients(cases: Sequence[Case]) -> int:

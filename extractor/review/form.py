@@ -8,7 +8,17 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Literal
 
-from extractor.core.candidate import Anchor, Candidate, CandidateStatement, Case, Evidence, Extraction, Slot, Value
+from extractor.core.candidate import (
+    Anchor,
+    Asked,
+    Candidate,
+    CandidateStatement,
+    Case,
+    Evidence,
+    Extraction,
+    Slot,
+    Value,
+)
 from extractor.core.confirmed import SETS, Place
 from extractor.core.decision import Decision, SubjectKind
 from extractor.core.fields import FIELDS, FieldSpec
@@ -49,7 +59,7 @@ class Row:
 
     ``slot`` is None for a case or statement as a whole; ``group`` heads rows that belong together (a drug, a domain);
     ``dropped`` marks a row of a rejected case. A list's or domain's row with an empty key stands for the first item,
-    which is still to be added.
+    which is still to be added. ``asked`` has the passages for a field that a person fills in without a suggestion.
     """
 
     kind: SubjectKind
@@ -62,6 +72,7 @@ class Row:
     suggestion: Candidate | CandidateStatement | Case | None = None
     decision: Decision | None = None
     dropped: bool = False
+    asked: Asked | None = None
 
     @property
     def place(self) -> Place:
@@ -76,14 +87,14 @@ class Row:
     @property
     def is_open(self) -> bool:
         """Whether it waits for a decision."""
-        return self.suggestion is not None and self.decision is None and not self.dropped
+        return (self.suggestion or self.asked) is not None and self.decision is None and not self.dropped
 
     @property
     def state(self) -> State:
         """What was decided, or that it is open or empty."""
         if self.decision:
             return _STATES[self.decision.action]
-        return "empty" if self.suggestion is None or self.dropped else "open"
+        return "open" if self.is_open else "empty"
 
     @property
     def has_value(self) -> bool:
@@ -128,6 +139,8 @@ class Row:
             return self.suggestion.evidence + self.suggestion.retold
         if self.suggestion is not None:
             return self.suggestion.evidence
+        if self.asked is not None:
+            return self.asked.evidence
         return (Evidence(self.decision.anchors, ""),) if self.decision and self.decision.anchors else ()
 
     @property
@@ -172,7 +185,10 @@ def views(
 
     ``revealed`` are places of domains or drugs that the reviewer opened though nothing stands there.
     """
-    builder = _Builder(publication, decided, protocol, tuple(revealed))
+    asked: dict[Place, Asked] = {}
+    if extraction:
+        asked = {(item.subject or publication, item.slot): item for item in extraction.asked}
+    builder = _Builder(publication, decided, protocol, tuple(revealed), asked)
     own = extraction.candidates if extraction else ()
     found = [builder.publication(own)]
     suggested_cases = {case.uid: case for case in extraction.cases} if extraction else {}
@@ -210,6 +226,7 @@ class _Builder:
     decided: Mapping[Place, Decision]
     protocol: Protocol
     revealed: tuple[Place, ...]
+    asked: Mapping[Place, Asked]
 
     def publication(self, candidates: Iterable[Candidate]) -> View:
         rows = self._rows("publication", self.uid, "patient", candidates)
@@ -252,11 +269,13 @@ class _Builder:
         for slot in (*suggestions, *decided, *revealed):
             if slot.key not in keys.setdefault(slot.field, []):
                 keys[slot.field].append(slot.key)
-        specs = [spec for spec in FIELDS if spec.subject == kind and unit in spec.units]
+        known = (*FIELDS, *self.protocol.own_specs)
+        specs = [spec for spec in known if spec.subject == kind and unit in spec.units]
         for _, block in groupby(specs, key=_block):
             for spec, key, group in self._places(list(block), keys):
                 slot = Slot(spec.name, key)
-                yield Row(kind, uid, slot, spec.title, unit, spec, group, suggestions.get(slot), decided.get(slot))
+                row = Row(kind, uid, slot, spec.title, unit, spec, group, suggestions.get(slot), decided.get(slot))
+                yield replace(row, asked=self.asked.get(row.place))
 
     def _places(
         self, specs: list[FieldSpec], keys: Mapping[str, list[str]]

@@ -367,7 +367,7 @@ class ReviewSession:
         if view is None:
             return "There is no case."
         rows = [row for row in view.rows if row.is_open]
-        taken = [row for row in rows if not is_singly(row)]
+        taken = [row for row in rows if row.suggestion is not None and not is_singly(row)]
         if not taken:
             return "Nothing is left that can be accepted together."
         self._decide(

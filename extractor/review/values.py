@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from extractor.core.candidate import Value
@@ -107,7 +108,27 @@ def parse(spec: FieldSpec, text: str, protocol: Protocol, unit: str = "patient")
     for choice in offered:
         if typed.casefold() in {name.casefold() for name in (choice.words, *choice.names)}:
             return choice.value
+    if spec.kind in ("integer", "number"):
+        typed = _without_unit(typed, spec.measure)
     return _PARSERS[spec.kind](typed, offered)
+
+
+def _without_unit(typed: str, unit: str | None) -> str:
+    """Return a number without the unit that was typed after it; another unit stays, and is refused with it."""
+    if unit and typed.casefold().endswith(unit.casefold()):
+        return typed[: -len(unit)].rstrip() or typed
+    return typed
+
+
+def _date(typed: str, _: tuple[Choice, ...]) -> Value:
+    """Return a date as ISO 8601 writes it, to the day, the month or the year as far as it is known."""
+    for form, length in (("%Y-%m-%d", 10), ("%Y-%m", 7), ("%Y", 4)):
+        try:
+            if len(typed) == length:
+                return datetime.strptime(typed, form).strftime(form)
+        except ValueError:
+            continue
+    raise InvalidValue("type a date, such as 2021-03-09, 2021-03 or 2021")
 
 
 def _whole(typed: str, _: tuple[Choice, ...]) -> Value:
@@ -148,5 +169,5 @@ def _text(typed: str, _: tuple[Choice, ...]) -> Value:
 
 _PARSERS = {
     "text": _text, "integer": _whole, "number": _number, "boolean": _boolean, "choice": _choice,
-    "reference": _reference,
+    "reference": _reference, "date": _date,
 }  # fmt: skip

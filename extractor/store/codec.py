@@ -10,6 +10,7 @@ from typing import Any
 
 from extractor.core.candidate import (
     Anchor,
+    Asked,
     Candidate,
     CandidateStatement,
     Case,
@@ -44,6 +45,7 @@ def dump_extraction(extraction: Extraction) -> str:
             "authors": list(extraction.authors),
             "missed": [_missed(item) for item in extraction.missed],
             "contradictions": [_contradiction(item) for item in extraction.contradictions],
+            "asked": [_asked(item) for item in extraction.asked],
         }
     )
 
@@ -60,6 +62,7 @@ def load_extraction(content: str) -> Extraction:
         tuple(row["authors"]),
         tuple(_read_missed(item) for item in row.get("missed", ())),
         tuple(_read_contradiction(item) for item in row.get("contradictions", ())),
+        tuple(_read_asked(item) for item in row.get("asked", ())),
     )
 
 
@@ -140,6 +143,14 @@ def _read_case(row: Mapping[str, Any]) -> Case:
     candidates = tuple(_read_candidate(item) for item in row["candidates"])
     evidence, retold = _read_evidence(row["evidence"]), _read_evidence(row["retold"])
     return Case(row["uid"], row["case_id"], row["unit"], row["confidence"], evidence, candidates, retold)
+
+
+def _asked(item: Asked) -> dict[str, Any]:
+    return {"field": item.slot.field, "subject": item.subject, "evidence": _evidence(item.evidence)}
+
+
+def _read_asked(row: Mapping[str, Any]) -> Asked:
+    return Asked(Slot(row["field"]), row["subject"], _read_evidence(row["evidence"]))
 
 
 def _missed(item: Missed) -> dict[str, Any]:

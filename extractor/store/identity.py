@@ -26,6 +26,7 @@ def inherit(old: Extraction, new: Extraction) -> Extraction:
             replace(item, uid=uid, case_uids=tuple(by_uid.get(case, case) for case in item.case_uids))
             for item, uid in zip(new.statements, statements, strict=True)
         ),
+        asked=tuple(replace(item, subject=by_uid.get(item.subject, item.subject)) for item in new.asked),
     )
 
 

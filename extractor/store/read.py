@@ -219,6 +219,7 @@ def _by_publication(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
 def open_places(publication: str, current: Extraction | None, decisions: Iterable[Decision]) -> tuple[Place, ...]:
     """Return the places with a suggestion and no decision: the publication's, each case's, then the statements.
 
+    The protocol's own fields for which there are passages to read come last.
     Values of a case that was rejected are not open.
     """
     if current is None:
@@ -230,4 +231,5 @@ def open_places(publication: str, current: Extraction | None, decisions: Iterabl
         if case.uid not in rejected:
             places += [(case.uid, None), *((case.uid, item.slot) for item in case.candidates)]
     places += [(item.uid, None) for item in current.statements]
+    places += [(item.subject or publication, item.slot) for item in current.asked if item.subject not in rejected]
     return tuple(place for place in places if place not in decided)

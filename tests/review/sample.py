@@ -15,7 +15,7 @@ from extractor.core.candidate import (
 )
 from extractor.core.geometry import Box
 from extractor.core.outcome import Extracted, Failed, Problem
-from extractor.protocol.model import Disease, Domain, Drug, Protocol, Subtype, Term, Therapy
+from extractor.protocol.model import Disease, Domain, Drug, Protocol, Route, Subtype, Term, Therapy
 from extractor.store.database import Store, open_store
 from extractor.store.save import Found, Stamp, register, save
 
@@ -38,7 +38,7 @@ PROTOCOL = Protocol(
     cues=(),
     headings=(),
     frequencies=(Term("once daily", ("once daily", "qd")),),
-    routes=(Term("oral", ("oral", "by mouth")),),
+    routes=(Route("oral", ("oral", "by mouth")),),
     adverse_events=(),
 )
 

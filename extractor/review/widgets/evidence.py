@@ -63,6 +63,8 @@ def evidence_text(session: ReviewSession, document: Document | None, *, around: 
 def _head(text: Text, row: Row) -> None:
     words = "" if row.kind == "statement" else f"  {printable(row.words)}" if row.words else ""
     text.append(f"{row.full_label}{words}\n", style="bold")
+    if row.spec and row.spec.help:
+        text.append(f"{printable(row.spec.help)}\n", style="italic")
     if row.dropped:
         text.append("The case is rejected.\n")
 
@@ -72,6 +74,8 @@ def _decided(text: Text, row: Row) -> None:
     if decision is None:
         if row.is_open and row.confidence is not None:
             text.append(f"Open; the machine is {row.confidence:.0%} sure.\n")
+        elif row.is_open:
+            text.append("Open; it may be told in these passages. c enters a value, n says that it is not told.\n")
         return
     how = {"bulk": " with the whole case", "imported": " by import"}.get(decision.how, "")
     text.append(f"{row.state.capitalize()}{how}, {printable(decision.reviewer)}, {decision.at:%Y-%m-%d}.\n")
