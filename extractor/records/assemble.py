@@ -12,14 +12,13 @@ from extractor.core.document import Document
 from extractor.core.text import Span
 from extractor.protocol.model import Protocol
 from extractor.records.contradictions import contradictions
-from extractor.records.fields import EXTRACTORS, drugs
+from extractor.records.fields import EXTRACTORS
 from extractor.records.groups import extract_group
 from extractor.records.missed import missed
 from extractor.records.own_fields import asked_of
-from extractor.records.passages import NO_DOSE, Index, Passage, of_all
+from extractor.records.passages import Index, Passage
 from extractor.records.publication import describe, tells_own_patients
 from extractor.records.views import CaseView, anchor_of, view_of
-from extractor.records.views import told as is_told
 
 
 def assemble(document: Document, analysis: Analysis, protocol: Protocol, publication_id: str) -> Extraction:
@@ -54,35 +53,7 @@ def _candidates(view: CaseView) -> Iterator[Candidate]:
         yield from extract_group(view)
     else:
         for extract in EXTRACTORS:
-            found = list(extract(view))
-            if extract is drugs.extract and not found and not view.alone:
-                found = list(_drug_of_all(view))
-            yield from found
-
-
-def _drug_of_all(view: CaseView) -> Iterator[Candidate]:
-    """Yield the drug of a case among several that is told without one, where the publication gave all of them one.
-
-    What is told of all stands in title, abstract, methods, captions, and in those sentences of the story that are
-    nobody's in particular. A case who was offered the drug, or whose cell tells of another treatment, has none.
-    """
-    own = [m for p in view.own() for m in p.labelled("drug", "drug_class") if not m.context & {"cited"}]
-    cells = [p for p in view.cells("drug") if not p.roles & NO_DOSE and p.labelled("therapy")]
-    if own or cells:
-        return
-    told = [p for p in of_all(view.document, view.analysis, view.region, view.index) if _tells_all(p)]
-    named = {str(m.concept) for p in told for m in p.labelled("drug") if m.concept and is_told(m)}
-    if len(named) == 1:
-        name = next(iter(named))
-        where = [p for p in told if any(m.concept == name for m in p.labelled("drug"))]
-        yield from drugs.extract_of_all(view, name, where)
-
-
-def _tells_all(passage: Passage) -> bool:
-    """Tell whether a passage may speak of all cases: it counts no part of them and names none."""
-    counts = (str(m.value).split("/") for m in passage.labelled("count"))
-    partial = any(len(count) == 2 and count[0] != count[1] for count in counts)
-    return not partial and not any(m.value for m in passage.labelled("case_label"))
+            yield from extract(view)
 
 
 def _is_included(region: CaseRegion, candidates: Sequence[Candidate], protocol: Protocol) -> bool:
