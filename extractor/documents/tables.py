@@ -733,8 +733,14 @@ class _Finder:
 
 
 def _label_at(marks: Sequence[Mark], index: int) -> str | None:
-    """Return the label («Table 1») that begins at a word; None where no number follows."""
+    """Return the label («Table 1») that begins at a word; None where no number follows.
+
+    A lone table needs no number: «Table.» before a capital is a label too.
+    """
     text = marks[index].word.text
+    bare = text.rstrip(".:|—–-")
+    if bare != text and index + 1 < len(marks) and _LABEL.fullmatch(bare) and marks[index + 1].word.text[0].isupper():
+        return bare
     glued = _GLUED.fullmatch(text)
     if glued:
         return f"{glued.group(1)} {glued.group(2)}".rstrip(".:|—–- ")
@@ -746,6 +752,8 @@ def _label_at(marks: Sequence[Mark], index: int) -> str | None:
 
 def _is_caption(words: Sequence[str], label: str, first: Mark) -> bool:
     """Tell a caption from a sentence that happens to begin a line with a table's name."""
+    if " " not in label and not _GLUED.fullmatch(words[0]):
+        return True
     rest = words[1:] if _GLUED.fullmatch(words[0]) else words[2:]
     number = words[0] if _GLUED.fullmatch(words[0]) else (words[1] if len(words) > 1 else "")
     if number[-1:] in ".:|—–-" or not rest or first.is_bold or first.word.text.isupper():

@@ -213,6 +213,25 @@ def test_a_caption_below_belongs_to_the_table_above_it() -> None:
     assert (table.label, grid(table)) == ("Table 1", PATIENTS)
 
 
+def test_a_lone_table_needs_no_number() -> None:
+    sheet = Sheet()
+    sheet.prose(60, 80, 470, 4)
+    sheet.text(60, 150, "Table. Patients and their course.", 8)
+    sheet.table(60, 158, PATIENT_WIDTHS, PATIENTS)
+    (table,) = find_tables(sheet.pages()[0])
+    assert (table.label, said(table.caption), grid(table)) == ("Table", "Table. Patients and their course.", PATIENTS)
+
+
+def test_a_sentence_that_begins_with_the_word_table_is_no_caption() -> None:
+    sheet = Sheet()
+    sheet.prose(60, 80, 470, 5)
+    sheet.text(
+        60, 140, "Table salt was given. The patients felt better than they had felt for years, and went home", 10
+    )
+    sheet.prose(60, 152, 470, 20)
+    assert find_tables(sheet.pages()[0]) == []
+
+
 def test_a_ruled_table_without_a_caption_is_read_without_a_label() -> None:
     sheet = Sheet()
     sheet.prose(60, 80, 470, 4)
