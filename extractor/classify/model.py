@@ -139,9 +139,8 @@ def load_model(folder: Path) -> StatementModel:
     """
     missing = [name for name in (MANIFEST, WEIGHTS) if not (folder / name).is_file()]
     if missing:
-        raise ModelMissing(
-            f"the model has no {missing[0]}", path=folder, hint="reinstall the program, or train one: extractor train"
-        )
+        hint = "reinstall the program, or train one: extractor train statements"
+        raise ModelMissing(f"the model has no {missing[0]}", path=folder, hint=hint)
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         with np.load(folder / WEIGHTS, allow_pickle=False) as archive:

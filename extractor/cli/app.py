@@ -28,9 +28,10 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
 )
-for _command in (extract, read, evaluate, confirm, review, export, train, doctor):
+for _command in (extract, read, evaluate, confirm, review, export, doctor):
     app.command()(_command)
 app.add_typer(protocol, name="protocol")
+app.add_typer(train, name="train")
 
 
 def _print_version(wanted: bool) -> None:

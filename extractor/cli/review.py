@@ -27,14 +27,17 @@ def review(
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("the review needs a terminal", hint="take decisions in from a file with: extractor confirm")
+    from extractor.classify.confidence import bulk_level
     from extractor.protocol.load import DEFAULT_PROTOCOL, load_protocol
+    from extractor.protocol.resources import models_dir
     from extractor.review.app import ReviewApp
     from extractor.review.session import ReviewSession
     from extractor.review.sources import Sources
     from extractor.store.database import open_store
 
     with open_store(review) as store:
-        session = ReviewSession(store, reviewer, load_protocol(protocol or DEFAULT_PROTOCOL))
+        rules = load_protocol(protocol or DEFAULT_PROTOCOL)
+        session = ReviewSession(store, reviewer, rules, level=bulk_level(models_dir()))
         app = ReviewApp(session, Sources(*([pdf_dir] if pdf_dir else [])))
         app.run()
         return app.return_code or 0

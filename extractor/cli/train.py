@@ -1,41 +1,50 @@
-"""``extractor train``: annotated PDFs into the model that finds effect statements."""
+"""``extractor train``: annotated PDFs into the models that learn."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from extractor.cli import console
 from extractor.cli.options import ProtocolName
 
+if TYPE_CHECKING:
+    from extractor.protocol.model import Protocol
+    from extractor.workflows.train import Example
 
-def train(
-    pdf_dir: Annotated[Path, typer.Argument(metavar="PDF_DIR", help="A folder with the PDFs of the annotations.")],
-    gold: Annotated[Path, typer.Option("--gold", metavar="FILE", help="Annotations to learn from (JSON lines).")],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder for the model; made where missing.")],
+train = typer.Typer(help="Train a model on annotated PDFs.", no_args_is_help=True, rich_markup_mode=None)
+
+PdfDir = Annotated[Path, typer.Argument(metavar="PDF_DIR", help="A folder with the PDFs of the annotations.")]
+Gold = Annotated[Path, typer.Option("--gold", metavar="FILE", help="Annotations to learn from (JSON lines).")]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder for the model; made where missing.")]
+Exclude = Annotated[
+    str, typer.Option("--exclude", metavar="LETTERS", help="Leave out ids that start with one of these letters.")
+]
+
+
+@train.command()
+def statements(
+    pdf_dir: PdfDir,
+    gold: Gold,
+    out: Out,
     folds: Annotated[
         int,
         typer.Option("--folds", min=0, metavar="PARTS", help="Parts left out at a time to judge the model; 0: not."),
     ] = 2,
-    exclude: Annotated[
-        str, typer.Option("--exclude", metavar="LETTERS", help="Leave out ids that start with one of these letters.")
-    ] = "",
+    exclude: Exclude = "",
     protocol: ProtocolName = None,
 ) -> None:
     """Train the model that finds effect statements, and print how models trained without each part did on it.
 
     A part is the first letter of the publications' ids. The model of --out is trained on all parts (but those of
-    --exclude); the figures are of models that had not seen the parts they are judged on.
+    --exclude); the figures are of models that had not seen the parts they are judged on. The same data give the same
+    bytes.
 
-    Example: extractor train corpus --gold annotations/gold.jsonl --out models/statements
+    Example: extractor train statements corpus --gold annotations/gold.jsonl --out models/statements
     """
-    from extractor.protocol.load import DEFAULT_PROTOCOL, load_protocol
-    from extractor.workflows.evaluate import read_gold
-    from extractor.workflows.train import ROWS, parts_of, read_examples, train_and_judge
+    from extractor.workflows.train import ROWS, parts_of, train_and_judge
 
-    rules = load_protocol(protocol or DEFAULT_PROTOCOL)
-    kept = {key: row for key, row in read_gold(gold).items() if key[:1] not in exclude}
-    examples = read_examples(pdf_dir, kept, rules, lambda name, reason: console.warning(f"{name}: {reason}"))
+    rules, examples = _read(pdf_dir, gold, exclude, protocol)
     judgement = train_and_judge(examples, rules, out, folds=parts_of(examples, folds) if folds else ())
     columns = [*judgement.folds, "mean"] if judgement.folds else []
     if columns:
@@ -44,3 +53,41 @@ def train(
         values = [*(scores[row] for scores in judgement.folds.values()), judgement.means[row]]
         console.result(f"{row:32}" + "".join(f"{'-' if value is None else f'{value:.3f}':>8}" for value in values))
     console.talk(f"trained on {len(examples)} publications")
+
+
+@train.command()
+def confidence(pdf_dir: PdfDir, gold: Gold, out: Out, exclude: Exclude = "", protocol: ProtocolName = None) -> None:
+    """Train the model that says how sure each value is, and print the level for accepting values together.
+
+    Statement models that leave out two parts at a time make the suggestions to learn from; the figures are of models
+    that had not seen the part they are judged on. The same data give the same bytes.
+
+    Example: extractor train confidence corpus --gold annotations/gold.jsonl --out models/confidence
+    """
+    from extractor.workflows.confidence import train_confidence
+
+    rules, examples = _read(pdf_dir, gold, exclude, protocol)
+    model = train_confidence(examples, rules, out)
+    told = model.about["unread"]
+    for kind in ("values", "statements"):
+        row = told[kind]
+        console.result(f"{kind}: {row['n']}, Brier score {row['brier']:.4f}, calibration error {row['ece']:.4f}")
+    if model.level is None:
+        console.result("level: none keeps wrong values rare enough")
+    else:
+        at = told["at_level"]
+        console.result(
+            f"level {model.level:.4f}: {at['n']} of {at['of']} values, {at['wrong']} wrong "
+            f"({at['share']:.2%}, upper limit {at['upper']:.2%})"
+        )
+    console.talk(f"trained on {len(examples)} publications")
+
+
+def _read(pdf_dir: Path, gold: Path, exclude: str, protocol: str | None) -> "tuple[Protocol, list[Example]]":
+    from extractor.protocol.load import DEFAULT_PROTOCOL, load_protocol
+    from extractor.workflows.evaluate import read_gold
+    from extractor.workflows.train import read_examples
+
+    rules = load_protocol(protocol or DEFAULT_PROTOCOL)
+    kept = {key: row for key, row in read_gold(gold).items() if key[:1] not in exclude}
+    return rules, read_examples(pdf_dir, kept, rules, lambda name, reason: console.warning(f"{name}: {reason}"))

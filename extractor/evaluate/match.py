@@ -38,7 +38,7 @@ def agreement(gold: AnnotatedCase, candidate: AnnotatedCase) -> float:
             score += weight * len(ours & theirs) / len(ours | theirs)
     if gold.label and candidate.label:
         total += _LABEL_WEIGHT
-        score += _LABEL_WEIGHT * (_digits(gold.label) == _digits(candidate.label))
+        score += _LABEL_WEIGHT * (digits(gold.label) == digits(candidate.label))
     if gold.unit != candidate.unit:
         score *= _OTHER_UNIT
     return score / total if total else 0.0
@@ -114,5 +114,6 @@ def _words(quote: str) -> tuple[Counter[str], int]:
     return Counter(words), len(words)
 
 
-def _digits(label: str) -> str:
+def digits(label: str) -> str:
+    """Return the figures of a case's label, by which two labels are one; empty where it has none."""
     return re.sub(r"\D", "", label)

@@ -31,8 +31,8 @@ ACTIONS: tuple[Action, ...] = (
         "accept_case",
         ("A",),
         "A",
-        "Accept the whole case. Outcomes, refractoriness, a group's counts and links to other reports stay open; so do "
-        "observed effects among the statements.",
+        "Accept the whole case as far as it is sure. Outcomes, refractoriness, a group's counts, links to other "
+        "reports and values below the measured level stay open; so do observed effects among the statements.",
         "Decide",
         "whole case",
     ),

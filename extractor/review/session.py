@@ -56,7 +56,8 @@ class _Work:
 class ReviewSession:
     """One reviewer at work. Methods that decide or move return a line for the reviewer.
 
-    ``now`` gives the time of a decision in UTC.
+    ``level`` is the confidence (0–1) below which a whole case's key leaves a value to a look of its own; ``now`` gives
+    the time of a decision in UTC.
     """
 
     def __init__(
@@ -65,12 +66,14 @@ class ReviewSession:
         reviewer: str,
         protocol: Protocol,
         *,
+        level: float = 0.0,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         if not reviewer.strip():
             raise UsageError("the reviewer has no name", hint="name yourself: --reviewer NAME")
         self.reviewer = reviewer.strip()
         self.protocol = protocol
+        self.level = level
         self.publications: Sequence[Publication] = read.publications(store)
         self._store = store
         self._now = now
@@ -360,14 +363,16 @@ class ReviewSession:
     def accept_case(self) -> str:
         """Accept the whole case with all that is open in it, save what is looked at one by one.
 
-        Outcomes, refractoriness, a group's counts and links to other reports stay open. On the publication's form it
-        accepts what is open there, on the statements those that are not observed.
+        Outcomes, refractoriness, a group's counts, links to other reports and whatever is less sure than the session's
+        level stay open. On the publication's form it accepts what is open there, on the statements those that are not
+        observed, as far as they are sure enough.
         """
         view = self.view
         if view is None:
             return "There is no case."
         rows = [row for row in view.rows if row.is_open]
-        taken = [row for row in rows if row.suggestion is not None and not is_singly(row)]
+        offered = [row for row in rows if row.suggestion is not None and not is_singly(row)]
+        taken = [row for row in offered if (row.confidence or 0.0) >= self.level]
         if not taken:
             return "Nothing is left that can be accepted together."
         self._decide(
@@ -377,7 +382,9 @@ class ReviewSession:
         self._forward(self.view_index, 0)
         what = "statements" if view.kind == "statement" else "values"
         if left:
-            return f"Accepted {len(taken)} {what}; {left} to look at one by one. u takes all back."
+            unsure = len(offered) - len(taken)
+            why = f", {unsure} below {self.level:.0%}" if unsure else ""
+            return f"Accepted {len(taken)} {what}; {left} to look at one by one{why}. u takes all back."
         return f"Accepted {len(taken)} {what}. {self._left()}"
 
     def reject_case(self) -> str:

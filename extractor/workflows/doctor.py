@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from extractor import __version__
+from extractor.classify import confidence
 from extractor.classify.model import load_model
 from extractor.core.errors import ExtractorError
 from extractor.protocol.load import known_protocols, load_protocol
@@ -57,12 +58,13 @@ def _programs() -> Iterator[Finding]:
 
 
 def _models() -> Iterator[Finding]:
-    try:
-        load_model(models_dir() / STATEMENT_MODEL)
-    except ExtractorError as error:
-        yield Finding(f"model {STATEMENT_MODEL}", error.message, is_fine=False, mend=error.hint or REINSTALL)
-    else:
-        yield Finding(f"model {STATEMENT_MODEL}", "digests agree", is_fine=True)
+    for name, load in ((STATEMENT_MODEL, load_model), (confidence.MODEL, confidence.load_model)):
+        try:
+            load(models_dir() / name)
+        except ExtractorError as error:
+            yield Finding(f"model {name}", error.message, is_fine=False, mend=error.hint or REINSTALL)
+        else:
+            yield Finding(f"model {name}", "digests agree", is_fine=True)
 
 
 def _protocols() -> Iterator[Finding]:

@@ -97,20 +97,24 @@ class Pipeline:
     """One publication through all stages."""
 
     def __init__(self, protocol: Protocol, model: str | None = None) -> None:
+        from extractor.classify.confidence import MODEL, load_model
         from extractor.classify.read import StatementReader
         from extractor.nlp.analyze import Analyzer
 
         self._protocol = protocol
         self._analyzer = Analyzer(protocol, model)
         self._statements = StatementReader.load(models_dir() / STATEMENT_MODEL)
+        self._confidence = load_model(models_dir() / MODEL)
 
     def extract(self, document: Document, publication_id: str) -> Extracted:
         """Return the candidates of a document that was read, with the problems of its pages."""
+        from extractor.classify.confidence import rate
         from extractor.records.assemble import assemble
 
         analysis = self._analyzer.analyze(document)
         analysis = self._statements.classify(document, analysis, self._protocol)
-        return Extracted(assemble(document, analysis, self._protocol, publication_id), page_problems(document))
+        extraction = assemble(document, analysis, self._protocol, publication_id)
+        return Extracted(rate(extraction, document, analysis, self._confidence), page_problems(document))
 
     def __call__(self, task: Task) -> Result:
         """Return what came of a PDF: whatever is wrong with it, or with the code, the batch goes on."""
@@ -293,11 +297,13 @@ def _write_log(review_dir: Path, task: Task, trace: str) -> None:
 
 def link_reports(store: Store) -> None:
     """Suggest anew which cases of different publications are the same patients, over all that is in the store."""
+    from extractor.classify.confidence import MODEL, load_model, rate_links
     from extractor.records.same import link
 
+    model = load_model(models_dir() / MODEL)
     # Statements say nothing of who is who, and weigh most.
     current = {uid: replace(item, statements=()) for uid, item in read.each_extraction(store, linked=False)}
-    linked = link(list(current.values()))
+    linked = [rate_links(extraction, model) for extraction in link(list(current.values()))]
     save.save_links(
         store,
         {

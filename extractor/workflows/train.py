@@ -17,6 +17,7 @@ from extractor.classify.train import Label, Labelled
 from extractor.classify.train import train as fit
 from extractor.core.analysis import Analysis
 from extractor.core.annotation import AnnotatedStatement, Annotation, to_json
+from extractor.core.candidate import Extraction
 from extractor.core.document import Document
 from extractor.core.errors import InputError, UsageError
 from extractor.evaluate.match import same_sentence
@@ -118,6 +119,26 @@ def judge(examples: Sequence[Example], protocol: Protocol, folds: Sequence[str])
         rows = score(gold, found).rows
         figures[fold] = {row: _f1(rows.get(row)) for row in ROWS}
     return Judgement(figures)
+
+
+def extract_unread(examples: Sequence[Example], fold: str, protocol: Protocol) -> list[Extraction]:
+    """Return what is extracted from the examples of ``fold``'s parts with a statement model trained on the others.
+
+    Cases told again in several of them are linked; confidences are as the field extractors give them.
+
+    Raises:
+        UsageError: As ``train``.
+    """
+    from extractor.records.assemble import assemble
+    from extractor.records.same import link
+
+    reader = StatementReader(train(examples, protocol, exclude_parts=fold))
+    extractions = []
+    for example in examples:
+        if example.part in fold:
+            analysis = reader.classify(example.document, example.analysis, protocol)
+            extractions.append(assemble(example.document, analysis, protocol, example.gold.id))
+    return link(extractions)
 
 
 def parts_of(examples: Sequence[Example], size: int) -> tuple[str, ...]:

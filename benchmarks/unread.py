@@ -1,0 +1,105 @@
+"""The corpus read once and kept: what several benchmarks need of it is computed anew only where code or data changed.
+
+Readings, analyses, and what models trained without a pair of parts extract from it are kept in the folder ``.cache``
+(or the one that the variable ``CASE_EXTRACTOR_CACHE`` names), each under a digest of all that decides it.
+"""
+
+import os
+import pickle
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from extractor.core.analysis import Analysis
+from extractor.core.annotation import Annotation
+from extractor.core.candidate import Extraction
+from extractor.core.document import Document
+from extractor.core.errors import InputError
+from extractor.protocol.model import Protocol
+from extractor.protocol.resources import PACKAGE
+from extractor.workflows.extract import find_pdfs
+from extractor.workflows.train import Example, extract_unread
+
+if TYPE_CHECKING:
+    from extractor.nlp.analyze import Analyzer
+
+CACHE = Path(os.environ.get("CASE_EXTRACTOR_CACHE", ".cache"))
+READING = ("core/document.py", "core/text.py", "core/geometry.py", "documents/**/*.py", "documents/**/*.toml")
+ANALYSIS = (*READING, "core/analysis.py", "nlp/**/*.py", "protocol/*.py")
+EXTRACTION = (*ANALYSIS, "core/*.py", "classify/**/*.py", "records/**/*.py", "workflows/train.py")
+
+Kept = TypeVar("Kept")
+
+
+def examples(pdfs: Path, gold: Mapping[str, Annotation], protocol: Protocol) -> list[Example]:
+    """Return the annotated publications as read and analysed, in the order of their ids."""
+    from extractor.nlp.analyze import Analyzer
+
+    reading, analysing = _code(READING), _code(ANALYSIS)
+    analyzer: Analyzer | None = None
+    paths = {path.stem: path for path in find_pdfs(pdfs)}
+    found = []
+    for key in sorted(set(gold) & set(paths)):
+        path = paths[key]
+        content = sha256(path.read_bytes()).hexdigest()
+        document = _kept(("document", reading, content), partial(_read, path))
+        if document is None:
+            print(f"{key}: gave no text", file=sys.stderr)
+            continue
+        name = ("analysis", analysing, protocol.digest, content)
+        if not _path(name).is_file():
+            analyzer = analyzer or Analyzer(protocol)
+        analysis = _kept(name, partial(_analyse, analyzer, document))
+        found.append(Example(document, analysis, gold[key]))
+    return found
+
+
+def extractions(read: Sequence[Example], fold: str, protocol: Protocol) -> list[Extraction]:
+    """Return what is extracted from the publications of ``fold`` under models trained on the others."""
+    rows = sha256("\n".join(f"{item.document.sha256} {item.gold!r}" for item in read).encode()).hexdigest()
+    name = ("extractions", _code(EXTRACTION), protocol.digest, rows, fold)
+    return _kept(name, lambda: extract_unread(read, fold, protocol))
+
+
+def _read(path: Path) -> Document | None:
+    from extractor.documents.read import read_pdf
+
+    try:
+        return read_pdf(path)
+    except InputError:
+        return None
+
+
+def _analyse(analyzer: "Analyzer | None", document: Document) -> Analysis:
+    if analyzer is None:
+        raise ValueError("the analysis was kept a moment ago and is gone")
+    return analyzer.analyze(document)
+
+
+def _code(patterns: Sequence[str]) -> str:
+    digest = sha256()
+    for path in sorted({path for pattern in patterns for path in PACKAGE.glob(pattern)}):
+        digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _path(name: Sequence[str]) -> Path:
+    return CACHE / f"{name[0]}-{sha256(' '.join(name).encode()).hexdigest()[:32]}.pickle"
+
+
+def _kept(name: Sequence[str], make: Callable[[], Kept]) -> Kept:
+    path = _path(name)
+    if path.is_file():
+        with path.open("rb") as file:
+            kept: Kept = pickle.load(file)
+        return kept
+    value = make()
+    CACHE.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(f".{os.getpid()}")
+    with unfinished.open("wb") as file:
+        pickle.dump(value, file)
+    unfinished.replace(path)
+    return value
