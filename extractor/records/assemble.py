@@ -12,13 +12,14 @@ from extractor.core.document import Document
 from extractor.core.text import Span
 from extractor.protocol.model import Protocol
 from extractor.records.contradictions import contradictions
-from extractor.records.fields import EXTRACTORS
+from extractor.records.fields import EXTRACTORS, drugs
 from extractor.records.groups import extract_group
 from extractor.records.missed import missed
 from extractor.records.own_fields import asked_of
-from extractor.records.passages import Index, Passage
+from extractor.records.passages import NO_DOSE, Index, Passage, of_all
 from extractor.records.publication import describe, tells_own_patients
 from extractor.records.views import CaseView, anchor_of, view_of
+from extractor.records.views import told as is_told
 
 
 def assemble(document: Document, analysis: Analysis, protocol: Protocol, publication_id: str) -> Extraction:
@@ -50,10 +51,53 @@ def _candidates(view: CaseView) -> Iterator[Candidate]:
         where = [p for p in view.passages if p.span.contains(view.region.anchor)] or list(view.own())
         yield view.candidate("label", view.region.label, where[:1], "label", 0.95)
     if view.region.unit == "group":
-        yield from extract_group(view)
+        found = list(extract_group(view))
+        yield from found
+        if not any(candidate.slot.field == "drug_name" for candidate in found):
+            yield from _drug_of_all(view)
     else:
         for extract in EXTRACTORS:
-            yield from extract(view)
+            found = list(extract(view))
+            if extract is drugs.extract and not found and not view.alone:
+                found = list(_drug_of_all(view))
+            yield from found
+
+
+def _drug_of_all(view: CaseView) -> Iterator[Candidate]:
+    """Yield the one drug of the review that the publication gave to all, for a case that is told without one.
+
+    For one of several patients it stands in title, abstract, methods, captions, and in those sentences of the story
+    that are nobody's in particular; a patient who was offered the drug, or whose cell tells of another treatment, has
+    none. For a group it stands anywhere but in the background.
+    """
+    is_group = view.region.unit == "group"
+    if not is_group and _is_told_of_treatment(view):
+        return
+    of_group = (p for p in view.own() if p.stream in GROUP_STREAMS and not p.is_cell)
+    of_each = of_all(view.document, view.analysis, view.region, view.index)
+    told = list(of_group) if is_group else [p for p in of_each if _tells_all(p)]
+    named = {str(m.concept) for p in told for m in p.labelled("drug") if m.concept and is_told(m)}
+    if len(named) == 1:
+        name = next(iter(named))
+        where = [p for p in told if any(m.concept == name for m in p.labelled("drug"))]
+        yield from drugs.extract_of_all(view, name, where)
+
+
+def _is_told_of_treatment(view: CaseView) -> bool:
+    """Tell whether a case's own passages name a drug of the review, or a cell for its drug another treatment."""
+    named = any("cited" not in m.context for p in view.own() for m in p.labelled("drug", "drug_class"))
+    return named or any(p.labelled("therapy") for p in view.cells("drug") if not p.roles & NO_DOSE)
+
+
+GROUP_STREAMS = ("title", "abstract", "methods", "narrative")
+"""Where a group's drug is told."""
+
+
+def _tells_all(passage: Passage) -> bool:
+    """Tell whether a passage may speak of all cases: it counts no part of them and names none."""
+    counts = (str(m.value).split("/") for m in passage.labelled("count"))
+    partial = any(len(count) == 2 and count[0] != count[1] for count in counts)
+    return not partial and not any(m.value for m in passage.labelled("case_label"))
 
 
 def _is_included(region: CaseRegion, candidates: Sequence[Candidate], protocol: Protocol) -> bool:

@@ -7,7 +7,7 @@ that its table heads give it, and when it is told of: before the review's drug, 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -15,6 +15,7 @@ from extractor.core.analysis import Analysis, CaseRegion, Mention, Regimen, Sent
 from extractor.core.document import Cell, Document, Table
 from extractor.core.text import Span, any_of
 from extractor.protocol.model import Heading, Protocol
+from extractor.records.shares import as_patient, entering_relative, part_of
 
 Phase = Literal["before", "start", "under", "after", "apart"]
 """When a passage speaks of: before the drug, at its start, under it, after it was stopped for good, or outside the
@@ -107,8 +108,18 @@ def passages_of(
     sentences = [sentence for sentence in analysis.sentences if _told(sentence, own, alone=whole)]
     clock = _Clock()
     found: list[Passage] = []
+    relative = _entering_relative(region, sentences, own, index)
     for sentence in sentences:
         mentions, regimens = index.mentions(sentence.span), index.regimens(sentence.span)
+        part = part_of(document.text, sentence.span, mentions, region.key) if region.unit == "patient" else None
+        if part:
+            mentions = tuple(m for m in mentions if part.contains(m.span))
+            regimens = tuple(regimen for regimen in regimens if part.contains(regimen.drug.span))
+        if relative and (sentence.span.start, sentence.span.end) in own:
+            mentions = as_patient(mentions)
+            regimens = tuple(
+                replace(regimen, drug=next(iter(as_patient((regimen.drug,))), regimen.drug)) for regimen in regimens
+            )
         stream = _stream(sentence)
         if stream == "methods" and region.key and (sentence.span.start, sentence.span.end) in own:
             stream = "narrative"
@@ -122,6 +133,37 @@ def passages_of(
         for table in document.tables:
             found += _course_table(document, table, index, roles)
     return tuple(found)
+
+
+def of_all(document: Document, analysis: Analysis, region: CaseRegion, index: Index) -> Iterator[Passage]:
+    """Yield what a publication of several cases tells of all of them, in text order.
+
+    These are title, abstract, methods, the sentences of its story that are of no case, and the captions of the tables
+    in which the case stands.
+    """
+    owned = {(span.start, span.end) for other in analysis.regions for span in other.spans}
+    captions = [document.tables[number].caption for number, _, _ in region.table_rows]
+    titles = [block.span for block in document.blocks if block.kind == "title"]
+    for sentence in analysis.sentences:
+        stream = _stream(sentence)
+        is_title = any(span.contains(sentence.span) for span in titles)
+        told = sentence.block_kind == "paragraph" and stream not in ("introduction", "discussion")
+        is_caption = any(caption and caption.contains(sentence.span) for caption in captions)
+        if is_title or is_caption or (told and (sentence.span.start, sentence.span.end) not in owned):
+            mentions, regimens = index.mentions(sentence.span), index.regimens(sentence.span)
+            yield Passage(sentence.span, stream, "apart", mentions, regimens, shared=True)
+
+
+def _entering_relative(
+    region: CaseRegion, sentences: Sequence[Sentence], own: frozenset[tuple[int, int]], index: Index
+) -> bool:
+    """Tell whether a case of several is one who enters the story as a relative of another."""
+    if region.key is None or region.unit != "patient":
+        return False
+    told = (s for s in sentences if (s.span.start, s.span.end) in own and s.block_kind == "paragraph")
+    people = (index.mentions(s.span) for s in told)
+    first = next((mentions for mentions in people if any(m.label == "age" for m in mentions)), ())
+    return entering_relative(first)
 
 
 def _set_of(spans: Sequence[Span]) -> frozenset[tuple[int, int]]:
@@ -217,10 +259,30 @@ def _cells(
         if not named:
             named = of_all
         is_label = (cell.column if axis == "row" else cell.row) == 0
+        mentions, regimens = index.mentions(cell.span), index.regimens(cell.span)
+        if heads and "drug" in named and not named & NO_DOSE:
+            mentions, regimens = _under_a_drug(heads, mentions, regimens, index)
         yield Passage(
-            cell.span, "table", _cell_phase(named), index.mentions(cell.span), index.regimens(cell.span),
+            cell.span, "table", _cell_phase(named), mentions, regimens,
             heads or (cell.span,), named if heads or not is_label else frozenset(),
         )  # fmt: skip
+
+
+NO_DOSE = frozenset({"age", "prior", "follow_up", "last", "adverse", "steroid", "changed", "concomitant"})
+"""Roles of heads that may name the drug without telling its dose («age at tofacitinib start»)."""
+
+
+def _under_a_drug(
+    heads: tuple[Span, ...], mentions: tuple[Mention, ...], regimens: tuple[Regimen, ...], index: Index
+) -> tuple[tuple[Mention, ...], tuple[Regimen, ...]]:
+    """Return a cell's mentions and regimens with the one drug that its heads name, where it tells only a dose."""
+    named = {m.concept: m for head in heads for m in index.mentions(head) if m.label == "drug"}
+    doses = [m for m in mentions if m.label == "dose"]
+    if len(named) != 1 or not doses or any(m.label == "drug" for m in mentions):
+        return mentions, regimens
+    drug = next(iter(named.values()))
+    rhythm = next((m for m in mentions if m.label == "frequency"), None)
+    return (*mentions, drug), (*regimens, Regimen(drug, doses[0], rhythm))
 
 
 def _heads(table: Table, cell: Cell, axis: Literal["row", "column"]) -> Iterator[Cell]:

@@ -43,7 +43,7 @@ def find_regions(
     to say, from what is told there; its ``unit`` here is ``group`` only where a group is named.
     """
     reader = LabelReader(protocol)
-    sexed = {m.span for m in mentions if m.label == "sex" and m.rule == "cell"}
+    sexed = [m.span.start for m in mentions if m.label == "sex" and m.rule == "cell"]
     told = _labelled(document, sentences, mentions, reader, patient_axes(document, reader, sexed))
     if len(told) < 2:
         told = _introduced(document, sentences, mentions)
@@ -91,6 +91,8 @@ def _labelled(
             told[key].label, told[key].anchor = step.label or told[key].label, step.span
     if len(told) < 2:
         told = {key: _Told(step.label, key, step.span) for key, step in _in_a_row(walk)} or told
+    if told and not tabled and "1" not in told and "2" in told:
+        told |= _unnumbered(document, sentences, mentions, told)
     for step in walk:
         for key in step.keys:
             if key in told:
@@ -107,6 +109,23 @@ def _openers(walk: Sequence["_Step"]) -> list[tuple[str, "_Step"]]:
             if key not in found:
                 found[key] = step
     return list(found.items())
+
+
+def _unnumbered(
+    document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention], told: dict[str, _Told]
+) -> dict[str, _Told]:
+    """Return the first patient, told without a number before the second is («A woman … A second patient …»)."""
+    second = min(item.anchor for item in told.values())
+    people = [
+        m.span for m in mentions
+        if m.label in ("age", "sex") and m.rule not in NO_PERSON and not m.context & {"cited", "family"}
+    ]  # fmt: skip
+    story = [s for s in _telling(document, sentences) if s.span.end <= second.start]
+    opening = [number for number, s in enumerate(story) if any(s.span.contains(span) for span in people)]
+    if not opening:
+        return {}
+    own = [s.span for s in story[opening[0] :]]
+    return {"1": _Told("", "1", next(span for span in people if own[0].contains(span)), own)}
 
 
 def _in_a_row(walk: Sequence["_Step"]) -> list[tuple[str, "_Step"]]:

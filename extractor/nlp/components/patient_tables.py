@@ -4,7 +4,8 @@ In: a document's tables and the protocol's words. Out: labelled axes and group c
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -82,11 +83,11 @@ class LabelReader:
             return None
         return LabelledAxis(number, "row" if best[0] == "row" else "column", tuple(best[1]))
 
-    def persons(self, document: Document, number: int, sexed: Collection[Span]) -> LabelledAxis | None:
+    def persons(self, document: Document, number: int, sexed: Sequence[int]) -> LabelledAxis | None:
         """Return the axis on which table ``number`` lists persons without a number; None where it lists none.
 
-        A row (or column) is one person where a cell of it tells a single sex; ``sexed`` are such cells. It is known by
-        the cell that opens it where those differ («AB», «CD»), else by its place.
+        A row (or column) is one person where a cell of it tells a single sex; ``sexed`` are the offsets of such words.
+        It is known by the cell that opens it where those differ («AB», «CD»), else by its place.
         """
         table = document.tables[number]
         axes: tuple[Axis, Axis] = ("row", "column")
@@ -99,7 +100,7 @@ class LabelReader:
         if any(self._present.search(name) for name in names):
             return None
         named = len(set(names)) == len(names) and all(
-            name and len(name) <= LONGEST_NAME and not name[0].isdigit() and cell.span not in sexed
+            name and len(name) <= LONGEST_NAME and not name[0].isdigit() and not _holds(cell, sexed)
             for name, (_, cell) in zip(names, cells, strict=True)
         )
         keys = [name.lower() if named else str(at) for at, name in enumerate(names, start=1)]
@@ -108,12 +109,12 @@ class LabelReader:
         )
 
     @staticmethod
-    def _sexed(table: Table, axis: Axis, sexed: Collection[Span]) -> list[int]:
+    def _sexed(table: Table, axis: Axis, sexed: Sequence[int]) -> list[int]:
         """Return the rows (or columns) beyond the heads that a line of single sexes crosses; most must have one."""
         by_line: dict[int, list[int]] = {}
         for cell in table.cells:
             place, line = (cell.row, cell.column) if axis == "row" else (cell.column, cell.row)
-            if place > 0 and cell.span in sexed:
+            if place > 0 and _holds(cell, sexed):
                 by_line.setdefault(line, []).append(place)
         places = max(by_line.values(), key=len, default=[])
         size = (table.n_rows if axis == "row" else table.n_columns) - 1
@@ -203,7 +204,12 @@ def group_columns(document: Document, protocol: Protocol) -> list[Group]:
     return list(groups.values())
 
 
-def patient_axes(document: Document, reader: LabelReader, sexed: Collection[Span]) -> tuple[LabelledAxis, ...]:
+def _holds(cell: Cell, offsets: Sequence[int]) -> bool:
+    at = bisect_left(offsets, cell.span.start)
+    return at < len(offsets) and offsets[at] < cell.span.end
+
+
+def patient_axes(document: Document, reader: LabelReader, sexed: Sequence[int]) -> tuple[LabelledAxis, ...]:
     """Return the tables that list patients, by their labels where any table has some, else by each one's sex.
 
     Tables without names are one list where their heads are alike (a table goes on over the page); of others the first

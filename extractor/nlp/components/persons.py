@@ -7,7 +7,7 @@ Needs: ``units``, ``hints``, ``mentions`` of drugs. Gives: ``mentions``.
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 
 from spacy.language import Language
@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from extractor.core.analysis import Mention
 from extractor.core.text import Span
 from extractor.nlp.hints import Hints
-from extractor.nlp.numerals import CARDINAL, cardinal
+from extractor.nlp.numerals import CARDINAL, WORD, cardinal
 from extractor.nlp.units import Unit, UnitIndex
 from extractor.protocol.model import Protocol
 
@@ -94,7 +94,7 @@ _THING = re.compile(
     r"[-\s]+(?:\w+\s)?(?:rash|history|disease|lesions?|scars?|deposits?|paper|study|child's|data|record)", re.IGNORECASE
 )
 _PRONOUNS = frozenset({"her", "she", "hers", "herself", "his", "he", "him", "himself"})
-_PLURALS = frozenset({"women", "men", "gentlemen"})
+_PLURALS = frozenset({"women", "men", "gentlemen", "ladies"})
 _CELL_SEX = re.compile(r"^(?:(?P<female>F|female|woman|girl)|(?P<male>M|male|man|boy))$", re.IGNORECASE)
 _AGE_WORDS = ("old", "age", "aged", "ages", "yo", "y", "o", "y.o", "y.o.", "year", "years", "yr", "yrs")
 _HYPHENED = re.compile(r"(?<!old)-$", re.IGNORECASE)
@@ -112,12 +112,20 @@ _BEFORE_BRACKET = 50
 """Characters before such brackets in which the person is named."""
 
 
+def _is_plural(word: str, names: Collection[str]) -> bool:
+    return word.lower() in _PLURALS or (word.endswith("s") and word.removesuffix("s") in names)
+
+
+BESIDE_A_PERSON = ("beside", "apposed", "bare")
+"""Rules whose ages say how old somebody is, whatever else the clause tells."""
+
+
 class _Persons:
     """Ages that only the word for a person beside them tells: «a 48 years gentleman», «Ms. K.L., 38 years, was»."""
 
     def __init__(self, protocol: Protocol) -> None:
-        words = {*protocol.female_words, *protocol.male_words, *protocol.case_nouns} - _PRONOUNS - _PLURALS
-        words -= {word for word in words if word.endswith("s") and word.removesuffix("s") in words}
+        lists = (protocol.female_words, protocol.male_words, protocol.case_nouns)
+        words = {word for names in lists for word in names if not _is_plural(word, names)} - _PRONOUNS
         nouns = "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))) or "(?!)"
         self._before = re.compile(rf"\b(?:{nouns}|[A-Z]\.\s?[A-Z]\.?|p\d{{1,2}})(?!\w)", re.IGNORECASE)
         self.beside = re.compile(
@@ -127,6 +135,12 @@ class _Persons:
         self.apposed = re.compile(
             rf"(?:\b(?:{nouns})(?:\s[A-Z0-9]{{1,3}}(?:\.[A-Z]?)*)?|\b(?:[A-Z]\.\s?){{1,3}}),\s(?:aged\s)?(?P<n>{_N})"
             rf"\s(?P<unit>years?|yrs?|months?),?\s(?!(?:later|after|ago|before|earlier|of\s(?!age))\b)",
+            re.IGNORECASE,
+        )
+        self.bare = re.compile(
+            rf"\b(?:{nouns})(?:\s[^,.;:()\d]{{1,25}})?(?:\s(?:[A-Z]|\d{{1,2}}))?,\s"
+            rf"(?:an?\s(?:[\w-]+\s){{1,3}}of\s(?P<n>{_N})(?=,|\s(?:with|who|whose|was|had)\b)"
+            rf"|(?P<n2>\d\d|{WORD}),\s(?=[^\W\d])(?!(?:and|or|to)\b))",
             re.IGNORECASE,
         )
 
@@ -212,7 +226,7 @@ def _ages(text: str, units: list[Unit], drugs: list[int], hints: Hints, persons:
         (persons.beside, "beside"), (persons.apposed, "apposed"),
     )  # fmt: skip
     bare: tuple[tuple[re.Pattern[str], str], ...] = (
-        (_NOUN_OF, "noun_of"), (_ONSET_AT, "onset_at"), (_WAS, "was"),
+        (_NOUN_OF, "noun_of"), (_ONSET_AT, "onset_at"), (_WAS, "was"), (persons.bare, "bare"),
     )  # fmt: skip
     with_words, with_numbers = hints.units_with(_AGE_WORDS), hints.units_with_numbers()
     for number, unit in enumerate(units):
@@ -290,7 +304,11 @@ def _age(text: str, unit: Unit, match: re.Match[str], rule: str, drugs: list[int
     average = _AVERAGE.search(before)
     if average:
         rule = "median" if "median" in average[0].lower() else "mean"
-    is_adjective = rule == "old" and re.match(r"[\s-]+(?!(?:when|at|and|with|who|in|she|he)\b)\w", text[match.end() :])
+    is_adjective = (
+        rule in BESIDE_A_PERSON
+        or rule == "old"
+        and re.match(r"[\s-]+(?!(?:when|at|and|with|who|in|she|he)\b)\w", text[match.end() :])
+    )
     told = rule == "onset_at" or (not is_adjective and not average and _tells_onset(before, text, match, unit))
     label = "onset_age" if told and not _tells_drug(text, unit, match, drugs) else "age"
     return Mention(span, label, None, years, frozenset(), rule)
@@ -374,5 +392,5 @@ def _sexes(text: str, index: UnitIndex, hints: Hints, sex: str, words: tuple[str
         if unit is None or not index.units[unit].is_read or _HYPHENED.search(text[max(0, start - 4) : start]):
             continue
         word = span.of(text).lower()
-        rule = "pronoun" if word in _PRONOUNS else "plural" if word in _PLURALS or word.endswith("s") else "noun"
+        rule = "pronoun" if word in _PRONOUNS else "plural" if _is_plural(word, words) else "noun"
         yield Mention(span, "sex", None, sex, frozenset(), rule)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
 from extractor.records.numbers import age_years
-from extractor.records.passages import HeadRoles, Passage
-from extractor.records.views import CaseView, told
+from extractor.records.passages import HeadRoles, Passage, of_all
+from extractor.records.views import NOT_THIS_PATIENT, CaseView, told
 
 AVERAGES = ("mean", "median", "list")
 """Rules whose ages are of several people."""
@@ -31,6 +31,20 @@ def extract(view: CaseView) -> Iterator[Candidate]:
         yield view.candidate(
             "age_years", tidy(value), [passage], "age/text", confidence, alternatives=[tidy(v) for v in others]
         )
+    else:
+        yield from _in_a_list(view)
+
+
+def _in_a_list(view: CaseView) -> Iterator[Candidate]:
+    """Yield the age that stands at the case's place in a list of all cases' ages («aged 56 and 63 years»)."""
+    cases = [region for region in view.analysis.regions if region.unit == "patient"]
+    place = next((number for number, region in enumerate(cases) if region == view.region), None)
+    for passage in of_all(view.document, view.analysis, view.region, view.index):
+        listed = [m for m in passage.labelled("age") if m.rule == "list" and not m.context & NOT_THIS_PATIENT]
+        if place is not None and len(listed) == len(cases) and isinstance(listed[place].value, int | float):
+            value = tidy(round(float(listed[place].value or 0), 2))
+            yield view.candidate("age_years", value, [passage], "age/list", 0.8)
+            return
 
 
 def tidy(years: float) -> float:

@@ -9,7 +9,7 @@ from extractor.protocol.model import Disease
 from extractor.records.fields import age
 from extractor.records.numbers import age_years
 from extractor.records.passages import Passage
-from extractor.records.views import NOT_THIS_PATIENT, CaseView
+from extractor.records.views import NOT_THIS_PATIENT, CaseView, told
 
 GROWN = 0.2
 """What the publication's word for a childhood disease weighs for a case who is told only as an adult."""
@@ -30,11 +30,13 @@ def _disease(view: CaseView) -> tuple[Disease, list[Passage], str, float] | None
     if onset:
         passage, years = onset
         bounded = [d for d in view.protocol.diseases if _bounded(d) and _within(d, years)]
-        told = [d for d in bounded if _mentions(view, view.passages, [d.id])]
-        if not told and len(bounded) == 1 and _is_treated_young(view, bounded[0]):
-            told = bounded
-        if len(told) == 1:
-            return told[0], [passage], "disease/onset", 0.95
+        named = [d for d in bounded if _mentions(view, view.passages, [d.id])]
+        if not named and len(bounded) == 1 and _is_treated_young(view, bounded[0]):
+            named = bounded
+        if len(named) == 1:
+            return named[0], [passage], "disease/onset", 0.95
+    if _has_another(view):
+        return None
     counts = _count(view, view.passages) or _count(view, _elsewhere(view))
     if not counts:
         return None
@@ -43,6 +45,27 @@ def _disease(view: CaseView) -> tuple[Disease, list[Passage], str, float] | None
     disease = next(d for d in view.protocol.diseases if d.id == best)
     share = weight / sum(value for value, _ in counts.values())
     return disease, passages, "disease/named", 0.55 + 0.4 * share
+
+
+OPENING = 2
+"""Sentences of a case's story in which its disease is named, as a rule."""
+
+
+def _has_another(view: CaseView) -> bool:
+    """Tell whether a case of several was treated for another disease than the review's.
+
+    It is one whose story opens with another disease, or whose cell of diagnosis names one, and which is nowhere said to
+    have the review's, a subtype of it or one of its antibodies: those who have both are cases.
+    """
+    own = list(view.own())
+    known = {disease.id for disease in view.protocol.diseases}
+    named = [m for p in own for m in p.labelled("disease") if m.concept in known and told(m)]
+    marks = [m for p in own for m in p.labelled("subtype", "antibody") if m.concept and told(m)]
+    if view.alone or view.region.unit == "group" or named or marks:
+        return False
+    story = [p for p in own if not p.is_cell and p.stream == "narrative" and p.mentions][:OPENING]
+    cells = [p for p in own if p.is_cell and "subtype" in p.roles]
+    return any(told(m) for p in (*story, *cells) for m in p.labelled("other_disease"))
 
 
 def _is_treated_young(view: CaseView, disease: Disease) -> bool:
@@ -74,8 +97,8 @@ def _onset(view: CaseView) -> tuple[Passage, float] | None:
     cells = [p for p in view.cells("onset") if "age" in p.roles and age_years(view.text(p.span)) is not None]
     if cells:
         return cells[0], age_years(view.text(cells[0].span)) or 0.0
-    told = [*_told_ages(view, "onset_age"), *(item for item in _ages(view) if _below_a_bound(view, item[1]))]
-    return told[0] if told else None
+    ages = [*_told_ages(view, "onset_age"), *(item for item in _ages(view) if _below_a_bound(view, item[1]))]
+    return ages[0] if ages else None
 
 
 def _told_ages(view: CaseView, label: str) -> list[tuple[Passage, float]]:

@@ -28,6 +28,17 @@ def extract(view: CaseView) -> Iterator[Candidate]:
         yield from _regimen(view, given, key)
 
 
+def extract_of_all(view: CaseView, name: str, passages: list[Passage]) -> Iterator[Candidate]:
+    """Yield the one drug that the publication gave to all its cases, for a case that is told without one.
+
+    Its dose is looked for in the case's own cells and then in ``passages``, those that name the drug.
+    """
+    regimens = [(p, regimen) for p in passages for regimen in p.regimens if regimen.drug.concept == name]
+    given = _Given(name, passages, [*_unnamed(view), *regimens])
+    yield view.candidate("drug_name", name, passages, "drug/of all", 0.7, key="d1")
+    yield from _regimen(view, given, "d1")
+
+
 ORDER = {"narrative": 0, "table": 1, "methods": 2, "abstract": 3, "course": 4, "title": 5}
 """The streams in the order in which drugs are looked for."""
 GIVEN = 1.1
