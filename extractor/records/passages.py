@@ -6,7 +6,7 @@ that its table heads give it, and when it is told of: before the review's drug, 
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -106,7 +106,7 @@ def passages_of(
     own = _set_of(region.spans)
     whole = alone or region.unit == "group"
     sentences = [sentence for sentence in analysis.sentences if _told(sentence, own, alone=whole)]
-    clock = _Clock()
+    clock = _Clock(_begun(sentences, own, index, alone=whole))
     found: list[Passage] = []
     relative = _entering_relative(region, sentences, own, index)
     for sentence in sentences:
@@ -124,7 +124,7 @@ def passages_of(
         if stream == "methods" and region.key and (sentence.span.start, sentence.span.end) in own:
             stream = "narrative"
         shared = not alone and (sentence.span.start, sentence.span.end) not in own
-        phase: Phase = "apart" if shared else clock.read(stream, mentions, regimens)
+        phase: Phase = "apart" if shared else clock.read(stream, sentence.span, mentions, regimens)
         found.append(Passage(sentence.span, stream, phase, mentions, regimens, shared=shared))
     roles = HeadRoles(protocol)
     for number, axis, position in region.table_rows:
@@ -186,15 +186,51 @@ def _stream(sentence: Sentence) -> str:
     return STREAMS.get(sentence.section, "narrative")
 
 
-class _Clock:
-    """Says of each sentence of a stream whether the review's drug has been started yet."""
+BESIDE = 20
+"""Characters before a drug in which a word of refusal is said of it and not of what was told before."""
 
-    def __init__(self) -> None:
+
+def _begun(
+    sentences: Sequence[Sentence], own: frozenset[tuple[int, int]], index: Index, *, alone: bool
+) -> dict[str, int]:
+    """Return by stream where the first sentence stands that tells the start of the drug with its dose."""
+    found: dict[str, int] = {}
+    for sentence in sentences:
+        if alone or (sentence.span.start, sentence.span.end) in own:
+            mentions, regimens = index.mentions(sentence.span), index.regimens(sentence.span)
+            if _is_begun(mentions, regimens):
+                found.setdefault(_stream(sentence), sentence.span.start)
+    return found
+
+
+def _is_begun(mentions: Sequence[Mention], regimens: Sequence[Regimen]) -> bool:
+    """Tell whether a drug of the review is begun there at a dose; a denial beside it is of something else.
+
+    «After tuberculosis had been ruled out, 2 mg was added»: nobody tells the dose of what was not given.
+    """
+    excluded = {"hypothetical", "cited", "family", "prior"}
+    dosed = [regimen.drug.span for regimen in regimens if regimen.dose and not regimen.drug.context & excluded]
+    cues = [mention for mention in mentions if mention.label == "cue"]
+    named = {cue.concept for cue in cues}
+    if not dosed or not named & {"start", "switch"} or "dose_change" in named:
+        return False
+    refused = [cue.span for cue in cues if cue.concept == "not_given"]
+    return not any(span.end > dosed[0].start - BESIDE for span in refused)
+
+
+class _Clock:
+    """Says of each sentence of a stream whether the review's drug has been started yet.
+
+    ``begun`` tells by stream where the start stands with its dose: an effect told before it is told in advance.
+    """
+
+    def __init__(self, begun: Mapping[str, int]) -> None:
+        self._begun = begun
         self._started: set[str] = set()
         self._stopped: set[str] = set()
         self._replaced: set[str] = set()
 
-    def read(self, stream: str, mentions: Sequence[Mention], regimens: Sequence[Regimen]) -> Phase:
+    def read(self, stream: str, span: Span, mentions: Sequence[Mention], regimens: Sequence[Regimen]) -> Phase:
         """Return the phase of the next sentence of ``stream``."""
         if stream in ("discussion", "introduction", "methods"):
             return "apart"
@@ -202,7 +238,10 @@ class _Clock:
             return "under"
         if stream in self._started:
             return self._under_or_after(stream, mentions)
-        if self._starts(mentions, regimens):
+        how = self._starts(mentions, regimens)
+        if how == "told" and stream == "narrative" and span.start < self._begun.get(stream, 0):
+            return "apart"
+        if how:
             self._started.add(stream)
             return "start"
         return "before"
@@ -222,15 +261,19 @@ class _Clock:
             self._replaced.add(stream)
         return "after" if stream in self._replaced else "under"
 
-    def _starts(self, mentions: Sequence[Mention], regimens: Sequence[Regimen]) -> bool:
+    def _starts(self, mentions: Sequence[Mention], regimens: Sequence[Regimen]) -> Literal["begun", "told"] | None:
+        """Return how a sentence shows that the drug was started: it is begun there, or its effect is told."""
+        if _is_begun(mentions, regimens):
+            return "begun"
         excluded = {"negated", "hypothetical", "cited", "family"}
         named = [m for m in mentions if m.label in ("drug", "drug_class") and not m.context & excluded]
         if not named:
-            return False
+            return None
+        cues = {mention.concept for mention in mentions if mention.label == "cue"}
         dosed = any(regimen.dose for regimen in regimens if not regimen.drug.context & excluded)
-        started = any(m.label == "cue" and m.concept in ("start", "switch") for m in mentions)
-        told = any(m.label == "cue" and m.concept in ("improved", "worsened", "unchanged") for m in mentions)
-        return dosed or started or told
+        if dosed or cues & {"start", "switch"}:
+            return "begun"
+        return "told" if cues & {"improved", "worsened", "unchanged"} else None
 
 
 def _begins_another(mentions: Sequence[Mention]) -> bool:

@@ -30,11 +30,16 @@ OF_A_STEP = frozenset({"in", "within", "after", "over", "following"})
 
 @dataclass(slots=True)
 class Timeline:
-    """The months of a case's sentences by where they start; ``switches`` are the months at which drugs were begun."""
+    """The months of a case's sentences by where they start.
+
+    ``points`` are the months that words tell, ``started`` when each drug was begun, ``computed`` the months that no
+    word tells: differences of dates, and points counted from the start of a later drug.
+    """
 
     months: dict[int, float] = field(default_factory=dict)
     points: list[tuple[Span, float]] = field(default_factory=list)
     started: dict[str, float] = field(default_factory=dict)
+    computed: list[tuple[Passage, float]] = field(default_factory=list)
 
     def month(self, passage: Passage) -> float | None:
         """Return the month that a passage speaks of; None before any time is told under the drug."""
@@ -107,6 +112,8 @@ def _read(view: CaseView, passages: Sequence[Passage], found: Timeline) -> None:
             month = _month_of(view, mention, passage, now, began, found.started)
             if month is not None and 0 <= month <= LONGEST_MONTHS:
                 found.points.append((mention.span, month))
+                if mention.label == "date" or found.started.get(_drug_after(view, mention, passage) or "", 0.0):
+                    found.computed.append((passage, tidy(month)))
                 now = month
         for drug in drugs:
             if drug.concept not in known and passage.cued("start", "switch") and "stopped" not in drug.context:

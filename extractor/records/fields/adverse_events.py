@@ -6,6 +6,7 @@ from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
 from extractor.records.passages import Passage
 from extractor.records.views import CaseView, told
+from extractor.records.wording import Wording
 
 BLAMED_ELSEWHERE = 0.45
 """Confidence of an event that the authors put down to something else: told apart for the reviewer, not left out."""
@@ -34,13 +35,37 @@ def events(view: CaseView) -> dict[str, list[tuple[Passage, Mention]]]:
 def _mentions(view: CaseView) -> Iterator[tuple[Passage, Mention]]:
     for passage in [*view.cells("adverse"), *_told_under(view)]:
         for mention in passage.labelled("adverse_event"):
-            if told(mention) and "prior" not in mention.context:
+            denied = "prior" in mention.context or _is_none(passage, mention)
+            if told(mention) and not denied and not _is_a_reason(passage, mention):
                 yield passage, mention
     for passage in view.cells():
         for mention in view.headed(passage, "adverse_event"):
             yield passage, mention
 
 
+def _is_none(passage: Passage, mention: Mention) -> bool:
+    """Tell whether the event is named only to deny it («no thrombosis»)."""
+    return any(cue.concept == "no_event" and cue.span.overlaps(mention.span) for cue in passage.labelled("cue"))
+
+
+def _is_a_reason(passage: Passage, mention: Mention) -> bool:
+    """Tell whether an event only says what another treatment was for: «attributed to antibiotics for an abscess»."""
+    blamed = [cue for cue in passage.labelled("cue") if cue.concept == "attribution_other"]
+    events_before = [m for m in passage.labelled("adverse_event") if m.span.end <= mention.span.start]
+    return any(events_before and events_before[0].span.end <= cue.span.start < mention.span.start for cue in blamed)
+
+
 def _told_under(view: CaseView) -> list[Passage]:
     streams = ("narrative", "abstract")
-    return [p for p in view.own() if not p.is_cell and p.phase in ("start", "under") and p.stream in streams]
+    return [
+        p
+        for p in view.own()
+        if not p.is_cell and p.phase in ("start", "under") and p.stream in streams and not _is_beside(view, p)
+    ]
+
+
+def _is_beside(view: CaseView, passage: Passage) -> bool:
+    """Tell whether a passage lists what was there before, or speaks of those of a group who did not get the drug."""
+    if Wording(view.protocol, view.document.text).says(passage.span, "comorbidity"):
+        return True
+    return view.region.unit == "group" and passage.cued("control") and not passage.labelled("drug")

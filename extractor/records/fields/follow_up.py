@@ -6,6 +6,7 @@ from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
 from extractor.records.numbers import span_months, tidy
 from extractor.records.passages import HeadRoles, Passage
+from extractor.records.timeline import timeline
 from extractor.records.views import NOT_THIS_PATIENT, CaseView
 
 
@@ -18,7 +19,7 @@ def extract(view: CaseView) -> Iterator[Candidate]:
         if value is not None:
             yield view.candidate("follow_up_months", value, [passage], "follow-up/cell", 0.92)
             return
-    told = [*_heads(view), *_sentences(view)]
+    told = [*_heads(view), *_sentences(view), *_computed(view)]
     roles = HeadRoles(view.protocol)
     named = [item for item in told if "told_follow_up" in roles.of(view.text(item[1].span))]
     if view.region.unit == "group" and named:
@@ -40,7 +41,9 @@ def _heads(view: CaseView) -> Iterator[tuple[float, Passage]]:
 def _sentences(view: CaseView) -> Iterator[tuple[float, Passage]]:
     """Yield the times told under the drug: points of time, and spans of it that are not of the past or of an age."""
     for passage in view.own():
-        if passage.is_cell or passage.stream not in ("narrative", "abstract") or passage.cued("prior", "family"):
+        if passage.is_cell or passage.stream not in ("narrative", "abstract") or passage.cued("family"):
+            continue
+        if passage.cued("prior") and not _is_on(passage):
             continue
         if passage.phase not in ("start", "under", "after") and view.region.unit == "patient":
             continue
@@ -48,10 +51,28 @@ def _sentences(view: CaseView) -> Iterator[tuple[float, Passage]]:
         drug = next((mention.span.start for mention in passage.labelled("drug", "drug_class")), 0)
         for mention in passage.labelled("duration", "time_point"):
             past = passage.phase == "start" and mention.label == "duration" and mention.span.start < drug
-            if _is_time(mention, mention.label) and not past and not any(mention.span.overlaps(age) for age in ages):
+            if (
+                _is_time(mention, mention.label, while_on=_is_on(passage))
+                and not past
+                and not any(mention.span.overlaps(age) for age in ages)
+            ):
                 yield float(mention.value or 0), passage
 
 
-def _is_time(mention: Mention, *labels: str) -> bool:
-    outside = NOT_THIS_PATIENT | {"prior", "negated"}
+def _computed(view: CaseView) -> Iterator[tuple[float, Passage]]:
+    """Yield the months that follow from dates and from points counted from the start of a second drug."""
+    if view.region.unit == "group":
+        return
+    for passage, month in timeline(view).computed:
+        if passage.stream == "narrative" and not passage.cued("family"):
+            yield month, passage
+
+
+def _is_on(passage: Passage) -> bool:
+    """Tell whether the passage says that the drug is being taken, so that a time before the last visit is on it."""
+    return passage.phase == "under" and bool(passage.labelled("drug", "drug_class"))
+
+
+def _is_time(mention: Mention, *labels: str, while_on: bool = False) -> bool:
+    outside = NOT_THIS_PATIENT | ({"negated"} if while_on and mention.rule == "for" else {"prior", "negated"})
     return mention.label in labels and isinstance(mention.value, int | float) and not mention.context & outside

@@ -1,13 +1,26 @@
 """Steroid sparing: glucocorticoids reduced or stopped under the drug, from doses in tables and words in the story."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
+from extractor.core.text import Span
 from extractor.records.numbers import pair_apart, values
 from extractor.records.passages import Passage
 from extractor.records.views import NOT_THIS_PATIENT, CaseView
+from extractor.records.wording import Wording
 
+SPREAD = re.compile(r"\([^)]*\)|\[[^\]]*\]|±\s*\d+(?:\.\d+)?")
+"""What is printed beside a mean or a median: a range, a deviation, a unit."""
+SHARE = re.compile(r"\s*(\d+)\s*/\s*\d+")
+"""A share of a group's patients, no dose."""
+BESIDE = 30
+"""Characters after a dose in which it is said to be the one at the start."""
+LEAST_KG = 10.0
+"""What any patient weighs at least."""
+DENIED = 40
+"""Characters, with those of a border, within which a denial governs a word of lowering."""
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -28,11 +41,16 @@ def _cells(view: CaseView) -> Verdict | None:
     course = [(doses[0], p) for doses, p in row if len(doses) == 1]
     if len(course) > 1 and course[0][0] > 0:
         return course[-1][0] < course[0][0], [course[0][1], course[-1][1]], "steroids/course", 0.9
+    lowered = _lowered_share(view)
+    if lowered:
+        return lowered
     single: dict[str, tuple[float, Passage]] = {}
     for passage in view.cells("steroid"):
         if "prior" in passage.roles and not passage.roles & {"before", "last"}:
             continue
-        doses = values(pair_apart(view.text(passage.span)))
+        doses = values(pair_apart(SPREAD.sub(" ", view.text(passage.span))))
+        if view.region.unit == "group" and SHARE.match(view.text(passage.span)):
+            continue
         if len(doses) >= 2 and doses[0] > 0:
             return doses[-1] < doses[0], [passage], "steroids/cell", 0.93
         for role in ("before", "last"):
@@ -44,19 +62,77 @@ def _cells(view: CaseView) -> Verdict | None:
     return None
 
 
-def _words(view: CaseView) -> Verdict | None:
-    steroids = _steroids(view)
-    for passage in reversed([p for p in view.own() if not p.is_cell and p.phase in ("start", "under")]):
-        named = any(m.concept in steroids and not m.context & NOT_THIS_PATIENT for m in passage.labelled("therapy"))
-        if named and passage.cued("taper", "stop") and not passage.cued("hypothetical", "negation"):
-            return True, [passage], "steroids/text", 0.85
+def _lowered_share(view: CaseView) -> Verdict | None:
+    """Read how many of a group came down or off: a share under a head that says so («stopped», «≤10 mg»)."""
+    wording = Wording(view.protocol, view.document.text)
+    for passage in view.cells("steroid") if view.region.unit == "group" else ():
+        share = SHARE.match(view.text(passage.span))
+        lower = any(
+            wording.says(head, "lowered", "drug_stopped") or re.search(r"[≤<]", view.text(head))
+            for head in passage.heads
+        )
+        if share and lower:
+            return int(share[1]) > 0, [passage], "steroids/share", 0.8
     return None
 
 
-def _doses(view: CaseView) -> Verdict | None:
-    """Compare the steroid's dose told at the start, or last before it, with the last one told under the drug."""
+def _words(view: CaseView) -> Verdict | None:
+    """Return what the story says last of the steroid under the drug: lowered, or kept as it was."""
     steroids = _steroids(view)
-    told: list[tuple[str, float, Passage]] = []
+    wording = Wording(view.protocol, view.document.text)
+    kept: Verdict | None = None
+    for passage in reversed([p for p in view.own() if not p.is_cell and _is_under(view, p)]):
+        named = [
+            m for m in passage.labelled("therapy") if m.concept in steroids and not _is_elsewhere(view, passage, m)
+        ]
+        managed = wording.says(passage.span, "managed")
+        if not named or (passage.cued("hypothetical") and not managed):
+            continue
+        lowered = [cue for cue in passage.labelled("cue") if cue.concept in ("taper", "stop")]
+        lowered_there = bool(lowered) or wording.says(passage.span, "lowered")
+        if lowered_there and not _is_denied(view, passage, lowered):
+            return True, [passage], "steroids/text", 0.85
+        stays = view.region.unit == "patient" and (lowered_there or wording.says(passage.span, "kept"))
+        if stays and passage.phase == "under" and kept is None:
+            kept = (False, [passage], "steroids/kept", 0.6)
+    return kept if kept and not _doses(view) else None
+
+
+def _is_elsewhere(view: CaseView, passage: Passage, steroid: Mention) -> bool:
+    """Tell whether a steroid is another patient's, or told of the time before the drug."""
+    outside = NOT_THIS_PATIENT - ({"hypothetical"} if passage.phase == "under" else set())
+    if steroid.context & outside:
+        return True
+    told_before = any(told is passage and statement.assertion == "prior" for told, statement in view.said)
+    ago = any(time.rule == "ago" for time in passage.labelled("duration"))
+    return "prior" in steroid.context and (told_before or ago)
+
+
+def _is_under(view: CaseView, passage: Passage) -> bool:
+    if view.region.unit == "group":
+        return passage.phase != "apart" and passage.stream in ("narrative", "abstract")
+    return passage.phase in ("start", "under")
+
+
+def _is_denied(view: CaseView, passage: Passage, lowered: Sequence[Mention]) -> bool:
+    """Tell whether every word of lowering is denied: a denial governs what follows it in its part of the sentence."""
+    denials = [cue.span for cue in passage.labelled("cue") if cue.concept == "negation"]
+    wording = Wording(view.protocol, view.document.text)
+    return bool(lowered) and all(
+        any(denial.end <= cue.span.start and wording.distance(denial, cue.span) <= DENIED for denial in denials)
+        for cue in lowered
+    )
+
+
+def _doses(view: CaseView) -> Verdict | None:
+    """Compare the steroid's dose told at the start, or last before it, with the last one told under the drug.
+
+    An amount by weight is compared with a whole one as if the patient weighed no more than an infant: 1 mg/kg is more
+    than 5 mg whoever takes it, and may be less than 20 mg.
+    """
+    steroids = _steroids(view)
+    wording = Wording(view.protocol, view.document.text)
+    told: list[tuple[str, float, Passage, str]] = []
     for passage in view.own():
         if passage.is_cell or passage.phase == "apart":
             continue
@@ -64,12 +140,32 @@ def _doses(view: CaseView) -> Verdict | None:
             words = view.text(mention.span)
             numbers = NUMBER.findall(words)
             if mention.concept in steroids and numbers:
-                told.append((passage.phase, float(numbers[-1]), passage))
-    first = next((item for item in reversed(told) if item[0] in ("start", "before")), None)
+                phase = "start" if _was_first(view, wording, passage, mention) else passage.phase
+                told.append((phase, float(numbers[-1]), passage, _unit(words)))
     last = next((item for item in reversed(told) if item[0] == "under"), None)
-    if not first or not last:
+    before = [item for item in reversed(told) if item[0] in ("start", "before")]
+    if not last or not before:
         return None
-    return last[1] < first[1], [first[2], last[2]], "steroids/doses", 0.7
+    for _, amount, passage, unit in before:
+        if unit == last[3]:
+            return last[1] < amount, [passage, last[2]], "steroids/doses", 0.7
+        if unit == "weight" and amount * LEAST_KG > last[1]:
+            return True, [passage, last[2]], "steroids/doses", 0.6
+    return None
+
+
+def _was_first(view: CaseView, wording: Wording, passage: Passage, dose: Mention) -> bool:
+    """Tell whether a dose told under the drug is the one at its start: «15 mg at the start», «from 15 to 5 mg»."""
+    after = Span(dose.span.end, min(passage.span.end, dose.span.end + BESIDE))
+    named = next(iter(wording.of(after, "at_start")), None)
+    if named and named.span.start - dose.span.end <= 3:
+        return True
+    return view.text(Span(max(passage.span.start, dose.span.start - 6), dose.span.start)).strip().endswith("from")
+
+
+def _unit(words: str) -> str:
+    """Return the unit of an amount: whether it is of the body's weight."""
+    return "weight" if re.search(r"kg", words) else "whole"
 
 
 def _steroids(view: CaseView) -> set[str]:
