@@ -610,6 +610,8 @@ def _join(pieces: _Pieces, code: Ints) -> list[RawWord]:
     angle = pieces.angle[firsts]
     baseline = np.where((angle == 0) | (angle == 180), pieces.base_y[firsts], pieces.base_x[firsts])
     x0, top, x1, bottom = _around(pieces.x0, pieces.top, pieces.x1, pieces.bottom, firsts)
+    glued = (starts[1:] == ends[:-1]) & ~blank[firsts[1:] - 1]
+    glued |= _goes_on(raised[firsts], angle, x0, x1, pieces.base_y[firsts], pieces.size[firsts])
     words = map(
         RawWord,
         texts,
@@ -622,9 +624,22 @@ def _join(pieces: _Pieces, code: Ints) -> list[RawWord]:
         range(len(texts)),
         angle.tolist(),
         _shared(baseline),
-        np.append(False, (starts[1:] == ends[:-1]) & ~blank[firsts[1:] - 1]).tolist(),
+        np.append(False, glued).tolist(),
     )
     return [word for word in words if word.text]
+
+
+def _goes_on(
+    raised: NDArray[np.bool_], angle: Ints, x0: Floats, x1: Floats, base: Floats, size: Floats
+) -> NDArray[np.bool_]:
+    """Return for each word but the first whether it goes on after a superscript without white: ``10⁹/L``.
+
+    pdfium puts a space there, because the text goes down.
+    """
+    after = raised[:-1] & ~raised[1:] & (angle[1:] == 0) & (angle[:-1] == 0)
+    drop, gap = base[1:] - base[:-1], x0[1:] - x1[:-1]
+    near: NDArray[np.bool_] = after & (drop > 0) & (drop < 0.8 * size[1:]) & (np.abs(gap) < 0.06 * size[1:])
+    return near
 
 
 def _shared(values: Floats) -> list[float]:

@@ -42,7 +42,7 @@ def _line_numbers(words: Sequence[RawWord]) -> set[int]:
         return set()
     long_words = sorted(word.x0 for word in words if len(word.text) > 3)
     left = long_words[len(long_words) // 50] if long_words else 0.0
-    right = max((word.x1 for word in words if len(word.text) > 3), default=0.0)
+    right = max((word.x1 for word in words if not word.text.isdecimal()), default=0.0)
     found: set[int] = set()
     for side in (
         [word for word in numbers if word.x1 <= left + 1],

@@ -48,6 +48,7 @@ from extractor.documents.sections import (
     is_heading,
     is_known,
     kind_of,
+    next_article,
     openings,
     set_levels,
 )
@@ -395,6 +396,10 @@ def _in_sections(chunks: Sequence[Chunk]) -> list[Chunk]:
                 chunk.kind = "back"
         result.append(chunk)
     result.extend(split_references(references))
+    end = next_article(result)
+    for chunk in result[end + 1 :] if end is not None else ():
+        if chunk.kind in ("heading", "paragraph", "note", "reference"):
+            chunk.kind, chunk.run_in = "back", 0
     return result
 
 

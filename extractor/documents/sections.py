@@ -170,8 +170,40 @@ class Opening:
     title: str | None
 
 
+def next_article(chunks: Sequence[Chunk]) -> int | None:
+    """Return where another article begins behind the reference list, as letters printed one after the other do.
+
+    Its title is set as the title is, and no heading that articles have.
+    """
+    title = next((chunk for chunk in chunks if chunk.kind == "title"), None)
+    if title is None:
+        return None
+    has_list = False
+    for number, chunk in enumerate(chunks):
+        has_list = has_list or (chunk.kind == "heading" and kind_of(chunk.text, exactly=True) == "references")
+        if has_list and chunk.kind == "heading" and len(chunk.text.split()) >= FEWEST_TITLE_WORDS:
+            is_same = abs(chunk.size - title.size) < 0.3 and _flags(chunk) & BOLD == _flags(title) & BOLD
+            if is_same and chunk.page >= title.page and kind_of(chunk.text, exactly=True) is None:
+                return number
+    return None
+
+
+FEWEST_TITLE_WORDS = 3
+
+
 def openings(chunks: Sequence[Chunk]) -> list[Opening]:
-    """Return where sections start, in order; a heading without known words takes the kind of what it stands under."""
+    """Return where sections start, in order; a heading without known words takes the kind of what it stands under.
+
+    What begins behind the references is back matter as a whole.
+    """
+    end = next_article(chunks)
+    found = _openings(chunks[:end])
+    if end is not None:
+        found.append(Opening(end, "back_matter", 1, title_of(chunks[end].text)))
+    return found
+
+
+def _openings(chunks: Sequence[Chunk]) -> list[Opening]:
     found: list[Opening] = []
     above: SectionKind = "front"
     at_end = False

@@ -33,7 +33,7 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _YEARS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (6, re.compile(rf"\b{_YEAR}\s*[;:,]\s*(?:vol(?:ume|\.)?\s*)?\d", re.IGNORECASE)),
-    (6, re.compile(rf"\bvol(?:ume|\.)?[\s\w.,]{{0,16}}?[\s(]{_YEAR}", re.IGNORECASE)),
+    (6, re.compile(rf"\bvol(?:ume|\.)?\s*\d[\s\w.,:|/()–-]{{0,30}}?[\s(]{_YEAR}", re.IGNORECASE)),
     (6, re.compile(rf"\b\d+\s*\({_YEAR}\)")),
     (6, re.compile(rf"\({_YEAR}\)[\s:,]*\d")),
     (5, re.compile(rf"\b(?:publish|posted|epub|version of record)\w*\b[^.;]{{0,30}}?{_YEAR}", re.IGNORECASE)),
@@ -372,7 +372,7 @@ def _journal(lines: Sequence[Line]) -> Printed | None:
             if _is_journal(above.text) and not any(c.isdigit() for c in above.text):
                 return printed([above], above.text)
         match = _CITATION.match(_AUTHORS.sub("", line.text))
-        name = match["name"].strip(" ,.;:|(–-") if match else ""
+        name = _without_bar(match["name"]).strip(" ,.;:|(–-") if match else ""
         if match and _is_journal(name) and (re.search(r"\d\s*[(:;,–-]|\d\)", line.text) or len(line.words) < 14):
             return Printed(name, name, (_box(line),))
     often = Counter(line.text for line in lines)
@@ -381,6 +381,11 @@ def _journal(lines: Sequence[Line]) -> Printed | None:
         if often[line.text] > 1 and len(name.split()) > 2 and _is_journal(name) and not _HAS_DIGIT.search(name):
             return Printed(name, name, (_box(line),))
     return None
+
+
+def _without_bar(name: str) -> str:
+    """Drop the bar at a name's end that some journals set between name and volume as a letter: ``NAME I VOL 61 I``."""
+    return re.sub(r"\s[Il|]\s*$", "", name)
 
 
 _HAS_DIGIT = re.compile(r"[\d|@/]")

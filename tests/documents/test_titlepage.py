@@ -86,6 +86,7 @@ def test_a_journals_name_in_larger_type_is_no_title(tmp_path: Path) -> None:
         ("Harbours Vol. 6 (2022), 2-9", "2022"),
         ("Received 3 May 2019; accepted 7 January 2020; published 4 March 2020", "2020"),
         ("Preprint, posted 14 March 2022", "2022"),
+        ("HARBOURS I VOL 61 I ISSUE 259 I MARCH 2023", "2023"),
         ("Received 3 May 2019; accepted 7 January 2020", "2020"),
         ("Room 2016 of the harbour house", "2016"),
         ("No year is told here", None),
@@ -112,3 +113,22 @@ def test_a_doi_of_the_reference_list_is_not_the_publications(tmp_path: Path) -> 
     sheet.text(72, 300, "References", size=12, font=BOLD)
     sheet.text(72, 320, "1. Berg A. Herring. 2011. doi:10.5555/other.1", size=8)
     assert values(front(tmp_path, sheet.bytes()))["doi"] is None
+
+
+def test_the_month_of_an_issue_counts_as_much_as_a_citation_and_the_later_year_wins(tmp_path: Path) -> None:
+    data = first_page(
+        (40, "HARBOURS I VOL 61 I ISSUE 259 I MARCH 2023", 8, "Times-Roman"),
+        (60, "J North Harb 2022;61(259):287-9", 8, "Times-Roman"),
+        (90, "A quiet year in the harbour", 18, BOLD),
+    )
+    found = values(front(tmp_path, data))
+    assert (found["journal"], found["year"]) == ("HARBOURS", "2023")
+
+
+@pytest.mark.parametrize(
+    ("line", "pmid"),
+    [("PMID: 31234567", "31234567"), ("PMID 7654321; PMCID: PMC123456", "7654321"), ("PMC7123456", None)],
+)
+def test_the_number_in_pubmed_is_read_where_it_is_printed(line: str, pmid: str | None, tmp_path: Path) -> None:
+    data = first_page((60, line, 8, "Times-Roman"), (90, "A quiet year in the harbour", 18, BOLD))
+    assert values(front(tmp_path, data))["pmid"] == pmid
