@@ -80,6 +80,9 @@ def _drug_of_all(view: CaseView) -> Iterator[Candidate]:
     if len(named) == 1:
         name = next(iter(named))
         where = [p for p in told if any(m.concept == name for m in p.labelled("drug"))]
+        given = any(p.cued("start", "switch") or any(r.dose for r in p.regimens) for p in where)
+        if is_group and not given:
+            return
         yield from drugs.extract_of_all(view, name, where)
 
 

@@ -367,6 +367,8 @@ COUNTED = re.compile(
     re.IGNORECASE,
 )
 """A new person who is counted or told who it was: «the second was a», «2) A»."""
+SUBJECT = re.compile(r"\W*an?\s(?:[\w,-]+\s){0,3}[-\s]*", re.IGNORECASE)
+"""What stands before the age of somebody new who is the subject of a sentence («A previously healthy 40-year-old»)."""
 KNOWN = re.compile(r"\s*(?:he|she)\b", re.IGNORECASE)
 """A sentence that begins so speaks of somebody who is in the story already."""
 OPENING_WORDS = 100
@@ -475,7 +477,8 @@ def _enter(
         named = not number and opening == (sex or age).span and not before.strip()
         if not named and not INDEFINITE.search(before):
             continue
-        if first or listed or COUNTED.search(before) or enters:
+        is_subject = not number and SUBJECT.fullmatch(before)
+        if first or listed or is_subject or COUNTED.search(before) or enters:
             yield _Person(float(age.value or 0), str(sex.value) if sex else ""), Span(opening.start, closing.end)
 
 

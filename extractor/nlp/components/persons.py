@@ -108,6 +108,10 @@ _BRACKETED = re.compile(
 )
 """A person's age in brackets, told by its unit or by a sex beside it: «(16 years)», «(12y, F)», «(M/45)»."""
 _DECADE = re.compile(r"\bin\s(?:his|her|their|the)\s(?:\w+\s)?(?:\d0s|\w+ties|teens)\s?$", re.IGNORECASE)
+_NOTED = re.compile(
+    r"(?<![\w.,/–-])(?P<n>\d{1,2})(?:\s?-?(?P<unit>y/?o|yo|y\.o\.|yrs?))?\s?(?P<sex>[MF])\b(?=,?\s(?:with|who|was|h/o|p/w|present)|$)"
+)
+"""A person in a clinician's shorthand («67M with», «45yo F who»)."""
 _BEFORE_BRACKET = 50
 """Characters before such brackets in which the person is named."""
 
@@ -271,9 +275,12 @@ def _listed(text: str, unit: Unit) -> Iterator[Mention]:
 
 
 def _in_brackets(text: str, unit: Unit, persons: _Persons) -> Iterator[Mention]:
-    for match in _BRACKETED.finditer(text, unit.span.start, unit.span.end):
+    bracketed = _BRACKETED.finditer(text, unit.span.start, unit.span.end)
+    noted = _NOTED.finditer(text, unit.span.start, unit.span.end)
+    named = (match for match in bracketed if persons.named_before(text, unit, match))
+    for match in (*named, *noted):
         name = "sex" if match["sex"] else "sex2"
-        if not (match["unit"] or match[name]) or not persons.named_before(text, unit, match):
+        if not (match["unit"] or match[name]):
             continue
         years = _years(match.groupdict())
         if years is None or years > _OLDEST:
@@ -304,10 +311,8 @@ def _age(text: str, unit: Unit, match: re.Match[str], rule: str, drugs: list[int
     average = _AVERAGE.search(before)
     if average:
         rule = "median" if "median" in average[0].lower() else "mean"
-    is_adjective = (
-        rule in BESIDE_A_PERSON
-        or rule == "old"
-        and re.match(r"[\s-]+(?!(?:when|at|and|with|who|in|she|he)\b)\w", text[match.end() :])
+    is_adjective = rule in BESIDE_A_PERSON or (
+        rule == "old" and re.match(r"[\s-]+(?!(?:when|at|and|with|who|in|she|he)\b)\w", text[match.end() :])
     )
     told = rule == "onset_at" or (not is_adjective and not average and _tells_onset(before, text, match, unit))
     label = "onset_age" if told and not _tells_drug(text, unit, match, drugs) else "age"
