@@ -1,12 +1,13 @@
-"""``extractor protocol``: shows what a protocol asks for, and checks one that somebody writes."""
+"""``extractor protocol``: shows what a protocol asks for, checks one that somebody writes, begins a new one."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from extractor.cli import console
 
-protocol = typer.Typer(help="Show or check a review's protocol.", no_args_is_help=True, rich_markup_mode=None)
+protocol = typer.Typer(help="Show, check or begin a review's protocol.", no_args_is_help=True, rich_markup_mode=None)
 
 NameOrDir = Annotated[
     str, typer.Argument(metavar="[NAME_OR_DIR]", help="A protocol that comes with the program, or a folder of one.")
@@ -30,16 +31,41 @@ def show(
 
 
 @protocol.command()
-def check(name_or_dir: NameOrDir = "jak_dm") -> None:
-    """Check a protocol's files; list what loads but is not wise.
+def check(name_or_dir: NameOrDir = "jak_dm") -> int:
+    """Check a protocol's files: every error with file and line, and what can be used but is not wise.
+
+    Errors end with status 2: keys and types that are wrong, words that stand twice or can never be found.
 
     Example: extractor protocol check my_review/
     """
-    from extractor.protocol.check import warnings
-    from extractor.protocol.load import load_protocol
+    from extractor.core.errors import ExitCode
+    from extractor.workflows.protocol import check as checked
 
-    loaded = load_protocol(name_or_dir)
-    found = warnings(loaded)
-    for line in found:
+    found = checked(name_or_dir)
+    for line in found.errors:
+        console.error(line)
+    for line in found.notes:
         console.result(f"warning: {console.plain(line)}")
-    console.result(f"{console.plain(loaded.id)}: can be used, {len(found)} warning{'' if len(found) == 1 else 's'}")
+    if found.errors:
+        return ExitCode.USAGE
+    count = len(found.notes)
+    console.result(f"{console.plain(found.id)}: can be used, {count} warning{'' if count == 1 else 's'}")
+    return ExitCode.DONE
+
+
+@protocol.command()
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The new protocol's name, such as il17_in_prp.")],
+    into: Annotated[Path, typer.Option("--into", metavar="FOLDER", help="Where its folder is made.")] = Path(),
+    title: Annotated[str | None, typer.Option("--title", help="What the review is called.")] = None,
+) -> None:
+    """Write a protocol to start from: a folder of commented files with an example of everything.
+
+    Nothing is overwritten. Put your own words in place of the examples, then check it.
+
+    Example: extractor protocol new il17_in_prp --into reviews
+    """
+    from extractor.protocol.new import write_skeleton
+
+    for path in write_skeleton(name, into, title):
+        console.result(console.plain(path))

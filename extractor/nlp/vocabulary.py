@@ -41,7 +41,7 @@ class Vocabulary:
         self.names: dict[str, list[Entry]] = {}
         self.shorts: dict[str, list[Entry]] = {}
         words: dict[tuple[Entry, bool], dict[str, None]] = {}
-        for entry, name in _entries(protocol):
+        for entry, name in entries_of(protocol):
             exact = entry.is_short or keeps_case(name) or _ACRONYM.fullmatch(name) is not None
             if exact and entry.label not in {"drug", "cue"}:
                 entry = replace(entry, is_short=True)  # noqa: PLW2901 an acronym means what the document says
@@ -108,7 +108,8 @@ def _plurals(name: str) -> Iterator[str]:
         yield f"{name}s"
 
 
-def _entries(protocol: Protocol) -> Iterator[tuple[Entry, str]]:
+def entries_of(protocol: Protocol) -> Iterator[tuple[Entry, str]]:
+    """Yield every word of the protocol that is looked for as a phrase, with what it names."""
     for drug in protocol.drugs:
         for rule, names in (("name", drug.names), ("brand", drug.brands), ("code", drug.codes)):
             yield from _named(Entry("drug", drug.id, rule), names)

@@ -1,21 +1,91 @@
 """What in a protocol loads but is not wise: read by its author, never by a run."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from extractor.core.fields import DESIGNS, FREQUENCIES
-from extractor.protocol.model import Cue, Protocol, keeps_case
+from extractor.protocol.model import Cue, Heading, Protocol, keeps_case
 from extractor.protocol.parts import naming_words, words_of
 
 _SOURCED = ("drugs", "drug_classes", "therapies", "diseases", "other_diseases", "subtypes", "antibodies", "domains",
             "cues", "frequencies", "routes", "adverse_events", "designs")  # fmt: skip
 
 
-def warnings(protocol: Protocol) -> tuple[str, ...]:
-    """Return a line for each thing to look at, in the order of the protocol's fields; empty where all is well."""
+def warnings(protocol: Protocol, words: frozenset[str] | None = None) -> tuple[str, ...]:
+    """Return a line for each thing to look at, in the order of the protocol's fields; empty where all is well.
+
+    With ``words`` only those are looked at as words: what is inherited is for the author of the other protocol.
+    """
+    parts = (_empty, _examples, _unsourced, _short, _clashing, _twice, _contract, _unmeasured, _unasked)
+    of_words = (_short, _twice)
     return tuple(
-        line for part in (_empty, _unsourced, _short, _clashing, _contract, _unmeasured) for line in part(protocol)
+        line
+        for part in parts
+        for line in part(protocol)
+        if words is None or part not in of_words or _quoted_word(line) in words
     )
+
+
+def _quoted_word(line: str) -> str:
+    """Return the word that a line speaks of, which stands in quotation marks."""
+    found = re.search(r"(?<=: )(?:'([^']*)'|\"([^\"]*)\")", line)
+    return (found[1] or found[2]) if found else ""
+
+
+def contradictions(protocol: Protocol) -> tuple[str, ...]:
+    """Return a line for each word that the protocol gives two meanings at once, so that one of them never holds."""
+    return tuple(_contradictions(protocol))
+
+
+def _contradictions(protocol: Protocol) -> Iterator[str]:
+    for domain in protocol.domains:
+        not_signs = {_folded(word) for word in domain.not_signs}
+        for word in domain.signs:
+            if _folded(word) in not_signs:
+                yield f"domains: {domain.id}: the sign {word!r} is among the not_signs too, so that it never holds"
+        told: dict[str, str] = {}
+        for direction in ("improved", "unchanged", "worsened"):
+            for word in getattr(domain, f"phrases_{direction}"):
+                other = told.setdefault(_folded(word), direction)
+                if other != direction:
+                    yield f"domains: {domain.id}: {word!r} tells {other} and {direction}"
+
+
+def _folded(word: str) -> str:
+    return word if keeps_case(word) else word.casefold()
+
+
+def _twice(protocol: Protocol) -> Iterator[str]:
+    """Words that an entry lists twice."""
+    for name in (*_SOURCED, "table_headers", "headings"):
+        for entry in getattr(protocol, name):
+            for part in entry.__slots__:
+                words = getattr(entry, part)
+                seen: set[str] = set()
+                for word in words if isinstance(words, tuple) else ():
+                    if isinstance(word, str) and word in seen:
+                        yield f"{name}: {_title(entry)}: {word!r} stands twice in {part}"
+                    seen.add(str(word))
+
+
+EXAMPLE = "example"
+"""How ids begin that the skeleton of a new protocol brings."""
+
+
+def _examples(protocol: Protocol) -> Iterator[str]:
+    for name in ("drugs", "diseases", "subtypes", "domains", "fields"):
+        for entry in getattr(protocol, name):
+            if entry.id.startswith(EXAMPLE):
+                yield f"{name}: {entry.id}: is an example; put your own in its place"
+
+
+def _unasked(protocol: Protocol) -> Iterator[str]:
+    for field in protocol.fields:
+        if not field.cues:
+            yield f"fields: {field.id}: has no cues, so that no passage is shown for it"
+        if not field.help:
+            yield f"fields: {field.id}: has no help"
 
 
 def _empty(protocol: Protocol) -> Iterator[str]:
@@ -40,7 +110,8 @@ def _short(protocol: Protocol) -> Iterator[str]:
             continue
         for entry in getattr(protocol, name):
             for word in words_of(entry):
-                if len(word) == 1 or (len(word) == 2 and word.isalpha() and word.islower()):
+                tiny = len(word) == 2 and word.isalpha() and word.islower() and name in _SOURCED
+                if len(word) == 1 or tiny:
                     yield f"{name}: {_title(entry)}: {word!r} is so short that it will be found where it means nothing"
 
 
@@ -78,4 +149,6 @@ def _unmeasured(protocol: Protocol) -> Iterator[str]:
 def _title(entry: Any) -> str:
     if isinstance(entry, str):
         return entry
+    if isinstance(entry, Heading):
+        return entry.kind
     return str(entry.category if isinstance(entry, Cue) else entry.id)

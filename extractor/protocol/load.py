@@ -27,12 +27,15 @@ from extractor.protocol.parts import (
     place_of,
     read_manifest,
     read_part,
+    words_of,
 )
 from extractor.protocol.resources import protocols_dir
 
 DEFAULT_PROTOCOL = "jak_dm"
 BASE_PROTOCOL = "base"
 MANIFEST = "protocol.toml"
+SKELETON = "skeleton"
+"""The folder of the files that a new protocol starts with."""
 
 
 _GIVES_WAY = (("drugs", "therapies"), ("diseases", "other_diseases"), ("diseases", "adverse_events"))
@@ -42,7 +45,7 @@ _GIVES_WAY = (("drugs", "therapies"), ("diseases", "other_diseases"), ("diseases
 def known_protocols() -> tuple[str, ...]:
     """Return the names of the reviews that come with the program, sorted."""
     found = (manifest.parent.name for manifest in protocols_dir().glob(f"*/{MANIFEST}"))
-    return tuple(sorted(name for name in found if name != BASE_PROTOCOL))
+    return tuple(sorted(name for name in found if name not in (BASE_PROTOCOL, SKELETON)))
 
 
 @cache
@@ -123,6 +126,14 @@ def faults(folder: Path) -> tuple[ProtocolError, ...]:
             return (error,)
         found += (*_missing_references(content, folder), *_unusable(manifest, content, folder))
     return tuple(found)
+
+
+def own_words(folder: Path) -> frozenset[str]:
+    """Return every word of a folder's own files, those that it inherits left out."""
+    own: dict[str, list[Any]] = {name: [] for name in ENTRY_FIELDS}
+    for file in _parts(folder):
+        _add(own, file)
+    return frozenset(word for entries in own.values() for entry in entries for word in words_of(entry))
 
 
 def taken_over(folder: Path) -> tuple[tuple[str, str, str, str], ...]:

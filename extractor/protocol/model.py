@@ -236,7 +236,7 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class PublicationType:
-    """A kind of publication: ``names`` tell it anywhere in a kicker or running head, ``alone`` where they are all of it."""
+    """A kind of publication: ``names`` tell it anywhere in a kicker or running head, ``alone`` where they are all."""
 
     id: str
     names: tuple[str, ...]

@@ -13,7 +13,7 @@ from extractor.records.views import CaseView, anchor_of
 MOST = 12
 """Passages that a field is asked with; a reviewer reads no more before he looks into the paper itself."""
 
-_UNREAD = ("reference", "back")
+_BACKGROUND = ("introduction", "discussion")
 
 
 def asked_of(
@@ -21,23 +21,23 @@ def asked_of(
 ) -> Iterator[Asked]:
     """Yield a question for each own field and subject of which a passage has one of the field's cue words.
 
-    ``views`` are those of ``cases``, one each. A case is asked with its own passages, else with those it shares.
+    ``views`` are those of ``cases``, one each. A case is asked with its own passages, those of background and
+    discussion only where no other has the word, else with passages that are no other case's.
     """
-    sentences = [item.span for item in analysis.sentences if item.block_kind not in _UNREAD]
+    owned = {passage.span for view in views for passage in view.own()}
+    sentences = [item.span for item in analysis.sentences if item.block_kind not in ("reference", "heading")]
     for field in protocol.fields:
         pattern = _pattern(field)
         if field.level == "publication":
             yield from _asked(document, field, "", _with(document, sentences, pattern))
             continue
         for case, view in zip(cases, views, strict=True):
-            own = [_whole(passage.span, passage.heads) for passage in view.own()]
-            shared = [_whole(passage.span, passage.heads) for passage in view.passages if passage.shared]
-            found = _with(document, own, pattern) or _with(document, shared, pattern)
+            course = [passage for passage in view.own() if passage.stream not in _BACKGROUND]
+            background = [passage for passage in view.own() if passage.stream in _BACKGROUND]
+            shared = [passage for passage in view.passages if passage.shared and passage.span not in owned]
+            told = ([(*item.heads, item.span) for item in part] for part in (course, background, shared))
+            found = next((found for part in told if (found := _with(document, part, pattern))), [])
             yield from _asked(document, field, case.uid, found)
-
-
-def _whole(span: Span, heads: Iterable[Span]) -> tuple[Span, ...]:
-    return (*heads, span)
 
 
 def _with(

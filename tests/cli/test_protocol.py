@@ -57,3 +57,58 @@ def test_a_control_character_in_a_protocol_does_not_reach_the_terminal(tmp_path:
     told = run("show", tmp_path)
     assert "\x1b" not in told.stdout
     assert told.stdout.startswith("mine: M\\x1b[2J, version 1\n")
+
+
+def test_every_error_is_a_line_with_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "protocol.toml").write_text('id = "mine"\ntitle = "Mine"\nversion = "1"\nany_drugs = true\n', "utf-8")
+    (tmp_path / "drugs.toml").write_text('[[drugs]]\nid = "x"\nnames = "xumab"\nbrand = ["X"]\n', "utf-8")
+    told = run("check", tmp_path)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert [
+        line.split("; ")[0].removeprefix(f"extractor: error: {tmp_path}/") for line in told.stderr.splitlines()
+    ] == [
+        "protocol.toml: line 4: any_drugs: unknown key",
+        "drugs.toml: line 3: drugs[1] x: names: input should be a valid array",
+        "drugs.toml: line 4: drugs[1] x: brand: unknown key",
+    ]
+
+
+def test_words_that_can_never_hold_are_errors(tmp_path: Path) -> None:
+    (tmp_path / "protocol.toml").write_text('id = "mine"\ntitle = "Mine"\nversion = "1"\n', "utf-8")
+    (tmp_path / "d.toml").write_text(
+        '[[domains]]\nid = "d"\ntitle = "D"\nsigns = ["rash", "ﬂush"]\nnot_signs = ["Rash"]\n'
+        'phrases_improved = ["all gone"]\nphrases_worsened = ["all gone"]\n',
+        "utf-8",
+    )
+    told = run("check", tmp_path)
+    assert told.returncode == 2
+    assert [line.removeprefix(f"extractor: error: {tmp_path}: ") for line in told.stderr.splitlines()] == [
+        "domains: d: the sign 'rash' is among the not_signs too, so that it never holds",
+        "domains: d: 'all gone' tells improved and worsened",
+        "sign d: 'ﬂush' can never be found in a text",
+    ]
+
+
+def test_a_new_protocol_can_be_used_at_once_and_is_not_overwritten(tmp_path: Path) -> None:
+    told = run("new", "my_review", "--into", tmp_path, "--title", 'Gold "salts" in gout')
+    assert told.returncode == 0
+    files = [Path(line).name for line in told.stdout.splitlines()]
+    assert files == ["diseases.toml", "domains.toml", "drugs.toml", "fields.toml", "protocol.toml", "therapies.toml"]
+    checked = run("check", tmp_path / "my_review")
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert checked.stdout.splitlines()[-1] == "my_review: can be used, 5 warnings"
+    assert run("show", tmp_path / "my_review").stdout.startswith('my_review: Gold "salts" in gout, version 1\n')
+    (tmp_path / "my_review" / "drugs.toml").write_text("", "utf-8")
+    again = run("new", "my_review", "--into", tmp_path)
+    assert (again.returncode, again.stdout) == (2, "")
+    assert again.stderr.endswith("is there already and is left as it is; choose another name\n")
+    assert (tmp_path / "my_review" / "drugs.toml").read_text("utf-8") == ""
+
+
+def test_a_name_that_is_none_or_taken_is_refused(tmp_path: Path) -> None:
+    for name, reason in (("My review", "is no name for a protocol"), ("jak_dm", "comes with the program")):
+        told = run("new", name, "--into", tmp_path)
+        assert (told.returncode, told.stdout) == (2, "")
+        assert reason in told.stderr
+        assert "\n" not in told.stderr.rstrip("\n")
+    assert list(tmp_path.iterdir()) == []

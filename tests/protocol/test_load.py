@@ -4,7 +4,7 @@ import pytest
 
 from extractor.core.errors import ExitCode, ProtocolError
 from extractor.protocol.load import faults, known_protocols, load_headings, load_protocol, taken_over
-from extractor.protocol.model import Protocol, keeps_case
+from extractor.protocol.model import FieldType, OwnField, Protocol, keeps_case
 
 OTHER_REVIEW = Path(__file__).parent / "data" / "il17_hs"
 
@@ -237,3 +237,71 @@ def test_every_fault_of_a_folder_is_told_with_its_line(tmp_path: Path) -> None:
 def test_bounds_of_onset_that_leave_nobody_are_refused(tmp_path: Path) -> None:
     disease = '[[diseases]]\nid = "d"\nnames = ["dose"]\nonset_from_years = 18\nonset_below_years = 18\n'
     assert "diseases d: onset_from_years is not below onset_below_years" in refusal(folder(tmp_path, part=disease))
+
+
+FIELD_FAULTS = {
+    "a field of every review": ('id = "sex"\ntitle = "Sex"\n', "fields sex: 'sex' is a field of every review"),
+    "no name": ('id = "My field"\ntitle = "Mine"\n', "fields My field: 'My field' is no name for a field"),
+    "no choices": ('id = "x"\ntitle = "X"\ntype = "choice"\n', "fields x: choices belong to the type choice"),
+    "a unit of a text": ('id = "x"\ntitle = "X"\nunit = "cm"\n', "fields x: a unit belongs to a number"),
+    "no level": ('id = "x"\ntitle = "X"\nlevel = "visit"\n', "fields[1] x: level: input should be"),
+}
+
+
+@pytest.mark.parametrize("name", FIELD_FAULTS)
+def test_an_own_field_that_cannot_be_is_refused(name: str, tmp_path: Path) -> None:
+    text, expected = FIELD_FAULTS[name]
+    assert expected in refusal(folder(tmp_path, fields=f"[[fields]]\n{text}"))
+
+
+def test_an_own_field_is_known_as_fields_are() -> None:
+    (spec,) = (item for item in load_protocol("biologics_prp").own_specs if item.name == "weeks_to_response")
+    assert (spec.subject, spec.kind, spec.keying, spec.measure, spec.beyond) == (
+        "case",
+        "number",
+        "single",
+        "weeks",
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("switch", "expected"),
+    [
+        ('languages = ["xx"]', "eligibility: languages: there is no 'xx'"),
+        ('designs = ["case report"]', "eligibility: designs: there is no 'case report'"),
+        ('publication_types = ["poster"]', "eligibility: publication_types: there is no 'poster'"),
+        ("min_patient = 3", "eligibility: min_patient: unknown key"),
+        ('min_patients = "3"', "eligibility: min_patients: input should be a valid integer"),
+    ],
+)
+def test_a_switch_that_asks_for_what_there_is_not_is_refused(switch: str, expected: str, tmp_path: Path) -> None:
+    assert expected in refusal(folder(tmp_path, f'{MANIFEST}extends = "base"\n[eligibility]\n{switch}\n'))
+
+
+def test_a_disease_that_a_drug_is_licensed_for_must_be_known(tmp_path: Path) -> None:
+    drug = '[[drugs]]\nid = "x"\nnames = ["xumab"]\nlicensed_for = ["gout"]\n'
+    assert "drugs x: licensed_for: there is no 'gout'" in refusal(folder(tmp_path, drugs=drug))
+
+
+@pytest.mark.parametrize(
+    ("kind", "choices", "value", "held"),
+    [
+        ("text", (), "any", True),
+        ("text", (), 3, False),
+        ("choice", ("a", "b"), "a", True),
+        ("choice", ("a", "b"), "c", False),
+        ("boolean", (), False, True),
+        ("boolean", (), 0, False),
+        ("integer", (), 3, True),
+        ("integer", (), 3.5, False),
+        ("integer", (), True, False),
+        ("number", (), 3.5, True),
+        ("date", (), "2021-03", True),
+        ("date", (), "March", False),
+    ],
+)
+def test_an_own_field_holds_values_of_its_type(
+    kind: FieldType, choices: tuple[str, ...], value: str | float, held: bool
+) -> None:
+    assert OwnField("x", "X", type=kind, choices=choices).holds(value) is held
