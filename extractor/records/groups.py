@@ -16,9 +16,12 @@ from extractor.records.fields import (
     adverse_events,
     age,
     antibodies,
+    concomitant,
     disease,
     drugs,
+    events,
     follow_up,
+    group_counts,
     prior_therapies,
     steroids,
 )
@@ -58,7 +61,15 @@ class DomainCounts:
 
 
 def extract_group(view: CaseView) -> Iterator[Candidate]:
-    """Yield a group's candidates in the order of ``FIELDS``."""
+    """Yield a group's candidates, those of the fields beyond the contract last."""
+    found = list(_told(view))
+    yield from found
+    yield from group_counts.extract(view, found)
+    for extract in (concomitant.extract, events.extract):
+        yield from extract(view)
+
+
+def _told(view: CaseView) -> Iterator[Candidate]:
     if view.region.n:
         where = [p for p in view.passages if p.span.contains(view.region.anchor)] or list(view.own())[:1]
         yield view.candidate("n", view.region.n, where, "group/size", 0.85)

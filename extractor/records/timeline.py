@@ -48,16 +48,22 @@ class Timeline:
     def near(self, passage: Passage, place: Span) -> float | None:
         """Return the month of what stands at ``place``: told right after it («7 at month 28»), else last before it.
 
-        Where its sentence tells no month before it, the first after it counts, else the one that the sentence inherits.
+        None where its sentence tells no month there: what an earlier one told may not be its time.
         """
         inside = [(span, month) for span, month in self.points if passage.span.contains(span)]
-        after = [(span, month) for span, month in inside if span.start >= place.end]
-        if after and after[0][0].start - place.end <= RIGHT_AFTER:
-            return tidy(after[0][1])
+        for span, month in inside:
+            if 0 <= span.start - place.end <= RIGHT_AFTER:
+                return tidy(month)
         before = [month for span, month in inside if span.start < place.start]
-        if before or after:
-            return tidy(before[-1] if before else after[0][1])
-        month = self.month(passage)
+        return tidy(before[-1]) if before else None
+
+    def around(self, passage: Passage, place: Span) -> float | None:
+        """Return the month of what happened at ``place``: told in its sentence, else by the ones before it."""
+        near = self.near(passage, place)
+        if near is not None:
+            return near
+        inside = [month for span, month in self.points if passage.span.contains(span)]
+        month = inside[0] if inside else self.month(passage)
         return None if month is None else tidy(month)
 
 
@@ -162,6 +168,8 @@ def _is_step(view: CaseView, mention: Mention, passage: Passage, value: float, n
     if mention.label == "duration" or passage.phase == "start" or _names_start(view, mention):
         return False
     words = view.text(mention.span).lower()
+    if words.endswith("into"):
+        return False
     if mention.rule in STEPS and words.startswith(("within", "another")):
         return True
     return mention.rule == "later" or (mention.rule in OF_A_STEP and value < now)

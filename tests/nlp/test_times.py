@@ -12,6 +12,8 @@ from tests.nlp.reading import read
         ("After 12 weeks it was gone.", "time_point", 2.76),
         ("By week 24 it was gone.", "time_point", 5.52),
         ("18 months later it was gone.", "time_point", 18),
+        ("A year and a half later it was gone.", "time_point", 18),
+        ("At month twelve it was gone.", "time_point", 12),
         ("In the third month it was gone.", "time_point", 3),
         ("At the last visit it was gone.", "time_point", None),
         ("At her most recent follow-up it was gone.", "time_point", None),
@@ -34,3 +36,7 @@ def test_rhythms_and_ages_are_no_times(text: str) -> None:
 
 def test_a_range_of_months_shares_its_year() -> None:
     assert read("From March to May 2020 she stayed.").values("date") == [2020.167]
+
+
+def test_a_value_after_a_month_is_no_end_of_a_range() -> None:
+    assert read("CDASI was 14 at month 6 and 7 at month 28.").values("time_point") == [6, 28]

@@ -33,7 +33,8 @@ _SCALE = re.compile(r"\b(?:scale|scored|range|ranging)\s(?:of\s|from\s)?(?:\d+\s
 _FIGURE = re.compile(r"(?:fig(?:ure|s)?|tables?|ref|no|grade|by|phase|type|stage|another)\.?\s?$", re.IGNORECASE)
 _OTHER_WORD = re.compile(r"\b(?:damage|times|fold|points?)\s?$", re.IGNORECASE)
 _AFTER = re.compile(
-    r"\s?(?:-?fold|times|points?\b|mg\b|weeks?|months?|years?|days?|patients|children|adults|of\sthe|°)", re.IGNORECASE
+    r"\s?(?:-?fold|times|points?\b|mg\b|weeks?|months?|years?|days?|patients|children|adults|of\sthe|°|L\s?/\s?min)",
+    re.IGNORECASE,
 )
 _BUSY = frozenset(
     {

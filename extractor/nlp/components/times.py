@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from extractor.core.analysis import Mention
 from extractor.core.text import Span
 from extractor.nlp.hints import Hints
-from extractor.nlp.numerals import CARDINAL, ORDINAL, TIME_UNIT, cardinal, months, ordinal
+from extractor.nlp.numerals import CARDINAL, ORDINAL, TIME_UNIT, WORD, cardinal, months, ordinal
 from extractor.nlp.units import Unit
 
 _N = rf"(?:{CARDINAL}|an?|half\san?|another|a\sfurther)"
@@ -22,12 +22,14 @@ _AMOUNT = re.compile(
     rf"every|another|lasting|and)\s(?:about\s|some\s|almost\s|nearly\s|only\s|approximately\s|the\s(?:first|last|past|next)\s|"
     rf"at\sleast\s|more\sthan\s|a\stotal\sof\s|up\sto\s|a\sfurther\s|a\smedian\sof\s|a\smean\sof\s)?)?"
     rf"(?P<n>{_N})(?P<high>\s?[-–]\s?\d+|\s(?:to|or)\s{CARDINAL})?[-\s]?(?P<half>and\sa\shalf\s)?(?P<unit>{TIME_UNIT})\b"
+    rf"(?P<more>\sand\sa\shalf\b)?"
     rf"(?P<tail>\s(?:later|afterwards?|after|into|earlier|before|ago|on|of|follow|history|from|previously|post)\b)?",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
     r"(?:\b(?P<lead>at|by|in|from|until|till|after|since|before|through|on|between)\s(?:the\s(?:end\sof\s)?)?)?"
-    r"\b(?P<unit>week|month|year|day)s?\s(?P<n>\d{1,3}(?:\.\d)?)(?![\d/%])(?:\s?(?:[–-]|to|and)\s?(?P<high>\d{1,3})\b)?",
+    rf"\b(?P<unit>week|month|year|day)s?\s(?P<n>\d{{1,3}}(?:\.\d)?|{WORD}\b)(?![\d/%])"
+    r"(?:\s?(?:[–-]|to|and)\s?(?P<high>\d{1,3})\b(?!\s?[/%]|\s(?:at|by|in|after|on)\b))?",
     re.IGNORECASE,
 )
 _RANKED = re.compile(
@@ -114,10 +116,11 @@ def _amount(match: re.Match[str]) -> Mention | None:
     if match["high"]:
         high = cardinal(re.sub(r"^\s?(?:[-–]|to|or)\s?", "", match["high"]))
         number = high if high is not None else number
-    is_rhythm = lead == "every" or (match["n"].lower() in {"a", "an"} and not lead and not tail)
+    bare = not (lead or tail or match["more"])
+    is_rhythm = lead == "every" or (match["n"].lower() in {"a", "an"} and bare)
     if number is None or is_rhythm:
         return None
-    value = months(number + (0.5 if match["half"] else 0.0), match["unit"])
+    value = months(number + (0.5 if match["half"] or match["more"] else 0.0), match["unit"])
     label, rule = _kind(lead, tail)
     return _mention(match, label, value, rule) if value <= _LONGEST_MONTHS else None
 

@@ -21,7 +21,8 @@ BESIDE = 45
 def extract(view: CaseView) -> Iterator[Candidate]:
     """Yield one status for each treatment told beside the drug; what is told first counts."""
     found: dict[str, tuple[str, Passage, float]] = {}
-    for name, status, passage, confidence in (*_cells(view), *_told(view), *_lowered(view)):
+    stories = () if view.region.unit == "group" else _told(view)
+    for name, status, passage, confidence in (*_cells(view), *stories, *_lowered(view)):
         found.setdefault(name, (status, passage, confidence))
     for name, (status, passage, confidence) in found.items():
         yield view.candidate("concomitant", status, [passage], "concomitant", confidence, key=name)

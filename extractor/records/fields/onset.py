@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
 from extractor.records.fields import age
 from extractor.records.numbers import age_years, span_months
@@ -47,11 +48,18 @@ def _told(view: CaseView) -> Iterator[Found]:
     for passage in view.own():
         if passage.is_cell or passage.stream not in STORIES:
             continue
-        if passage.labelled("other_disease") and not passage.labelled("disease", "sign"):
-            continue
         for mention in passage.labelled("onset_age"):
+            if _is_of_another(passage, mention):
+                continue
             if told(mention) and mention.rule not in AVERAGES and isinstance(mention.value, int | float):
                 yield float(mention.value), [passage], "onset/text", 0.85
+
+
+def _is_of_another(passage: Passage, mention: Mention) -> bool:
+    """Tell whether the age is that of another disease's onset, which is then named next."""
+    named = passage.labelled("disease", "sign", "subtype", "other_disease")
+    after = [one for one in named if one.span.start >= mention.span.end]
+    return bool(after) and after[0].label == "other_disease"
 
 
 def _computed(view: CaseView, limit: float) -> Iterator[Found]:
@@ -68,7 +76,10 @@ def _computed(view: CaseView, limit: float) -> Iterator[Found]:
         ):
             continue
         for time in passage.labelled("duration"):
-            if time.rule in ILL and told(time) and limit < 120 and _is_of_disease(view, passage, time.span.end):
+            treated = time.rule != "history" and bool(passage.labelled("therapy", "drug", "drug_class"))
+            if time.rule not in ILL or not told(time) or limit >= 120 or treated:
+                continue
+            if _is_of_disease(passage, time.span.end):
                 months = float(time.value or 0)
                 yield limit if months < 6 else limit - months / 12, [passage], "onset/history", 0.65
 
@@ -77,7 +88,7 @@ ILL = ("history", "for", "of")
 """Rules of durations that can tell how long somebody has been ill: a history of 3 years, for three weeks."""
 
 
-def _is_of_disease(view: CaseView, passage: Passage, place: int) -> bool:
+def _is_of_disease(passage: Passage, place: int) -> bool:
     """Tell whether the history that ends at ``place`` is of the review's disease or of its signs."""
     after = [m for m in passage.labelled("disease", "sign", "other_disease", "subtype") if m.span.start >= place]
     return bool(after) and after[0].label != "other_disease" and after[0].span.start - place <= 60

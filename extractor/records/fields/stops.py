@@ -55,7 +55,7 @@ def _end(
         stopped = [m for m in (*named, *passage.labelled("drug_class")) if "stopped" in m.context]
         pause = wording.says(passage.span, "pause")
         if stopped and not pause and not passage.cued("hypothetical"):
-            stop = (course.near(passage, stopped[0].span), passage)
+            stop = (course.around(passage, stopped[0].span), passage)
         elif stop is not None and wording.says(passage.span, "resumed"):
             stop = None
     if stop is None and number < len(drugs):
