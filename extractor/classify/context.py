@@ -58,10 +58,12 @@ def context_inputs(scores: Matrix, found: Sequence[View]) -> Matrix:
     return np.concatenate([*parts, means, memory, whole], axis=1)
 
 
-def row_inputs(scores: Matrix, clauses: Matrix, view: View) -> Matrix:
+def row_inputs(scores: Matrix, clauses: Matrix, pairs: Matrix, plural: float, view: View) -> Matrix:
     """Return (n_pairs, n_inputs) for one sentence: what speaks for each pair of assertion and direction as a row.
 
-    ``scores`` is the sentence's row of scores, ``clauses`` the first layer's (n_clauses, n_scores).
+    ``scores`` is the sentence's row of scores, ``clauses`` the first layer's (n_clauses, n_scores), ``pairs`` the
+    log-odds of each pair (n_pairs,) by its own clauses' words, ``plural`` the log-odds that the sentence says more than
+    one thing.
     """
     asserted, directed = scores[ASSERTED], scores[DIRECTED]
     told = clauses[:, DIRECTED]
@@ -94,10 +96,23 @@ def row_inputs(scores: Matrix, clauses: Matrix, view: View) -> Matrix:
             contrast * (1.0 - first),
             float(len(clauses) > 1) * (1.0 - first),
             np.tile(runner_up, (len(PAIRS), 1)),
+            np.stack([pairs, pairs - pairs.max()], axis=1),
+            pairs[:, None] * (1.0 - first),
+            plural * (1.0 - first),
             np.eye(len(PAIRS)),
         ],
         axis=1,
     )
+
+
+def pair_scores(told: Matrix) -> Matrix:
+    """Return (n_sentences, n_pairs) of the pair layer's scores, (n_sentences * n_directions, n_pairs).
+
+    A row of these is of one direction's names; of its columns those of that direction are meant.
+    """
+    by_direction = told.reshape(-1, len(DIRECTIONS), len(PAIRS))
+    picked: Matrix = by_direction[:, _DIRECTION_OF, np.arange(len(PAIRS))]
+    return picked
 
 
 def lead(told: Matrix) -> Matrix:

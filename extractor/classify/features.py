@@ -114,6 +114,18 @@ LEFT_OUT = {
 """Beginnings of the names that a family does not learn from; chosen by log-loss on parts left out, 2026-11."""
 
 
+PLACED = (
+    "s=", "b=", "pos=", "first=", "last=", "len=", "blockcited=", "regions=", "title=", "ts=", "td=", "tl=", "tg=",
+    "-2:", "-1:", "1:", "h=", "pd=", "ph=", "tw=", "drug=", "ws=", "t1=",
+)  # fmt: skip
+"""Beginnings of the names that tell where in a paper a sentence stands and what stands around it."""
+
+
+def is_placed(name: str) -> bool:
+    """Tell whether a name of ``sentence_names`` says something of the paper and not of the sentence's own words."""
+    return name.startswith(PLACED) or "|s=" in name
+
+
 def learns(family: str, name: str) -> bool:
     """Tell whether a family learns from a name of ``sentence_names``."""
     return not name.startswith(LEFT_OUT[family])
@@ -474,7 +486,7 @@ def _polarity_names(symbols: Sequence[str], clauses: Sequence[Clause]) -> Iterat
         pointing = "".join(POLARITY[symbol] for symbol in clause.symbols if symbol in POLARITY)
         if not pointing:
             continue
-        denied = "~" if any(map(_denies, clause.tokens)) else ""
+        denied = "~" if any(map(denies, clause.tokens)) else ""
         for letter in pointing:
             yield f"e={denied}{letter}"
         yield f"e=all{denied}{pointing}"
@@ -491,7 +503,8 @@ def _polarity_names(symbols: Sequence[str], clauses: Sequence[Clause]) -> Iterat
 
 
 @lru_cache(maxsize=8192)
-def _denies(token: str) -> bool:
+def denies(token: str) -> bool:
+    """Tell whether a word denies what its clause tells."""
     return token in NEGATORS or token.endswith(("n't", "n’t"))
 
 
@@ -540,7 +553,7 @@ def tenses(words: Sequence[str]) -> str:
 def _pair_names(view: View) -> Iterator[str]:
     """Yield pairs of symbols in any order, symbols under a negator, classes by section, and the words at the edges."""
     yield from _symbol_pairs(frozenset(view.symbols))
-    denied = any(map(_denies, view.words))
+    denied = any(map(denies, view.words))
     for symbol in dict.fromkeys(view.symbols):
         yield f"ng={denied}|{symbol}"
     for token in dict.fromkeys(view.tokens):

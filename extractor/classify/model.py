@@ -23,7 +23,7 @@ Matrix = npt.NDArray[np.float64]
 
 WEIGHTS = "weights.npz"
 MANIFEST = "manifest.json"
-FORMAT = 2
+FORMAT = 3
 """Goes up when features or arrays change their meaning: a model of another format is refused."""
 
 MOST_REMEMBERED = 200_000

@@ -17,6 +17,7 @@ from extractor.classify.features import (
     views,
 )
 from extractor.classify.model import MANIFEST, Matrix, StatementModel, load_model, probability
+from extractor.classify.pairs import direction_names, plural_names
 from extractor.core.analysis import Analysis, Statement
 from extractor.core.document import Document
 from extractor.core.fields import ASSERTIONS, DIRECTIONS
@@ -58,14 +59,23 @@ class StatementReader:
         places = [int(place) for place in np.flatnonzero(chances >= self.model.threshold("found"))]
         if not places:
             return replace(analysis, statements=())
-        clauses = self._clauses([found[place] for place in places])
+        told_in = [found[place] for place in places]
+        clauses = self._clauses(told_in)
+        pairs = context.pair_scores(
+            self.model.named["pairs"].score([names for view in told_in for names in direction_names(view)])
+        )
+        plurals = self.model.named["plural"].score([plural_names(view) for view in told_in])[:, 0]
         domains = self._domains(document, analysis, protocol, found, places)
         regions = _Regions(analysis)
         statements: list[Statement] = []
-        for place, told, chance_of in zip(places, clauses, domains, strict=True):
+        for number, place in enumerate(places):
             view = found[place]
             where = regions.holding(view.sentence.span)
-            for row, named in self._rows(view, scores[place], told, chance_of, protocol):
+            inputs = context.row_inputs(scores[place], clauses[number], pairs[number], float(plurals[number]), view)
+            rows = choose_rows(
+                probability(self.model.dense["rows"].score(inputs)[:, 0]), scores[place], self.model.threshold("row")
+            )
+            for row, named in self._share(view, rows, clauses[number], domains[number], protocol):
                 assertion, direction = ASSERTIONS[row[0]], DIRECTIONS[row[1]]
                 statements.append(
                     Statement(
@@ -113,15 +123,10 @@ class StatementReader:
                 scores[:, number] += words[:, trained[domain.id]]
         return list(scores)
 
-    def _rows(
-        self, view: View, scores: Matrix, clauses: Matrix, domains: Matrix, protocol: Protocol
+    def _share(
+        self, view: View, rows: Sequence[tuple[int, int]], clauses: Matrix, domains: Matrix, protocol: Protocol
     ) -> list[tuple[tuple[int, int], tuple[str, ...]]]:
-        """Return the rows that a sentence gives, ``((assertion, direction), domains)``, the likeliest first."""
-        rows = choose_rows(
-            probability(self.model.dense["rows"].score(context.row_inputs(scores, clauses, view))[:, 0]),
-            scores,
-            self.model.threshold("row"),
-        )
+        """Return each row with the domains that it is said of, ``((assertion, direction), domains)``."""
         threshold = self.model.threshold("domain")
         ids = [domain.id for domain in protocol.domains]
         chances = probability(domains)

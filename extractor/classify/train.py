@@ -2,6 +2,7 @@
 
 The upper layers learn from scores that the first layer gave to papers it had not seen: every paper is scored by a
 first layer trained on the other groups of papers (stacking, Wolpert 1992, doi:10.1016/S0893-6080(05)80023-1).
+Invented sentences (``lessons``) are learned from beside the papers by the layers of words alone, and weigh less.
 Training is single-threaded and has no random part: the same papers give the same bytes.
 """
 
@@ -21,12 +22,14 @@ from extractor.classify.features import (
     domain_names,
     domain_words,
     heading_domains,
+    is_placed,
     learns,
     local_names,
     sentence_names,
     views,
 )
 from extractor.classify.model import Dense, Matrix, Named, StatementModel
+from extractor.classify.pairs import TIED, direction_names, plural_names
 from extractor.core.analysis import Analysis, Assertion, Direction
 from extractor.core.document import Document
 from extractor.core.fields import ASSERTIONS, DIRECTIONS
@@ -36,10 +39,15 @@ Labels = npt.NDArray[np.bool_]
 
 LEAST_SENTENCES = 2
 """A feature is kept that this many training sentences have."""
-STRENGTH = {"sentence": 0.2, "clause": 0.3, "context": 0.05, "rows": 0.3, "domain": 0.3, "share": 1.0}
+STRENGTH = {
+    "sentence": 0.2, "clause": 0.3, "context": 0.05, "rows": 0.3, "domain": 0.3, "share": 1.0, "pairs": 0.05,
+    "plural": 0.1,
+}  # fmt: skip
 """Inverse of the L2 penalty by layer; chosen on the rotations of the corpus, 2026-11."""
 THRESHOLDS = {"found": 0.4, "row": 0.5, "domain": 0.45}
 """Probabilities from which a decision is taken; chosen on the same rotations."""
+LESSON = {"sentence": 0.4, "clause": 0.7, "plural": 0.3}
+"""What an invented sentence weighs beside one of a publication; chosen on the same rotations."""
 SMOOTHING = 0.5
 LARGEST_RATIO = 3.0
 SEED = 0
@@ -77,25 +85,43 @@ class _Paper:
     rows: list[tuple[Label, ...]]
     domains: list[list[list[str]]]
     words: list[list[str]]
+    plural: list[list[str]]
 
 
-def train(papers: Sequence[Labelled], protocol: Protocol, about: Mapping[str, Any]) -> StatementModel:
+@dataclass(frozen=True, slots=True)
+class _Lessons:
+    """Names of invented sentences by the layers that learn from them; ``directions`` of those that say something."""
+
+    names: list[list[str]]
+    local: list[list[str]]
+    rows: list[tuple[Label, ...]]
+    directions: list[list[list[str]]]
+    plural: list[list[str]]
+
+
+def train(
+    papers: Sequence[Labelled], protocol: Protocol, about: Mapping[str, Any], lessons: Labelled | None = None
+) -> StatementModel:
     """Return the model learnt from ``papers``; ``about`` goes into its manifest.
+
+    ``lessons`` are invented sentences, each a paragraph of its own: only their words are learned from.
 
     Raises:
         ValueError: The papers are of fewer than two groups, or have no statement of one of the kinds.
     """
     ready = [_paper(paper, protocol) for paper in papers]
+    taught = _lessons(lessons, protocol)
     groups = sorted({paper.group for paper in ready})
     if len(groups) < 2:
         raise ValueError("papers of at least two groups are needed")
-    unseen: dict[int, tuple[Matrix, list[Matrix]]] = {}
+    pairs = _pair_layer(taught)
+    unseen: dict[int, tuple[Matrix, _Told]] = {}
     for group in groups:
         others = [paper for paper in ready if paper.group != group]
-        layer, local = _sentence_layer(others), _clause_layer(others)
+        layer, local, plural = (make(others, taught) for make in (_sentence_layer, _clause_layer, _plural_layer))
         for number, paper in enumerate(ready):
             if paper.group == group:
-                unseen[number] = (layer.score(paper.names), [local.score(names) for names in paper.clauses])
+                unseen[number] = (layer.score(paper.names), _told(paper, local, pairs, plural))
     inputs = [context.context_inputs(unseen[number][0], paper.found) for number, paper in enumerate(ready)]
     rows = [labels for paper in ready for labels in paper.rows]
     context_layer = _dense(np.concatenate(inputs), _targets(rows), "context")
@@ -104,8 +130,10 @@ def train(papers: Sequence[Labelled], protocol: Protocol, about: Mapping[str, An
     place_layer, word_layer, chances = _domain_layers(ready, protocol)
     return StatementModel(
         named={
-            "sentence": _sentence_layer(ready),
-            "clause": _clause_layer(ready),
+            "sentence": _sentence_layer(ready, taught),
+            "clause": _clause_layer(ready, taught),
+            "pairs": pairs,
+            "plural": _plural_layer(ready, taught),
             "domain": place_layer,
             "words": word_layer,
         },
@@ -115,6 +143,46 @@ def train(papers: Sequence[Labelled], protocol: Protocol, about: Mapping[str, An
             "share": _share_layer(ready, told, chances, protocol),
         },
         about={**about, "domains": [domain.id for domain in protocol.domains], "thresholds": THRESHOLDS},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What layers that had not seen a paper make of its sentences: clauses, pairs and whether they say several things.
+
+    ``clauses`` are (n_clauses, n_scores) for each sentence, ``pairs`` (n_sentences, n_pairs), ``plural``
+    (n_sentences,).
+    """
+
+    clauses: list[Matrix]
+    pairs: Matrix
+    plural: Matrix
+
+
+def _told(paper: _Paper, clause: Named, pairs: Named, plural: Named) -> _Told:
+    directions = [names for view in paper.found for names in direction_names(view)]
+    return _Told(
+        clauses=[clause.score(names) for names in paper.clauses],
+        pairs=context.pair_scores(pairs.score(directions)),
+        plural=plural.score(paper.plural)[:, 0],
+    )
+
+
+def _lessons(lessons: Labelled | None, protocol: Protocol) -> _Lessons:
+    if lessons is None:
+        return _Lessons([], [], [], [], [])
+    found = views(lessons.document, lessons.analysis, protocol)
+    rows = [lessons.labels.get(view.index, ()) for view in found]
+    saying = [(view, labels) for view, labels in zip(found, rows, strict=True) if labels]
+    return _Lessons(
+        names=[
+            [name for name in names if not is_placed(name)]
+            for names in sentence_names(lessons.document, lessons.analysis, found, protocol)
+        ],
+        local=[local_names(view.tokens, view.symbols, view.clauses) for view in found],
+        rows=rows,
+        directions=[direction_names(view) for view, _ in saying],
+        plural=[plural_names(view) for view, _ in saying],
     )
 
 
@@ -135,6 +203,7 @@ def _paper(paper: Labelled, protocol: Protocol) -> _Paper:
             for place, heading in enumerate(heading_domains(paper.document, paper.analysis, found))
         ],
         words=[domain_words(found, place) if rows[place] else [] for place in range(len(found))],
+        plural=[plural_names(view) for view in found],
     )
 
 
@@ -150,25 +219,94 @@ def _targets(rows: Sequence[tuple[Label, ...]]) -> list[tuple[Labels, Labels]]:
     return targets
 
 
-def _sentence_layer(papers: Sequence[_Paper]) -> Named:
+def _sentence_layer(papers: Sequence[_Paper], lessons: _Lessons) -> Named:
     """Return the layer that scores sentences; each family of scores learns from its own names."""
     names = [row for paper in papers for row in paper.names]
-    targets = _targets([labels for paper in papers for labels in paper.rows])
+    weights = _weights(len(names), len(lessons.names), "sentence")
+    names = [*names, *lessons.names]
+    targets = _targets([*(labels for paper in papers for labels in paper.rows), *lessons.rows])
     keys = _keys(names)
     matrix = _matrix(names, keys)
     every = {name for row in names for name in row}
-    weights, biases = np.zeros((len(keys), context.N_SCORES)), np.zeros(context.N_SCORES)
+    columns_of, biases = np.zeros((len(keys), context.N_SCORES)), np.zeros(context.N_SCORES)
     for family, columns in zip(FAMILIES, (context.FOUND, context.ASSERTED, context.DIRECTED), strict=True):
         hashes = np.array(sorted({crc32(name.encode()) for name in every if learns(family, name)}), dtype=np.uint32)
         own = np.flatnonzero(np.isin(keys, hashes))
-        weights[own, columns], biases[columns] = _fit_named(matrix[:, own], targets[columns], "sentence")
-    return Named(keys, _short(weights), biases)
+        columns_of[own, columns], biases[columns] = _fit_named(matrix[:, own], targets[columns], "sentence", weights)
+    return Named(keys, _short(columns_of), biases)
 
 
-def _clause_layer(papers: Sequence[_Paper]) -> Named:
+def _clause_layer(papers: Sequence[_Paper], lessons: _Lessons) -> Named:
     """Return the layer that scores clauses; it learns from whole sentences, by what can be told of a clause too."""
     names = [row for paper in papers for row in paper.local]
-    return _named(names, _targets([labels for paper in papers for labels in paper.rows]), "clause")
+    weights = _weights(len(names), len(lessons.local), "clause")
+    targets = _targets([*(labels for paper in papers for labels in paper.rows), *lessons.rows])
+    return _named([*names, *lessons.local], targets, "clause", weights)
+
+
+def _plural_layer(papers: Sequence[_Paper], lessons: _Lessons) -> Named:
+    """Return the layer that scores a statement's sentence as one that says more than one thing."""
+    names = [row for paper in papers for row, labels in zip(paper.plural, paper.rows, strict=True) if labels]
+    weights = _weights(len(names), len(lessons.plural), "plural")
+    every = [*(labels for paper in papers for labels in paper.rows), *lessons.rows]
+    rows = [labels for labels in every if labels]
+    return _named([*names, *lessons.plural], _one_target([len(labels) > 1 for labels in rows]), "plural", weights)
+
+
+def _pair_layer(lessons: _Lessons) -> Named:
+    """Return the layer that scores each pair of assertion and direction by the words of that direction's clauses.
+
+    Every name has a weight by assertion and one by direction, those that are ``TIED`` also one for each pair; they are
+    added up, so that the layer has a column for each pair. It learns from lessons alone: the papers are then all
+    unread, and the layers above learn how far to trust it.
+    """
+    from scipy.sparse import hstack, kron
+
+    if not lessons.directions:
+        return Named(np.zeros(0, dtype=np.uint32), np.zeros((0, len(context.PAIRS))), np.zeros(len(context.PAIRS)))
+    names = [row for sentence in lessons.directions for row in sentence]
+    keys = _keys(names)
+    tied = np.flatnonzero(np.isin(keys, [crc32(name.encode()) for row in names for name in row if name[0] == TIED]))
+    matrix = _matrix(names, keys)
+    n_assertions, n_directions, n_pairs = len(ASSERTIONS), len(DIRECTIONS), len(context.PAIRS)
+    by_assertion = np.array([[row == one for row in range(n_assertions)] for one, _ in context.PAIRS], dtype=float)
+    by_direction = np.array([[row == one for row in range(n_directions)] for _, one in context.PAIRS], dtype=float)
+    of_pair = [matrix[direction::n_directions] for _, direction in context.PAIRS]
+    blocks = [
+        [
+            kron(by_assertion[pair : pair + 1], of_pair[pair]),
+            kron(by_direction[pair : pair + 1], of_pair[pair]),
+            kron(np.eye(n_pairs)[pair : pair + 1], of_pair[pair][:, tied]),
+        ]
+        for pair in range(n_pairs)
+    ]
+    joined = hstack([_stacked([row[part] for row in blocks]) for part in range(3)]).tocsr()
+    said = [
+        {(ASSERTIONS.index(label.assertion), DIRECTIONS.index(label.direction)) for label in labels}
+        for labels in lessons.rows
+        if labels
+    ]
+    weights, bias = _fit_named(
+        joined, _one_target([pair in pairs for pair in context.PAIRS for pairs in said]), "pairs"
+    )
+    size = len(keys)
+    assertion_part, direction_part, pair_part = np.split(
+        weights[:, 0], [size * n_assertions, size * (n_assertions + n_directions)]
+    )
+    added = by_assertion @ assertion_part.reshape(n_assertions, size)
+    added += by_direction @ direction_part.reshape(n_directions, size)
+    added[:, tied] += pair_part.reshape(n_pairs, len(tied))
+    return Named(keys, _short(added.T), np.full(n_pairs, bias[0]))
+
+
+def _stacked(parts: Sequence[Any]) -> Any:
+    from scipy.sparse import vstack
+
+    return vstack(parts)
+
+
+def _weights(n_real: int, n_lessons: int, layer: str) -> Matrix:
+    return np.concatenate([np.ones(n_real), np.full(n_lessons, LESSON[layer])])
 
 
 def _domain_layers(papers: Sequence[_Paper], protocol: Protocol) -> tuple[Named, Named, list[list[Matrix]]]:
@@ -212,22 +350,23 @@ def _fit_domains(papers: Sequence[_Paper], protocol: Protocol) -> tuple[Named, N
     )
 
 
-def _row_layer(papers: Sequence[_Paper], scores: Sequence[Matrix], told: Sequence[list[Matrix]]) -> Dense:
+def _row_layer(papers: Sequence[_Paper], scores: Sequence[Matrix], told: Sequence[_Told]) -> Dense:
     inputs, positive = [], []
-    for paper, matrix, clauses in zip(papers, scores, told, strict=True):
+    for paper, matrix, heard in zip(papers, scores, told, strict=True):
         for place, labels in enumerate(paper.rows):
             if labels:
-                inputs.append(context.row_inputs(matrix[place], clauses[place], paper.found[place]))
+                clauses, pairs, plural = heard.clauses[place], heard.pairs[place], float(heard.plural[place])
+                inputs.append(context.row_inputs(matrix[place], clauses, pairs, plural, paper.found[place]))
                 said = {(ASSERTIONS.index(label.assertion), DIRECTIONS.index(label.direction)) for label in labels}
                 positive += [pair in said for pair in context.PAIRS]
     return _dense(np.concatenate(inputs), _one_target(positive), "rows")
 
 
 def _share_layer(
-    papers: Sequence[_Paper], told: Sequence[list[Matrix]], chances: Sequence[list[Matrix]], protocol: Protocol
+    papers: Sequence[_Paper], told: Sequence[_Told], chances: Sequence[list[Matrix]], protocol: Protocol
 ) -> Dense:
     inputs, positive = [], []
-    for paper, clauses, scored in zip(papers, told, chances, strict=True):
+    for paper, heard, scored in zip(papers, told, chances, strict=True):
         for place, labels in enumerate(paper.rows):
             if len({label.direction for label in labels}) < 2:
                 continue
@@ -238,7 +377,8 @@ def _share_layer(
                         direction = DIRECTIONS.index(label.direction)
                         chance = float(scored[place][number])
                         view = paper.found[place]
-                        inputs.append(context.share_inputs(domain.id, chance, direction, clauses[place], view, union))
+                        clauses = heard.clauses[place]
+                        inputs.append(context.share_inputs(domain.id, chance, direction, clauses, view, union))
                         positive.append(domain.id in label.domains)
     if not inputs:
         # Nobody said two things in a sentence: every row takes every domain of its sentence.
@@ -250,10 +390,12 @@ def _one_target(positive: Sequence[bool]) -> list[tuple[Labels, Labels]]:
     return [(np.ones(len(positive), dtype=bool), np.array(positive))]
 
 
-def _named(names: Sequence[Sequence[str]], targets: Sequence[tuple[Labels, Labels]], layer: str) -> Named:
+def _named(
+    names: Sequence[Sequence[str]], targets: Sequence[tuple[Labels, Labels]], layer: str, weights: Matrix
+) -> Named:
     keys = _keys(names)
-    weights, bias = _fit_named(_matrix(names, keys), targets, layer)
-    return Named(keys, _short(weights), bias)
+    fitted, bias = _fit_named(_matrix(names, keys), targets, layer, weights)
+    return Named(keys, _short(fitted), bias)
 
 
 def _keys(names: Sequence[Sequence[str]]) -> npt.NDArray[np.uint32]:
@@ -278,16 +420,18 @@ def _matrix(names: Sequence[Sequence[str]], keys: npt.NDArray[np.uint32]) -> Any
     return csr_matrix((np.ones(len(indices)), indices, ends), shape=(len(names), len(keys)))
 
 
-def _fit_named(matrix: Any, targets: Sequence[tuple[Labels, Labels]], layer: str) -> tuple[Matrix, Matrix]:
+def _fit_named(
+    matrix: Any, targets: Sequence[tuple[Labels, Labels]], layer: str, weights: Matrix | None = None
+) -> tuple[Matrix, Matrix]:
     from scipy.sparse import diags
 
-    weights, biases = [], []
+    columns, biases = [], []
     for target in targets:
         ratios = _ratios(matrix, *target)
-        fitted, bias = _fit(matrix @ diags(ratios), [target], layer)
-        weights.append(fitted[:, 0] * ratios)
+        fitted, bias = _fit(matrix @ diags(ratios), [target], layer, weights)
+        columns.append(fitted[:, 0] * ratios)
         biases.append(bias[0])
-    return np.stack(weights, axis=1), np.array(biases)
+    return np.stack(columns, axis=1), np.array(biases)
 
 
 def _short(weights: Matrix) -> Matrix:
@@ -315,7 +459,10 @@ def _dense(inputs: Matrix, targets: Sequence[tuple[Labels, Labels]], layer: str)
     return Dense(weights, bias - mean @ weights)
 
 
-def _fit(inputs: Any, targets: Sequence[tuple[Labels, Labels]], layer: str) -> tuple[Matrix, Matrix]:
+def _fit(
+    inputs: Any, targets: Sequence[tuple[Labels, Labels]], layer: str, of_rows: Matrix | None = None
+) -> tuple[Matrix, Matrix]:
+    """Fit a column for each target; ``of_rows`` are the rows' weights, all 1 if None."""
     from sklearn.linear_model import LogisticRegression
 
     weights, biases = [], []
@@ -327,7 +474,11 @@ def _fit(inputs: Any, targets: Sequence[tuple[Labels, Labels]], layer: str) -> t
         # Sparse rows of many names are some forty times faster in the dual; both give the same weights.
         dual = not isinstance(inputs, np.ndarray)
         fitted = LogisticRegression(C=STRENGTH[layer], solver="liblinear", dual=dual, random_state=SEED, max_iter=1000)
-        fitted.fit(inputs[np.flatnonzero(counted)], positive[counted])
+        fitted.fit(
+            inputs[np.flatnonzero(counted)],
+            positive[counted],
+            sample_weight=None if of_rows is None else of_rows[counted],
+        )
         weights.append(fitted.coef_[0])
         biases.append(float(fitted.intercept_[0]))
     return np.stack(weights, axis=1), np.array(biases)

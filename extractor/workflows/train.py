@@ -6,6 +6,7 @@ were left out; the model that is shipped is trained on all of them.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,7 +63,7 @@ def train(
             "publications of at least two parts are needed to train on", hint="a part is the first letter of the ids"
         )
     papers = [Labelled(example.part, example.document, example.analysis, label_sentences(example)) for example in kept]
-    model = fit(papers, protocol, _about(kept, protocol))
+    model = fit(papers, protocol, _about(kept, protocol), lessons_for(protocol))
     if out is not None:
         save_model(model, out)
     return model
@@ -202,6 +203,23 @@ def label_sentences(example: Example) -> dict[int, tuple[Label, ...]]:
             index, _ = max(fitting, key=lambda item, quote=statement.quote: (item[1] == quote, -item[0]))  # type: ignore[misc]
             labels.setdefault(index, []).append(_label(statement))
     return {index: tuple(rows) for index, rows in sorted(labels.items())}
+
+
+@lru_cache(maxsize=2)
+def lessons_for(protocol: Protocol) -> Labelled:
+    """Return the invented sentences that a protocol's model learns from beside publications, analysed."""
+    from extractor.classify.lessons import document_of, lessons
+    from extractor.nlp.analyze import Analyzer
+
+    told = lessons(protocol)
+    document = document_of(told)
+    analysis = Analyzer(protocol).analyze(document)
+    labels = {
+        index: tuple(Label((lesson.domain,), direction, assertion) for direction, assertion in lesson.says)
+        for index, sentence in enumerate(analysis.sentences)
+        if (lesson := told[sentence.block]).says
+    }
+    return Labelled("lessons", document, analysis, labels)
 
 
 def _label(statement: AnnotatedStatement) -> Label:
