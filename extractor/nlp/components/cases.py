@@ -371,6 +371,10 @@ SUBJECT = re.compile(r"\W*an?\s(?:[\w,-]+\s){0,3}[-\s]*", re.IGNORECASE)
 """What stands before the age of somebody new who is the subject of a sentence («A previously healthy 40-year-old»)."""
 KNOWN = re.compile(r"\s*(?:he|she)\b", re.IGNORECASE)
 """A sentence that begins so speaks of somebody who is in the story already."""
+IDENTIFIED = re.compile(r"\s*(?:he|she)\s(?:is|was)\san?\s", re.IGNORECASE)
+"""A sentence that begins so says who somebody is."""
+ANNOUNCED = re.compile(r"\b(?:another|second|third|other|further)\s(?:\w+\s){1,2}", re.IGNORECASE)
+"""A sentence that announces one more patient, whom the next one describes."""
 OPENING_WORDS = 100
 """Characters of a sentence within which it introduces its person."""
 
@@ -404,15 +408,16 @@ def _introduced(document: Document, sentences: Sequence[Sentence], mentions: Seq
     starts = [m.span.start for m in people]
     told: dict[_Person, _Told] = {}
     current: list[_Told] = []
-    block = -1
+    block, text = -1, ""
     for sentence in _telling(document, sentences):
         first, block = sentence.block != block, sentence.block
         inside = people[bisect_left(starts, sentence.span.start) : bisect_left(starts, sentence.span.end)]
+        before, text = text, sentence.span.of(document.text)
         if told and citing(sentence):
             entered = []
         else:
-            text = sentence.span.of(document.text)
-            entered = list(_enter(text, sentence.span.start, inside, first=first, is_second=bool(told)))
+            is_new = bool(ANNOUNCED.search(before)) and bool(IDENTIFIED.match(text))
+            entered = list(_enter(text, sentence.span.start, inside, first=first or is_new, is_second=bool(told)))
         if entered:
             current = []
         for who, where in entered:
@@ -455,7 +460,8 @@ def _enter(
     counted («the second patient was a …»). A list may bring several: «a 76-year-old man and a 60-year-old woman».
     ``is_second`` says that somebody has entered before: a relative who opens a paragraph and falls ill is a patient.
     """
-    ages = [] if KNOWN.match(text) else [m for m in people if m.label == "age"]
+    is_known = KNOWN.match(text) and not (first and IDENTIFIED.match(text))
+    ages = [] if is_known else [m for m in people if m.label == "age"]
     listed = len(ages) > 1
     earlier = start
     for number, age in enumerate(ages):

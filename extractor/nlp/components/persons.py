@@ -109,7 +109,7 @@ _BRACKETED = re.compile(
 """A person's age in brackets, told by its unit or by a sex beside it: «(16 years)», «(12y, F)», «(M/45)»."""
 _DECADE = re.compile(r"\bin\s(?:his|her|their|the)\s(?:\w+\s)?(?:\d0s|\w+ties|teens)\s?$", re.IGNORECASE)
 _NOTED = re.compile(
-    r"(?<![\w.,/–-])(?P<n>\d{1,2})(?:\s?-?(?P<unit>y/?o|yo|y\.o\.|yrs?))?\s?(?P<sex>[MF])\b(?=,?\s(?:with|who|was|h/o|p/w|present)|$)"
+    r"(?<![\w.,/–-])(?P<n>\d{1,2})(?:\s?-?(?P<unit>y/?o|yo|y\.o\.|yrs?))?\s?(?P<sex>[MF])\b(?=,\s|\s(?:with|who|was|h/o|p/w|present)|\.?$)"
 )
 """A person in a clinician's shorthand («67M with», «45yo F who»)."""
 _BEFORE_BRACKET = 50
