@@ -78,6 +78,19 @@ def _forms(depth: int, width: int) -> bytes:
     return pdf([CATALOG, PAGES, sheet, stream(b"/X Do"), FONT, *forms])
 
 
+def endless_forms() -> bytes:
+    """Return a page whose drawing draws itself by a name that it borrows from the page, thrice each time.
+
+    The PDF library follows it until memory ends, and then ends the process.
+    """
+    form = stream(b"/X Do /X Do /X Do", b"/Type /XObject /Subtype /Form /BBox [0 0 595 842]")
+    sheet = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        b"/Resources << /XObject << /X 6 0 R >> >> >>"
+    )
+    return pdf([CATALOG, PAGES, sheet, stream(b"/X Do"), FONT, form])
+
+
 def _own_form() -> bytes:
     own = b"/Resources << /XObject << /X 6 0 R >> >>"
     form = stream(b"/X Do " + SAY, b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] " + own)

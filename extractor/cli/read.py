@@ -29,9 +29,9 @@ def read(
     if as_text + as_sections + as_tables + as_json > 1:
         raise UsageError("only one of --text, --sections, --tables and --json can be asked for")
     from extractor.documents import render
-    from extractor.documents.read import read_pdf
+    from extractor.workflows.read import read_apart
 
-    document = read_pdf(pdf)
+    document = read_apart(pdf)
     if as_json:
         console.result(render.to_json(document))
     elif as_text or everything:

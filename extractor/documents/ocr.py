@@ -222,7 +222,7 @@ def _legible(grey: Grey, places: Sequence[Sequence[int]], turn: int) -> float:
     return sure / max(letters, 1)
 
 
-SAMPLE = 5
+SAMPLE = 3
 """Longest lines of a page that are read to tell which way up it lies."""
 LEGIBLE = 0.95
 """Certainty from which no other way is tried: printed lines the right way up are read with 0.97 and more."""
