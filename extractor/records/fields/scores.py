@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
 from extractor.core.text import Span
 from extractor.records.numbers import span_months, tidy
 from extractor.records.passages import Passage
-from extractor.records.series import Reading, instruments_of, readings
+from extractor.records.series import Instruments, Reading, instruments_of, readings
 from extractor.records.timeline import Timeline, timeline
 from extractor.records.timeline import told as is_told
 from extractor.records.views import CaseView
@@ -74,6 +75,16 @@ def pairs(view: CaseView) -> dict[str, Pair]:
     return found
 
 
+def _cell_name(view: CaseView, reading: Reading, instruments: Instruments) -> str:
+    words = f"{view.text(reading.passage.span)} ; {view.heads(reading.passage)}"
+    found = (
+        words[start:end]
+        for start, end, domain, instrument in instruments.find(words)
+        if domain == reading.domain and reading.instrument in instrument.names
+    )
+    return _name(view, reading.domain, reading.instrument, next(found, reading.instrument))
+
+
 def _printed_scales(view: CaseView) -> dict[str, str]:
     """Return the scale that the publication prints once beside an instrument's name: «(CMAS, 0–52)»."""
     found: dict[str, str] = {}
@@ -82,7 +93,8 @@ def _printed_scales(view: CaseView) -> dict[str, str]:
             after = re.split(r"[.;]\s", view.document.text[mention.span.end : mention.span.end + 40])[0]
             match = PRINTED.match(after)
             if match:
-                key = f"{mention.concept}/{_first_name(view, mention.concept, mention.rule)}"
+                name = _name(view, mention.concept, mention.rule, view.text(mention.span))
+                key = f"{mention.concept}/{name}"
                 found.setdefault(key, match[1])
     return found
 
@@ -122,7 +134,7 @@ def _apart(view: CaseView, course: Timeline) -> Iterator[tuple[str, Pair]]:
         told = [m for m in passage.labelled("measure") if is_told(m, passage)]
         names: dict[str, list[tuple[float, int]]] = {}
         for mention in told:
-            key = f"{mention.concept}/{_first_name(view, str(mention.concept), mention.rule)}"
+            key = f"{mention.concept}/{_told_name(view, passage, mention)}"
             names.setdefault(key, []).append((float(mention.value or 0), mention.span.end))
         for key, series in names.items():
             if passage.phase == "before" or (len(series) == 1 and passage.phase == "start"):
@@ -144,9 +156,25 @@ def _percent(view: CaseView, place: int) -> str | None:
     return "%" if "%" in view.document.text[place - 1 : place + 2] else None
 
 
-def _first_name(view: CaseView, domain: str, name: str) -> str:
+def _told_name(view: CaseView, passage: Passage, mention: Mention) -> str:
+    """Return what the instrument of a value in a sentence is called: as printed before it, or its first name."""
+    named = [
+        one
+        for one in passage.labelled("instrument")
+        if (one.concept, one.rule) == (mention.concept, mention.rule) and one.span.start < mention.span.start
+    ]
+    printed = view.text(named[-1].span) if named else mention.rule
+    return _name(view, str(mention.concept), mention.rule, printed)
+
+
+def _name(view: CaseView, domain: str, name: str, printed: str) -> str:
+    """Return how an instrument is called: by its first name where it has a scale, else as it is printed.
+
+    Measurements without a scale stand in one entry of the protocol though they are not one: saturation and walking
+    distance have each their own values.
+    """
     for item in view.protocol.domains:
         for instrument in item.instruments if item.id == domain else ():
             if name.lower() in (known.lower() for known in instrument.names):
-                return instrument.names[0]
-    return name
+                return instrument.names[0] if instrument.high is not None else printed
+    return printed
