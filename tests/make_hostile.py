@@ -1,11 +1,15 @@
 """Makes PDFs that are damaged or meant to do harm, and reads them in a process under a bound of time and memory."""
 
+import io
 import multiprocessing
 import random
 import time
 import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
+
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
 
 from extractor.core.errors import ExtractorError
 from extractor.documents import ocr
@@ -110,6 +114,15 @@ def _surrogates() -> bytes:
     return pdf([CATALOG, PAGES, sheet, stream(SAY), font, stream(cmap)])
 
 
+def encrypted(password: str) -> bytes:
+    """Return a page that needs a password, which may be the empty one, to be opened."""
+    out = io.BytesIO()
+    canvas = Canvas(out, encrypt=StandardEncryption(password, ownerPassword="herring"), invariant=True)
+    canvas.drawString(72, 700, "The boats came in one after the other with herring.")
+    canvas.save()
+    return out.getvalue()
+
+
 HOSTILE: dict[str, Callable[[], bytes]] = {
     "a page tree that holds itself": _cyclic_tree,
     "a page tree 3,000 deep": _deep_tree,
@@ -120,6 +133,8 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "a page without area": lambda: page(SAY, box=b"0 0 0 0"),
     "a page turned inside out": lambda: page(SAY, box=b"595 842 0 0"),
     "a page that is no number": lambda: page(SAY, box=b"/a (b) null true"),
+    "encrypted with a password": lambda: encrypted("cod"),
+    "encrypted with the empty password": lambda: encrypted(""),
     "a font that is missing": lambda: page(SAY, resources=b""),
     "letters as tall as the sky": lambda: page(b"BT /F1 1e30 Tf 1e20 0 0 1e20 1e30 1e30 Tm (herring) Tj ET " + SAY),
     "letters without size": lambda: page(b"BT /F1 0 Tf (herring herring herring herring) Tj ET"),

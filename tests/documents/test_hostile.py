@@ -17,6 +17,7 @@ READABLE = {
     "a table of objects that leads to itself",
     "a table of objects that lies",
     "drawings in drawings, ten to the fourth",
+    "encrypted with the empty password",
 }
 
 

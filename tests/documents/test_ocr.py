@@ -211,7 +211,7 @@ def test_no_blank_is_put_in_between_digits() -> None:
     assert [word for word, _, _ in told] == ["in", "2018", "full"]
 
 
-@pytest.fixture(scope="module", params=[90, 180, pytest.param(270, marks=pytest.mark.slow)])
+@pytest.fixture(scope="module", params=[90, *(pytest.param(turn, marks=pytest.mark.slow) for turn in (180, 270))])
 def sideways(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Document]:
     """Two columns scanned askew and displayed turned, read from the picture."""
     sheet = Sheet()
