@@ -112,7 +112,7 @@ def _faults(
 ) -> Iterator[Because]:
     yield from _of_publication(document, protocol, design)
     asked = protocol.eligibility
-    if n_patients < asked.min_patients:
+    if n_patients < asked.min_patients and asked.min_patients > 1:
         yield "too_few", cases[0].evidence[0]
     if asked.require_outcome and not any(item.slot.field == "outcome" for case in cases for item in case.candidates):
         yield "no_outcome", cases[0].evidence[0]

@@ -29,11 +29,15 @@ def facts(case: AnnotatedCase) -> AnnotatedCase:
     return AnnotatedCase(
         **{name: getattr(case, name) for name in AnnotatedCase.__slots__ if name not in BEYOND | set(ROWS)},
         drugs=tuple(DrugCourse(drug.name, drug.dose, None, drug.route) for drug in case.drugs),
-        baseline=tuple(BaselineRow(row.domain, row.n, row.refractory) for row in case.baseline),
+        baseline=tuple(
+            BaselineRow(row.domain, row.n, row.refractory if row.domain in COUNTED else None) for row in case.baseline
+        ),
         outcomes=tuple(OutcomeRow(row.domain, row.direction, row.n_improved, row.n_evaluable) for row in case.outcomes),
     )
 
 
+COUNTED = {domain.id for domain in PROTOCOL.domains if domain.denominator == "refractory"}
+"""Domains in which the review counts those in whom earlier treatment had failed."""
 ROWS = ("drugs", "baseline", "outcomes")
 DESCRIBED = ("title", "journal", "doi", "year", "design", "included", "n_patients")
 

@@ -1,0 +1,78 @@
+"""The guide keeps its word: its walk is done as written, and every key of a protocol stands in it."""
+
+import re
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from extractor.cli.app import run
+from extractor.protocol import model
+from extractor.protocol.load import load_protocol
+from extractor.protocol.parts import Manifest, Part
+from extractor.workflows.extract import Pipeline, Task
+from tests.make_pdf import Sheet
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text("utf-8")
+FOLDER = "reviews/dupilumab_bp"
+
+PAPER = (
+    "An 81-year-old woman had bullous pemphigoid with anti-BP180 antibodies for two years. Prednisolone and "
+    "methotrexate had failed. Dupilumab 600 mg and then 300 mg every two weeks was started. After four months the "
+    "blisters had cleared, the BPDAI had fallen from 86 to 4, and the itch had gone. The oral erosions were unchanged. "
+    "Eosinophils had been 1200 per µl before the first dose."
+)
+
+
+def test_the_walk_gives_a_protocol_and_first_candidates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (new,) = re.findall(r"^extractor (protocol new .*)$", GUIDE, re.MULTILINE)
+    assert run(re.sub(r'"([^"]*)"', lambda title: title[1].replace(" ", "_"), new).split()) == 0
+    (gone,) = re.findall(r"^rm (\S+)$", GUIDE, re.MULTILINE)
+    Path(gone).unlink()
+    for path, text in re.findall(r"Replace `([^`]+)` by\n\n```toml\n(.*?)```", GUIDE, re.DOTALL):
+        assert Path(path).is_file()
+        Path(path).write_text(text, "utf-8")
+    assert run(["protocol", "check", FOLDER]) == 0
+    sheet = Sheet()
+    sheet.text(72, 80, "Dupilumab in bullous pemphigoid: a case report", size=16)
+    sheet.text(72, 130, "Case report", size=12)
+    sheet.paragraph(72, 150, 450, PAPER)
+    Path("paper.pdf").write_bytes(sheet.bytes())
+    result = Pipeline(load_protocol(FOLDER))(Task(Path("paper.pdf"), "paper", ""))
+    extraction = result.outcome.extraction  # type: ignore[union-attr]
+    (case,) = extraction.annotation().cases
+    assert (case.age_years, case.sex, case.disease, case.antibodies) == (81, "female", "BP", ("anti-BP180",))
+    assert [(drug.name, drug.dose, drug.route) for drug in case.drugs] == [("dupilumab", "600 mg", "subcutaneous")]
+    assert case.prior_therapies == ("glucocorticoids", "methotrexate")
+    assert {row.domain: row.direction for row in case.outcomes} == {
+        "skin": "improved", "itch": "improved", "mucosa": "unchanged",
+    }  # fmt: skip
+    assert [asked.slot.field for asked in extraction.asked] == ["eosinophils"]
+
+
+def test_the_walk_leaves_nothing_to_warn_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    test_the_walk_gives_a_protocol_and_first_candidates(tmp_path, monkeypatch)
+    capsys.readouterr()
+    assert run(["protocol", "check", FOLDER]) == 0
+    assert capsys.readouterr().out == "dupilumab_bp: can be used, 0 warnings\n"
+
+
+def keys() -> set[str]:
+    """Return every key that a protocol's files may have."""
+    own = (item for item in vars(model).values() if getattr(item, "__module__", "") == model.__name__)
+    entries = [item for item in own if is_dataclass(item) and item is not model.Protocol]
+    return {*Manifest.model_fields, *Part.model_fields, *(field.name for entry in entries for field in fields(entry))}
+
+
+@pytest.mark.parametrize("key", sorted(keys()))
+def test_every_key_is_in_the_guide(key: str) -> None:
+    assert re.search(rf"[`\[.]{key}\b", GUIDE)
+
+
+@pytest.mark.parametrize("word", [*get_args(model.Denominator), *get_args(model.FieldType)])
+def test_every_word_of_a_choice_is_in_the_guide(word: str) -> None:
+    assert re.search(rf'[`"]{word}["`]', GUIDE)
