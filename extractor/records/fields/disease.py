@@ -52,16 +52,16 @@ OPENING = 2
 
 
 def _has_another(view: CaseView) -> bool:
-    """Tell whether a case of several was treated for another disease than the review's.
+    """Tell whether a patient was treated for another disease than the review's.
 
     It is one whose story opens with another disease, or whose cell of diagnosis names one, and which is nowhere said to
     have the review's, a subtype of it or one of its antibodies: those who have both are cases.
     """
-    own = list(view.own())
+    own = [p for p in view.own() if p.stream not in ("introduction", "discussion", "methods")]
     known = {disease.id for disease in view.protocol.diseases}
     named = [m for p in own for m in p.labelled("disease") if m.concept in known and told(m)]
     marks = [m for p in own for m in p.labelled("subtype", "antibody") if m.concept and told(m)]
-    if view.alone or view.region.unit == "group" or named or marks:
+    if view.region.unit == "group" or named or marks:
         return False
     story = [p for p in own if not p.is_cell and p.stream == "narrative" and p.mentions][:OPENING]
     cells = [p for p in own if p.is_cell and "subtype" in p.roles]
