@@ -205,8 +205,8 @@ def extract(
 def find_pdfs(folder: Path) -> list[Path]:
     """Return the files below ``folder`` that end in ``.pdf`` (any case), sorted by the bytes of their paths.
 
-    Links are followed; a folder that links lead back to is visited once. A link to nowhere that ends so, and a folder
-    that cannot be listed, stand among the files: who opens them will say so.
+    Links are followed; a folder that links lead back to is visited once. A link to nowhere, a pipe or a device that
+    ends so, and a folder that cannot be listed, stand among the files: who opens them will say so.
 
     Raises:
         UsageError: ``folder`` is no folder, or cannot be listed.
@@ -233,7 +233,7 @@ def find_pdfs(folder: Path) -> list[Path]:
             mode = _mode(entry)
             if mode is not None and S_ISDIR(mode):
                 pending.append(Path(entry.path))
-            elif entry.name.lower().endswith(".pdf") and (mode is None or S_ISREG(mode)):
+            elif entry.name.lower().endswith(".pdf"):
                 found.append(Path(entry.path))
     return sorted(found, key=os.fsencode)
 
@@ -248,11 +248,15 @@ def _mode(entry: "os.DirEntry[str]") -> int | None:
 
 def _found(path: Path, folder: Path) -> Found:
     try:
-        with path.open("rb") as file:
-            digest = file_digest(file, "sha256").hexdigest()
+        digest = _digest(path) if S_ISREG(path.stat().st_mode) else None  # opening a pipe would wait for ever
     except OSError:
         digest = None
     return Found(printable(path.relative_to(folder).as_posix()), printable(path.stem), digest)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _first_of_each(uids: Sequence[str]) -> list[int]:
@@ -267,7 +271,7 @@ def _note_unopened(store: Store, found: Iterable[tuple[str, Found]]) -> None:
     # Without a stamp: once the file can be opened, it is read.
     for uid, item in found:
         if item.sha256 is None:
-            problem = Problem("documents", "unreadable", "cannot be opened; check that it is there and may be read")
+            problem = Problem("documents", "unreadable", "cannot be opened; check that it is a file and may be read")
             save.save(store, uid, Stamp("", "", ""), Failed("", (problem,)))
 
 

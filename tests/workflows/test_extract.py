@@ -65,9 +65,11 @@ def test_a_folder_that_cannot_be_listed_is_a_failure_of_its_own(tmp_path: Path) 
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
-def test_a_pipe_is_no_pdf(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe.pdf")
-    assert names(tmp_path) == []
+def test_a_pipe_is_named_and_never_waited_for(tmp_path: Path) -> None:
+    make(tmp_path / "in", "a.pdf")
+    os.mkfifo(tmp_path / "in" / "pipe.pdf")
+    summary = extract(tmp_path / "in", tmp_path / "out", load_protocol(), jobs=0)
+    assert [(report.file, report.status) for report in summary.reports] == [("a.pdf", "read"), ("pipe.pdf", "failed")]
 
 
 def test_a_folder_that_is_none_is_wrong_usage(tmp_path: Path) -> None:
