@@ -11,7 +11,7 @@ import pytest
 from extractor.protocol.load import load_protocol
 
 PACKAGE = Path(__file__).parents[2] / "extractor"
-PROTOCOL = load_protocol("jak_dm")
+PROTOCOLS = (load_protocol("jak_dm"), load_protocol("biologics_prp"))
 
 SHORTEST = 5
 """Letters of a word that cannot stand in code by chance."""
@@ -21,12 +21,14 @@ OF_THE_CONTRACT = {"steroid", "steroids"}
 
 
 def own_words() -> set[str]:
-    """Return the review's drugs, diseases, subtypes, antibodies, therapies and instruments in every spelling."""
-    named: tuple[Any, ...] = (*PROTOCOL.drugs, *PROTOCOL.drug_classes, *PROTOCOL.diseases)
-    entries = (*named, *PROTOCOL.subtypes, *PROTOCOL.antibodies, *PROTOCOL.therapies)
-    words = {word for entry in entries for word in (entry.id, *entry.names)}
-    words |= {word for drug in PROTOCOL.drugs for word in (*drug.brands, *drug.codes)}
-    words |= {name for domain in PROTOCOL.domains for item in domain.instruments for name in item.names}
+    """Return the reviews' drugs, diseases, subtypes, antibodies, therapies and instruments in every spelling."""
+    words: set[str] = set()
+    for protocol in PROTOCOLS:
+        named: tuple[Any, ...] = (*protocol.drugs, *protocol.drug_classes, *protocol.diseases)
+        entries = (*named, *protocol.subtypes, *protocol.antibodies, *protocol.therapies)
+        words |= {word for entry in entries for word in (entry.id, *entry.names)}
+        words |= {word for drug in protocol.drugs for word in (*drug.brands, *drug.codes)}
+        words |= {name for domain in protocol.domains for item in domain.instruments for name in item.names}
     return {word.casefold() for word in words if len(word) >= SHORTEST} - OF_THE_CONTRACT
 
 
@@ -47,9 +49,11 @@ def test_no_word_of_the_review_stands_in_a_module(path: Path) -> None:
     assert [match[0] for text in strings(path) for match in WORDS.finditer(text.casefold())] == []
 
 
-VALUES: tuple[Any, ...] = (*PROTOCOL.diseases, *PROTOCOL.subtypes, *PROTOCOL.domains)
+VALUES: tuple[Any, ...] = tuple(
+    entry for protocol in PROTOCOLS for entry in (*protocol.diseases, *protocol.subtypes, *protocol.domains)
+)
 IDS = {entry.id for entry in VALUES} - {"overall"}
-"""Values of the review, short ones too; statements of any review may speak of the disease ``overall``."""
+"""Values of the reviews, short ones too; statements of any review may speak of the disease ``overall``."""
 
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix())
@@ -58,4 +62,4 @@ def test_no_module_asks_for_one_disease_subtype_or_domain(path: Path) -> None:
 
 
 def test_the_words_looked_for_are_those_of_the_review() -> None:
-    assert {"tofacitinib", "xeljanz", "dermatomyositis", "amyopathic", "cdasi"} <= own_words()
+    assert {"tofacitinib", "xeljanz", "dermatomyositis", "amyopathic", "cdasi", "guselkumab", "pppasi"} <= own_words()

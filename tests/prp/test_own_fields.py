@@ -148,7 +148,7 @@ def test_an_annotation_file_may_tell_own_fields(tmp_path: Path) -> None:
     path.write_text(GOLD + "\n", "utf-8")
     (annotation,) = read_annotations(path, PROTOCOL)
     assert to_json(annotation)["fields"] == {"funding": "none"}
-    assert to_json(annotation.cases[0])["fields"] == {"hiv_test": "negative"}
+    assert to_json(annotation)["cases"][0]["fields"] == {"hiv_test": "negative"}
     with open_store(tmp_path / "other", create=True) as store:
         confirm(store, [annotation], "ann")
         assert read.confirmed_records(store).popitem()[1] == annotation
