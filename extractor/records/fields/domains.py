@@ -176,19 +176,16 @@ class DomainStory:
         """The direction at the last assessment under the drug, with the passages that say so.
 
         A table's first and last score decide; else the story, read from its start to its end; else what is said of the
-        case elsewhere.
+        case elsewhere, the abstract first.
         """
+        own = [clue for clue in self.told if not clue.passage.shared]
+        story = [clue for clue in own if clue.passage.stream == "narrative"]
         scores = [score for score in self.scores if not score.was_normal and score.direction]
-        if scores and scores[-1].direction:
-            way = scores[-1].direction
-            agree = [clue.passage for clue in self.told if clue.direction == way and not clue.passage.shared]
+        if scores and (way := scores[-1].direction):
+            agree = [clue.passage for clue in own if clue.direction == way]
             return way, [scores[-1].passage, *reversed(agree)], 0.93 if agree else 0.8
-        for clues in (
-            [c for c in self.told if c.passage.stream == "narrative" and not c.passage.shared],
-            self.cells,
-            [c for c in self.told if not c.passage.shared],
-            self.told,
-        ):
+        abstract = [clue for clue in own if clue.passage.stream == "abstract"]
+        for clues in (story, self.cells, abstract, own, self.told):
             last = last_state([clue for clue in clues if clue.direction])
             if last:
                 way, deciding = last
