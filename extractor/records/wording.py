@@ -13,8 +13,14 @@ from extractor.protocol.model import Heading, Protocol
 
 PART = re.compile(r"[;:,]\s|\s(?:and|but|while|whereas|although|because|when|which|who|so|then)\s", re.IGNORECASE)
 """Where an English sentence goes on to another part."""
+WHOLE_PART = re.compile(r";\s")
+"""Where one statement of a sentence ends and another begins: words seldom govern beyond it."""
+WHOLE_PART_CHARACTERS = 60
 PART_CHARACTERS = 25
 """What the border between two parts of a sentence adds to the distance of what stands either side."""
+
+
+PASSIVE = re.compile(r"\b(?:was|were|been|being|be|is|are)\s(?:\w+ly\s|then\s|also\s|never\s|not\s)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,12 @@ class Wording:
         first, last = sorted((one, other))
         between = Span(first.end, max(first.end, last.start))
         borders = sum(1 for _ in PART.finditer(self._text, between.start, between.end))
-        return between.end - between.start + PART_CHARACTERS * borders
+        whole = sum(1 for _ in WHOLE_PART.finditer(self._text, between.start, between.end))
+        return between.end - between.start + PART_CHARACTERS * borders + WHOLE_PART_CHARACTERS * whole
+
+    def is_passive(self, word: Word) -> bool:
+        """Tell whether a word is a verb whose subject goes before it («it was stopped»): it governs nothing after."""
+        return PASSIVE.search(self._text[max(0, word.span.start - 16) : word.span.start]) is not None
 
 
 @lru_cache(maxsize=32)

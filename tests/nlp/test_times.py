@@ -40,3 +40,4 @@ def test_a_range_of_months_shares_its_year() -> None:
 
 def test_a_value_after_a_month_is_no_end_of_a_range() -> None:
     assert read("CDASI was 14 at month 6 and 7 at month 28.").values("time_point") == [6, 28]
+    assert read("The score was 9.8 at month 3 and 3.1 at month 12.").values("time_point") == [3, 12]

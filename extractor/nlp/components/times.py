@@ -29,7 +29,7 @@ _AMOUNT = re.compile(
 _NAMED = re.compile(
     r"(?:\b(?P<lead>at|by|in|from|until|till|after|since|before|through|on|between)\s(?:the\s(?:end\sof\s)?)?)?"
     rf"\b(?P<unit>week|month|year|day)s?\s(?P<n>\d{{1,3}}(?:\.\d)?|{WORD}\b)(?![\d/%])"
-    r"(?:\s?(?:[–-]|to|and)\s?(?P<high>\d{1,3})\b(?!\s?[/%]|\s(?:at|by|in|after|on)\b))?",
+    r"(?:\s?(?:[–-]|to|and)\s?(?P<high>\d{1,3})\b(?!\s?[/%]|[.,]\d|\s(?:at|by|in|after|on)\b))?",
     re.IGNORECASE,
 )
 _RANKED = re.compile(

@@ -8,12 +8,16 @@ from extractor.records.numbers import values
 from extractor.records.passages import Passage
 from extractor.records.timeline import timeline
 from extractor.records.views import NOT_THIS_PATIENT, CaseView
-from extractor.records.wording import Wording
+from extractor.records.wording import Word, Wording
 
 AT_THE_START = 0.5
 """Months from the start in which what is stopped was stopped for the drug."""
 NEAR = 70
 """Characters, with those that a border between two parts of a sentence adds, within which a word governs."""
+EVE = 2
+"""Sentences before the start in which a treatment is stopped for the drug."""
+CLOSE = 30
+"""Characters after «together with» in which they stand."""
 BESIDE = 45
 """Characters after «in addition to» in which the treatments stand that it names."""
 
@@ -45,12 +49,17 @@ def _told(view: CaseView) -> Iterator[Told]:
     wording = Wording(view.protocol, view.document.text)
     course = timeline(view)
     before: set[str] = set()
+    eve = _eve(view)
     for passage in view.own():
         if passage.is_cell or passage.stream not in ("narrative", "abstract"):
             continue
         therapies = [m for m in passage.labelled("therapy") if m.concept and not m.context & NOT_THIS_PATIENT]
         if passage.phase == "before":
             before |= {str(mention.concept) for mention in therapies}
+        if passage.phase == "before" and passage.span.start >= eve:
+            for mention in therapies:
+                if _kind(wording, passage, mention, known=True) == "dropped":
+                    yield str(mention.concept), "stopped_at_start", passage, 0.6
         if passage.phase not in ("start", "under"):
             continue
         early = passage.phase == "start" or (course.month(passage) or 0.0) <= AT_THE_START
@@ -58,6 +67,13 @@ def _told(view: CaseView) -> Iterator[Told]:
             status = _status(view, wording, passage, mention, known=str(mention.concept) in before, early=early)
             if status:
                 yield str(mention.concept), status, passage, 0.8 if passage.phase == "start" else 0.65
+
+
+def _eve(view: CaseView) -> int:
+    """Return where the last sentences before the start begin: what is stopped there makes way for the drug."""
+    story = [p for p in view.own() if p.stream == "narrative" and not p.is_cell]
+    first = next((number for number, passage in enumerate(story) if passage.phase == "start"), None)
+    return story[max(0, first - EVE)].span.start if first else len(view.document.text)
 
 
 def _status(
@@ -80,13 +96,22 @@ def _status(
 
 def _kind(wording: Wording, passage: Passage, mention: Mention, *, known: bool) -> str | None:
     """Return the kind of the word that governs a treatment: the nearest, and before it where it must name it."""
-    kinds = ("kept", "dropped", "beside", "joined") + (("taking",) if known and passage.phase == "under" else ())
-    word = wording.nearest(passage.span, mention.span, *kinds)
-    if word is None or wording.distance(word.span, mention.span) > NEAR:
-        return None
-    if word.kind in ("kept", "dropped") or 0 <= mention.span.start - word.span.end <= BESIDE:
-        return word.kind
-    return None
+    kinds = ["kept", "dropped", "beside"]
+    kinds += ["joined"] * (passage.phase == "start") + ["taking"] * (known and passage.phase == "under")
+    near = [
+        (wording.distance(word.span, mention.span), word.kind)
+        for word in wording.of(passage.span, *kinds)
+        if _governs(wording, word, mention)
+    ]
+    distance, kind = min(near, default=(NEAR + 1, ""))
+    return kind if distance <= NEAR else None
+
+
+def _governs(wording: Wording, word: Word, mention: Mention) -> bool:
+    gap = mention.span.start - word.span.end
+    if word.kind in ("kept", "dropped"):
+        return gap < 0 or not wording.is_passive(word)
+    return 0 <= gap <= (CLOSE if word.kind == "joined" else BESIDE)
 
 
 def _begun(view: CaseView, passage: Passage, mention: Mention) -> bool:
@@ -113,5 +138,5 @@ def _lowered(view: CaseView) -> Iterator[Told]:
         lowered = passage.cued("taper", "stop") or wording.says(passage.span, "lowered")
         if lowered and not passage.cued("hypothetical"):
             for mention in passage.labelled("therapy"):
-                if mention.concept in steroids and not mention.context & (NOT_THIS_PATIENT | {"negated"}):
+                if mention.concept in steroids and not mention.context & (NOT_THIS_PATIENT | {"negated", "prior"}):
                     yield mention.concept, "continued", passage, 0.6

@@ -18,6 +18,8 @@ from extractor.records.series import instruments_of, readings
 from extractor.records.views import CaseView, outcome_domains
 from extractor.records.wording import Wording
 
+DENIED = 15
+"""Characters after a denial in which a word of loss is denied."""
 RANK = {"improved": 2, "unchanged": 1, "worsened": 0}
 
 
@@ -75,22 +77,32 @@ def _is_local(regimen: Regimen) -> bool:
 def _steps(view: CaseView, domain: Domain) -> list[Step]:
     wording = Wording(view.protocol, view.document.text)
     steps: list[Step] = []
+    clocked = any(p.phase == "start" and p.stream == "narrative" and not p.is_cell for p in view.own())
     ways: dict[int, set[Direction]] = {}
     for passage, statement in view.statements("observed"):
         if domain.id in statement.domains:
             ways.setdefault(passage.span.start, set()).add(statement.direction)
     for passage, statement in view.statements("observed"):
-        if passage.shared or passage.stream != "narrative":
+        if passage.shared or passage.stream != "narrative" or passage.cued("hypothetical"):
+            continue
+        if clocked and passage.phase not in ("start", "under", "after"):
             continue
         if statement.direction == "improved" and "unchanged" in ways.get(passage.span.start, ()):
             continue
         of_all = "overall" in statement.domains
         if domain.id in statement.domains or (of_all and steps and wording.says(passage.span, "lost", "regained")):
-            lost = statement.direction == "worsened" or (
-                statement.direction != "improved" and wording.says(passage.span, "lost")
-            )
+            lost = statement.direction == "worsened" or _is_lost(wording, passage)
             steps.append(Step(passage, statement.direction, lost, wording.says(passage.span, "regained")))
     return steps
+
+
+def _is_lost(wording: Wording, passage: Passage) -> bool:
+    """Tell whether a word of loss stands there that nothing denies («without relapse», «has not returned»)."""
+    denials = [cue.span for cue in passage.labelled("cue") if cue.concept == "negation"]
+    return any(
+        not any(0 <= word.span.start - denial.end <= DENIED for denial in denials)
+        for word in wording.of(passage.span, "lost")
+    )
 
 
 def _course(view: CaseView, last: Direction, steps: Sequence[Step]) -> tuple[str, list[Passage]] | None:
@@ -98,14 +110,11 @@ def _course(view: CaseView, last: Direction, steps: Sequence[Step]) -> tuple[str
     lost: Passage | None = None
     again: Passage | None = None
     for step in steps:
-        if step.lost and gained is not None:
-            lost, again = step.passage, None
-        if step.way == "improved" and not (step.lost and step.passage is lost):
-            if lost is not None:
-                again = step.passage
+        if step.way == "improved" and step.passage is not lost:
+            again = step.passage if lost is not None and (not step.lost or step.regained) else again
             gained = gained or step.passage
-        elif step.way == "improved" and lost is not None and step.regained:
-            again = step.passage
+        if step.lost and not step.regained and gained is not None:
+            lost, again = step.passage, None
     if gained is None:
         return ("sustained", []) if last == "improved" else None
     if lost is None:
@@ -135,7 +144,9 @@ def _way_lost(view: CaseView, lost: Passage) -> str:
         drugs = passage.labelled("drug", "drug_class")
         if not drugs and passage.labelled("therapy"):
             continue
-        if any("stopped" in drug.context for drug in drugs) or wording.says(passage.span, "drug_stopped"):
+        if any("stopped" in drug.context for drug in drugs) or wording.says(
+            passage.span, "drug_stopped", "treatment_ended"
+        ):
             return "lost_after_stop"
         if wording.says(passage.span, "lowered"):
             return "lost_on_taper"

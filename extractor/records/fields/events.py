@@ -12,6 +12,9 @@ from extractor.records.views import CaseView
 from extractor.records.wording import Wording
 
 NEAR = 90
+"""Characters, with those of borders, from an event to a word about it."""
+NONE = frozenset({"none", "no", "nil", "0", "not observed", "none observed", "none reported", "none recorded"})
+"""What a table's cell says where there was no event."""
 
 
 def extract(view: CaseView) -> Iterator[Candidate]:
@@ -50,9 +53,9 @@ def _first(values: Iterable[tuple[_T | None, Passage]]) -> list[tuple[_T, Passag
 def _none(view: CaseView, wording: Wording) -> Passage | None:
     """Return where it is said that nothing happened: a cell that denies it, or a sentence."""
     for passage in view.cells("adverse"):
-        text = view.text(passage.span).strip().lower().rstrip(".")
-        if text in ("none", "no", "nil", "0", "–", "-", "—", "not observed", "none observed", "none reported"):
-            return passage if text not in ("–", "-", "—") else None
+        told = {part.strip().lower().rstrip(".") for part in view.text(passage.span).split(";")}
+        if told & NONE:
+            return passage
     for passage in view.own():
         if passage.is_cell or passage.phase not in ("start", "under", "after"):
             continue

@@ -10,6 +10,7 @@ from extractor.records.numbers import age_years, span_months
 from extractor.records.passages import HeadRoles, Passage
 from extractor.records.timeline import STORIES
 from extractor.records.views import CaseView, told
+from extractor.records.wording import Wording
 
 AVERAGES = ("mean", "median")
 
@@ -64,6 +65,7 @@ def _is_of_another(passage: Passage, mention: Mention) -> bool:
 
 def _computed(view: CaseView, limit: float) -> Iterator[Found]:
     """Yield the age at the start less the time ill: «a 34-year-old woman with a three-year history»."""
+    wording = Wording(view.protocol, view.document.text)
     for passage in view.cells("onset"):
         months = span_months(view.text(passage.span), view.heads(passage))
         if months is not None and "age" not in passage.roles and limit < 120:
@@ -79,13 +81,18 @@ def _computed(view: CaseView, limit: float) -> Iterator[Found]:
             treated = time.rule != "history" and bool(passage.labelled("therapy", "drug", "drug_class"))
             if time.rule not in ILL or not told(time) or limit >= 120 or treated:
                 continue
-            if _is_of_disease(passage, time.span.end):
+            if _is_of_disease(passage, time.span.end) or (time.rule != "history" and _began(wording, passage)):
                 months = float(time.value or 0)
                 yield limit if months < 6 else limit - months / 12, [passage], "onset/history", 0.65
 
 
-ILL = ("history", "for", "of")
+ILL = ("history", "for", "ago")
 """Rules of durations that can tell how long somebody has been ill: a history of 3 years, for three weeks."""
+
+
+def _began(wording: Wording, passage: Passage) -> bool:
+    """Tell whether the passage says that somebody is ill, or that signs of the disease began."""
+    return wording.says(passage.span, "ill") and not passage.labelled("other_disease")
 
 
 def _is_of_disease(passage: Passage, place: int) -> bool:

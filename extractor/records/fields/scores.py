@@ -56,13 +56,11 @@ def pairs(view: CaseView) -> dict[str, Pair]:
     scales = _printed_scales(view)
     apart = dict(_apart(view, course))
     found: dict[str, Pair] = {}
-    told = [
-        one for one in readings(view, instruments_of(view.protocol)) if one.last is not None and one.passage.is_cell
-    ]
-    for reading in told:
-        key = f"{reading.domain}/{reading.instrument}"
-        if key not in found and reading.last is not None:
-            scale = _scale(view, reading)
+    instruments = instruments_of(view.protocol)
+    for reading in readings(view, instruments):
+        key = f"{reading.domain}/{_cell_name(view, reading, instruments)}"
+        if reading.passage.is_cell and key not in found and reading.last is not None:
+            scale = _scale(view, reading, instruments)
             month = _month(view, reading, course)
             found[key] = Pair(reading.first, reading.last, [reading.passage], month, scale, 0.92)
     for key, pair in apart.items():
@@ -111,9 +109,11 @@ def _month(view: CaseView, reading: Reading, course: Timeline) -> float | None:
     return span_months(text[text.rfind("(") :]) if "(" in text else None
 
 
-def _scale(view: CaseView, reading: Reading) -> str | None:
-    words = f"{view.heads(reading.passage)} {view.text(reading.passage.span)}" if reading.passage.is_cell else ""
-    return _scale_in(words, (reading.first, reading.last or 0.0))
+def _scale(view: CaseView, reading: Reading, instruments: Instruments) -> str | None:
+    text, told = view.text(reading.passage.span), (reading.first, reading.last or 0.0)
+    parts = text.split(";")
+    named = [part for part in parts if any(reading.instrument in found[3].names for found in instruments.find(part))]
+    return _scale_in(named[0], told) if named else _scale_in(f"{view.heads(reading.passage)} {text}", told)
 
 
 def _scale_in(words: str, told: tuple[float, ...]) -> str | None:

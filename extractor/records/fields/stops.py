@@ -50,6 +50,10 @@ def _end(
     stop: tuple[float | None, Passage] | None = None
     for passage in _story(view):
         named = [m for m in passage.labelled("drug") if m.concept == name and happened(m, passage)]
+        ended = number == len(drugs) and wording.says(passage.span, "treatment_ended") and not _is_denied(passage)
+        if ended and not passage.labelled("therapy", "drug"):
+            stop = (course.around(passage, passage.span), passage)
+            continue
         if not named and not (passage.labelled("drug_class") and len(drugs) == 1):
             continue
         stopped = [m for m in (*named, *passage.labelled("drug_class")) if "stopped" in m.context]
@@ -65,6 +69,10 @@ def _end(
         if begun and where is not None:
             return begun, where
     return stop
+
+
+def _is_denied(passage: Passage) -> bool:
+    return passage.cued("negation", "hypothetical")
 
 
 def _story(view: CaseView) -> list[Passage]:
