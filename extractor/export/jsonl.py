@@ -34,7 +34,8 @@ def candidate_object(extraction: Extraction) -> dict[str, Any]:
     """Return the contract's object with ``provenance``: an entry per value, its field and key those of its slot.
 
     A case's own entry has the field ``case`` and its unit as value; entries of the publication have no case.
-    Statements carry page, boxes, confidence and rule themselves.
+    Statements carry page, boxes, confidence and rule themselves. ``asked`` are the protocol's own fields with the
+    passages in which a person may find their value; it is there only where there are any.
     """
     row: dict[str, Any] = _whole_numbers(to_json(extraction.annotation()))
     for told, statement in zip(row["statements"], extraction.statements, strict=True):
@@ -43,6 +44,12 @@ def candidate_object(extraction: Extraction) -> dict[str, Any]:
     for case in extraction.cases:
         row["provenance"].append(_existence(case))
         row["provenance"] += [_value(case.case_id, item) for item in case.candidates]
+    if extraction.asked:
+        ids = {case.uid: case.case_id for case in extraction.cases}
+        row["asked"] = [
+            {"case_id": ids.get(item.subject), "field": item.slot.field, "evidence": _evidence(item.evidence)}
+            for item in extraction.asked
+        ]
     return row
 
 

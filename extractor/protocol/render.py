@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 from extractor.core.terminal import printable
-from extractor.protocol.model import Domain, Protocol
+from extractor.protocol.model import Disease, Domain, OwnField, Protocol
 from extractor.protocol.parts import naming_words
 
 _LISTED = ("drugs", "drug_classes", "diseases", "other_diseases", "subtypes", "antibodies", "therapies",
@@ -30,6 +30,11 @@ def _lines(protocol: Protocol) -> Iterator[str]:
     yield f"domains: {len(protocol.domains)}"
     for domain in protocol.domains:
         yield f"  {_domain(domain)}"
+    for disease in protocol.diseases:
+        if disease.onset_from_years is not None or disease.onset_below_years is not None:
+            yield f"onset of {disease.id}: {_onset(disease)}"
+    for field in protocol.fields:
+        yield f"own field {field.id}: {field.level}, {_type(field)}, {len(field.cues)} cue words"
     for name in _LISTED:
         entries = getattr(protocol, name)
         yield f"{name.replace('_', ' ')}: {len(entries)}"
@@ -42,7 +47,31 @@ def _lines(protocol: Protocol) -> Iterator[str]:
 
 def _scope(protocol: Protocol) -> str:
     drugs = "any drug" if protocol.any_drug else "these drugs"
-    return f"{drugs}, {'any disease' if protocol.any_disease else 'these diseases'}"
+    scope = f"{drugs}, {'any disease' if protocol.any_disease else 'these diseases'}"
+    asked = protocol.eligibility
+    switches = [
+        f"{item.name} {_switch(getattr(asked, item.name))}"
+        for item in fields(asked)
+        if getattr(asked, item.name) != item.default
+    ]
+    return "; ".join([scope, *switches])
+
+
+def _switch(value: object) -> str:
+    if isinstance(value, tuple):
+        return " or ".join(map(str, value))
+    return "yes" if value is True else str(value)
+
+
+def _onset(disease: Disease) -> str:
+    low, high = disease.onset_from_years, disease.onset_below_years
+    bounds = (f"from {low:g} years" if low is not None else "", f"below {high:g} years" if high is not None else "")
+    return ", ".join(bound for bound in bounds if bound)
+
+
+def _type(field: OwnField) -> str:
+    told = f"{field.type} in {field.unit}" if field.unit else field.type
+    return f"{told} of {', '.join(field.choices)}" if field.choices else told
 
 
 def _domain(domain: Domain) -> str:

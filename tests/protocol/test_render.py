@@ -1,7 +1,9 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from extractor.protocol.load import load_protocol
+from extractor.protocol.model import Eligibility
 from extractor.protocol.render import as_text, to_json
 
 OTHER_REVIEW = Path(__file__).parent / "data" / "il17_hs"
@@ -25,3 +27,16 @@ def test_json_holds_every_word() -> None:
     told = json.loads(to_json(protocol))
     assert told["drugs"][0]["brands"] == ["Cosentyx"]
     assert told["digest"] == protocol.digest
+
+
+def test_onset_own_fields_and_eligibility_are_told() -> None:
+    protocol = replace(
+        load_protocol("biologics_prp"),
+        eligibility=Eligibility(min_patients=2, languages=("en", "de"), humans_only=True),
+    )
+    lines = as_text(protocol).splitlines()
+    assert "includes these drugs, these diseases; min_patients 2; humans_only yes; languages en or de" in lines
+    assert "onset of PRP: from 18 years" in lines
+    assert "onset of juvenile PRP: below 18 years" in lines
+    assert "own field hiv_test: case, choice of positive, negative, not done, 2 cue words" in lines
+    assert "own field weeks_to_response: case, number in weeks, 4 cue words" in lines

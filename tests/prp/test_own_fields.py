@@ -1,5 +1,6 @@
 """Fields that a protocol declares for itself: passages wait, a person enters the value, it is kept and exported."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -174,3 +175,11 @@ def test_own_fields_of_a_file_are_held_against_the_protocol(
     with pytest.raises(AnnotationError) as caught:
         read_annotations(path, PROTOCOL)
     assert expected in str(caught.value)
+
+
+def test_a_candidate_line_carries_the_passages_that_wait(folder: Path) -> None:
+    lines = [json.loads(line) for line in (folder / "candidates.jsonl").read_text("utf-8").splitlines()]
+    told = {(row["id"], item["case_id"], item["field"]): item["evidence"] for row in lines for item in row["asked"]}
+    assert [item["quote"] for item in told["case-report", "p1", "hiv_test"]] == ["Tests for HIV were negative."]
+    assert ("case-report", None, "funding") in told
+    assert ("series", "p3", "hiv_test") in told

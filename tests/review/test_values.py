@@ -1,7 +1,7 @@
 import pytest
 
 from extractor.core.candidate import Value
-from extractor.core.fields import FIELD
+from extractor.core.fields import FIELD, FieldSpec
 from extractor.review.values import InvalidValue, choices, is_presence, parse, shown
 from tests.review.sample import PROTOCOL
 
@@ -75,3 +75,23 @@ def test_values_are_shown_in_words() -> None:
     assert shown(FIELD["baseline"], 1) == "yes"
     assert shown(FIELD["baseline"], 9, "group") == "9 patients"
     assert shown(FIELD["n_improved"], None, "group") == "not counted"
+
+
+OWN = FieldSpec("dose_g", "Grams", "case", "number", measure="g")
+DATED = FieldSpec("first_dose", "First dose", "case", "date")
+
+
+@pytest.mark.parametrize(
+    ("spec", "typed", "value"),
+    [(OWN, "3 g", 3), (OWN, "1,5G", 1.5), (OWN, "4", 4), (DATED, "2021-03-09", "2021-03-09"), (DATED, "2021", "2021")],
+)
+def test_a_unit_may_be_typed_and_a_date_be_as_exact_as_is_known(spec: FieldSpec, typed: str, value: Value) -> None:
+    assert parse(spec, typed, PROTOCOL) == value
+
+
+@pytest.mark.parametrize(
+    ("spec", "typed"), [(OWN, "3 mg"), (OWN, "g"), (DATED, "2021-02-30"), (DATED, "9.3.2021"), (DATED, "March")]
+)
+def test_another_unit_and_no_date_are_refused(spec: FieldSpec, typed: str) -> None:
+    with pytest.raises(InvalidValue):
+        parse(spec, typed, PROTOCOL)
