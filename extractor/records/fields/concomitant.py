@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
+from extractor.records.fields.prior_therapies import NOT_GIVEN, OF_ALL
 from extractor.records.numbers import values
-from extractor.records.passages import Passage
+from extractor.records.passages import Passage, of_all
 from extractor.records.timeline import timeline
 from extractor.records.views import NOT_THIS_PATIENT, CaseView
 from extractor.records.wording import Word, Wording
@@ -26,7 +27,7 @@ def extract(view: CaseView) -> Iterator[Candidate]:
     """Yield one status for each treatment told beside the drug; what is told first counts."""
     found: dict[str, tuple[str, Passage, float]] = {}
     stories = () if view.region.unit == "group" else _told(view)
-    for name, status, passage, confidence in (*_cells(view), *stories, *_lowered(view)):
+    for name, status, passage, confidence in (*_cells(view), *stories, *_of_all(view), *_lowered(view)):
         found.setdefault(name, (status, passage, confidence))
     for name, (status, passage, confidence) in found.items():
         yield view.candidate("concomitant", status, [passage], "concomitant", confidence, key=name)
@@ -121,6 +122,23 @@ def _begun(view: CaseView, passage: Passage, mention: Mention) -> bool:
     cues = [cue for cue in passage.labelled("cue") if cue.concept == "start"]
     wording = Wording(view.protocol, view.document.text)
     return any(wording.distance(cue.span, mention.span) <= NEAR for cue in cues)
+
+
+def _of_all(view: CaseView) -> Iterator[Told]:
+    """Yield what is told of all cases together: «all were taking prednisolone when it was added»."""
+    wording = Wording(view.protocol, view.document.text)
+    told = () if view.alone else of_all(view.document, view.analysis, view.region, view.index)
+    for passage in told:
+        if not OF_ALL.match(view.text(passage.span)) or passage.cued("control", "cited"):
+            continue
+        for mention in passage.labelled("therapy"):
+            words = wording.of(passage.span, "taking", "kept", "beside")
+            if mention.concept and not mention.context & NOT_GIVEN and any(_names(word, mention) for word in words):
+                yield mention.concept, "continued", passage, 0.65
+
+
+def _names(word: Word, mention: Mention) -> bool:
+    return 0 <= mention.span.start - word.span.end <= BESIDE
 
 
 def _lowered(view: CaseView) -> Iterator[Told]:

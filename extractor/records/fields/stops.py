@@ -1,6 +1,7 @@
 """When drugs of the review were begun and stopped, why the last one was stopped for good, and death."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from extractor.core.candidate import Candidate
 from extractor.records.fields.drugs import given_drugs
@@ -10,6 +11,8 @@ from extractor.records.timeline import Timeline, happened, timeline
 from extractor.records.views import CaseView
 from extractor.records.wording import Wording
 
+BESIDE = 25
+"""Characters after a drug in which a cell tells since when it was taken."""
 REASONS = ("stop_wish", "stop_remission", "stop_no_effect", "stop_adverse_event")
 
 
@@ -18,6 +21,8 @@ def extract(view: CaseView) -> Iterator[Candidate]:
     course = timeline(view)
     drugs = [(given.name, given.passages) for given in given_drugs(view)]
     ends: dict[str, tuple[float | None, Passage]] = {}
+    for name, month in _switched_in_cells(view):
+        course.started[name] = course.started.get(name) or month
     for number, (name, passages) in enumerate(drugs, start=1):
         month = course.started.get(name)
         if number > 1 and month:
@@ -30,6 +35,21 @@ def extract(view: CaseView) -> Iterator[Candidate]:
                 yield view.candidate("drug_stop_month", tidy(end[0]), [end[1]], "stop/month", 0.7, key=f"d{number}")
     yield from _stopped(view, ends.get(drugs[-1][0]) if drugs else None)
     yield from _died(view)
+
+
+def _switched_in_cells(view: CaseView) -> Iterator[tuple[str, float]]:
+    """Yield when a later drug of a cell was begun: «first 13 months, second since», «second from month 5»."""
+    for passage in view.cells("drug"):
+        drugs = passage.labelled("drug")
+        for before, drug in pairwise(drugs):
+            times = [
+                float(m.value)
+                for m in passage.labelled("time_point", "duration")
+                if isinstance(m.value, int | float)
+                and (before.span.end <= m.span.start < drug.span.start or 0 <= m.span.start - drug.span.end <= BESIDE)
+            ]
+            if times and drug.concept and drug.concept != before.concept:
+                yield drug.concept, tidy(times[0])
 
 
 def _stopped(view: CaseView, end: tuple[float | None, Passage] | None) -> Iterator[Candidate]:
@@ -65,7 +85,7 @@ def _end(
     if stop is None and number < len(drugs):
         following, passages = drugs[number]
         begun = course.started.get(following)
-        where = next((p for p in passages if p.cued("switch") and not p.is_cell), None)
+        where = next((p for p in passages if p.cued("switch") or p.is_cell), None)
         if begun and where is not None:
             return begun, where
     return stop
