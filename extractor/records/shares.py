@@ -10,10 +10,10 @@ from dataclasses import replace
 from extractor.core.analysis import Mention
 from extractor.core.text import Span
 
-JOINED = re.compile(r"[\s,;/&()+]*(?:and|or|&|as well as)?\s*(?:\w+\s)?", re.IGNORECASE)
+JOINED = re.compile(r"[\s,;/&()+–-]*(?:and|or|to|as well as)?\s*", re.IGNORECASE)
 """What stands between the labels of one list («patients 1, 2 and 4»)."""
-OPENS = 30
-"""Characters of a sentence within which its first label is the subject, so that facts follow their labels."""
+OPENS = 2
+"""Words before a sentence's first label, at most, where labels are subjects and facts follow («However, in P1 …»)."""
 
 
 def part_of(text: str, sentence: Span, mentions: Sequence[Mention], key: str | None) -> Span | None:
@@ -30,7 +30,7 @@ def part_of(text: str, sentence: Span, mentions: Sequence[Mention], key: str | N
     if len(lists) < 2 or len(mine) != 1:
         return None
     at = mine[0]
-    if lists[0][0].span.start - sentence.start <= OPENS:
+    if len(text[sentence.start : lists[0][0].span.start].split()) <= OPENS:
         start = lists[at][0].span.start
         end = lists[at + 1][0].span.start if at + 1 < len(lists) else sentence.end
     else:

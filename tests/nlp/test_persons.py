@@ -106,3 +106,58 @@ def test_an_age_of_a_relative_is_told_apart(text: str) -> None:
 )
 def test_an_age_of_the_patient_is_no_relatives(text: str) -> None:
     assert [one.context for one in read(text).mentions("age")] == [frozenset()]
+
+
+@pytest.mark.parametrize(
+    ("text", "ages"),
+    [
+        ("Ms. K.L., 38 years, was admitted.", [38]),
+        ("Mrs B, 67, presented with a rash.", [67]),
+        ("The first woman, a retired librarian of sixty-one, fell ill.", [61]),
+        ("A 48 years gentleman came with a rash.", [48]),
+        ("A 45 yrs female was seen.", [45]),
+        ("An adolescent female (16 years) was seen.", [16]),
+        ("A woman in her early 60s (62 years) was seen.", [62]),
+        ("67M with a rash was admitted.", [67]),
+        ("Two women, aged 56 and 63 years, were seen.", [56, 63]),
+        ("Three boys aged 5, 9 and 14 years were seen.", [5, 9, 14]),
+    ],
+)
+def test_an_age_may_be_told_by_the_person_beside_it(text: str, ages: list[float]) -> None:
+    assert read(text).values("age") == ages
+
+
+@pytest.mark.parametrize(
+    ("text", "age", "sex"),
+    [
+        ("Patient 1 (12y, F) was weak.", 12, "female"),
+        ("Patient 2 (M/45) was weak.", 45, "male"),
+        ("P3 (52/F) was weak.", 52, "female"),
+    ],
+)
+def test_brackets_behind_a_patient_tell_age_and_sex(text: str, age: float, sex: str) -> None:
+    assert (read(text).values("age"), read(text).values("sex")) == ([age], [sex])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The rash improved in patients (16 weeks).",
+        "The woman, 3 years later, fell.",
+        "This boy took it (5 years).",
+        "Women (45 years, range 30-50) were asked.",
+        "The 5-year patient survival was low.",
+        "The patient (3/12) was seen.",
+        "The boy (10 mg daily) was seen.",
+        "In patients 1, 2, and 3 the rash went.",
+        "The patient took prednisone for 5 years, and then stopped.",
+    ],
+)
+def test_times_and_counts_beside_a_person_are_no_age(text: str) -> None:
+    assert read(text).mentions("age", "onset_age") == []
+
+
+@pytest.mark.parametrize("word", ["Mrs", "Miss", "Ms"])
+def test_a_title_of_one_woman_is_no_plural(word: str) -> None:
+    (mention,) = read(f"{word} B was seen.").mentions("sex")
+    assert (mention.value, mention.rule) == ("female", "noun")

@@ -36,15 +36,32 @@ def extract(view: CaseView) -> Iterator[Candidate]:
 
 
 def _in_a_list(view: CaseView) -> Iterator[Candidate]:
-    """Yield the age that stands at the case's place in a list of all cases' ages («aged 56 and 63 years»)."""
+    """Yield the age at the case's place in a sentence that lists all cases' ages («aged 56 and 63 years»)."""
+    found = listed(view, "age", ("mean", "median", "range", "bound"))
+    if found and isinstance(found[1].value, int | float):
+        value = tidy(round(float(found[1].value), 2))
+        yield view.candidate("age_years", value, [found[0]], "age/list", 0.8)
+
+
+def listed(view: CaseView, label: str, nobody: tuple[str, ...]) -> tuple[Passage, Mention] | None:
+    """Return what stands at the case's place in a sentence told of all cases that has as many mentions as cases.
+
+    Mentions whose rule is one of ``nobody`` are of no single person. None where there is no such sentence, as for a
+    publication's only case.
+    """
     cases = [region for region in view.analysis.regions if region.unit == "patient"]
     place = next((number for number, region in enumerate(cases) if region == view.region), None)
+    if place is None or len(cases) < 2:
+        return None
     for passage in of_all(view.document, view.analysis, view.region, view.index):
-        listed = [m for m in passage.labelled("age") if m.rule == "list" and not m.context & NOT_THIS_PATIENT]
-        if place is not None and len(listed) == len(cases) and isinstance(listed[place].value, int | float):
-            value = tidy(round(float(listed[place].value or 0), 2))
-            yield view.candidate("age_years", value, [passage], "age/list", 0.8)
-            return
+        named = [
+            m
+            for m in passage.labelled(label)
+            if m.value is not None and m.rule not in nobody and not m.context & NOT_THIS_PATIENT
+        ]
+        if len(named) == len(cases):
+            return passage, named[place]
+    return None
 
 
 def tidy(years: float) -> float:

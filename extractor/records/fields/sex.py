@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
 from extractor.core.text import Span
+from extractor.records.fields.age import listed
 from extractor.records.passages import Passage
 from extractor.records.views import NOT_THIS_PATIENT, CaseView, told
 
@@ -30,6 +31,18 @@ def extract(view: CaseView) -> Iterator[Candidate]:
         if value:
             yield view.candidate("sex", value, [passage], "sex/cell", 0.98)
             return
+    weights, where = _weighed(view)
+    found = listed(view, "sex", ("pronoun", "plural"))
+    if weights:
+        value, weight = max(weights.items(), key=lambda item: (item[1], item[0]))
+        share = weight / weights.total()
+        yield view.candidate("sex", value, [where[value]], "sex/text", 0.5 + 0.48 * share * min(1, weight / 3))
+    elif found:
+        yield view.candidate("sex", str(found[1].value), [found[0]], "sex/list", 0.75)
+
+
+def _weighed(view: CaseView) -> tuple[Counter[str], dict[str, Passage]]:
+    """Return what each sex weighs in the case's own passages, and where it is told best."""
     weights: Counter[str] = Counter()
     where: dict[str, Passage] = {}
     for passage in view.own():
@@ -43,10 +56,7 @@ def extract(view: CaseView) -> Iterator[Candidate]:
             weights[value] += _weight(view, passage, mention)
             if value not in where or (strong and where[value].phase == "apart"):
                 where[value] = passage
-    if weights:
-        value, weight = max(weights.items(), key=lambda item: (item[1], item[0]))
-        share = weight / weights.total()
-        yield view.candidate("sex", value, [where[value]], "sex/text", 0.5 + 0.48 * share * min(1, weight / 3))
+    return weights, where
 
 
 def _is_own(passage: Passage) -> bool:
