@@ -147,9 +147,9 @@ def agree(one: Item, other: Item) -> bool:
     if one[:2] != other[:2]:
         return False
     if one[0] == "onset_age_years":
-        return abs(one[2] - other[2]) <= 0.5
+        return bool(abs(one[2] - other[2]) <= 0.5)
     if one[0].endswith("month"):
-        return abs(one[2] - other[2]) <= max(1.0, 0.1 * one[2])
+        return bool(abs(one[2] - other[2]) <= max(1.0, 0.1 * one[2]))
     return bool(one[2] == other[2])
 
 

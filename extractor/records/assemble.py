@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from extractor.core.analysis import Analysis, CaseRegion, Statement
 from extractor.core.candidate import Candidate, CandidateStatement, Case, Evidence, Extraction, case_uid, statement_uid
 from extractor.core.document import Document
+from extractor.core.fields import FIELDS
 from extractor.core.text import Span
 from extractor.protocol.model import Protocol
 from extractor.records.contradictions import contradictions
@@ -28,11 +29,11 @@ def assemble(document: Document, analysis: Analysis, protocol: Protocol, publica
     alone = len(regions) == 1
     index = Index(analysis)
     views = [view_of(document, analysis, protocol, region, alone=alone, index=index) for region in regions]
-    told = [(view, tuple(_candidates(view))) for view in views]
+    told = [(view, tuple(sorted(_candidates(view), key=_place))) for view in views]
     included = [(view, candidates) for view, candidates in told if _is_included(view.region, candidates, protocol)]
     cases = tuple(_cases(included))
     statements = tuple(_statements(document, analysis, cases, [view.region for view, _ in included]))
-    candidates = tuple(describe(document, analysis, protocol, cases))
+    candidates = tuple(describe(document, analysis, protocol, cases, [facts for _, facts in told]))
     return Extraction(
         publication_id,
         document.sha256,
@@ -44,6 +45,13 @@ def assemble(document: Document, analysis: Analysis, protocol: Protocol, publica
         tuple(contradictions(document, analysis, protocol, candidates, cases, statements)),
         tuple(asked_of(document, analysis, protocol, cases, [view for view, _ in included])),
     )
+
+
+ORDER = {spec.name: number for number, spec in enumerate(FIELDS)}
+
+
+def _place(candidate: Candidate) -> int:
+    return ORDER[candidate.slot.field]
 
 
 def _candidates(view: CaseView) -> Iterator[Candidate]:

@@ -4,6 +4,7 @@ import pytest
 
 from extractor.core.annotation import AnnotatedCase
 from extractor.core.candidate import Extraction
+from extractor.core.fields import FIELDS
 from tests.records import Annotate, Extract
 
 PAPER = """---
@@ -183,3 +184,10 @@ def test_every_value_beyond_the_contract_carries_a_quote(extract: Extract) -> No
     values = [item for item in found.cases[0].candidates if item.slot.field.startswith(("score", "ae_", "concomitant"))]
     assert len(values) >= 5
     assert all(anchor.quote for item in values for evidence in item.evidence for anchor in evidence.anchors)
+
+
+def test_candidates_stand_in_the_order_of_the_fields(extract: Extract) -> None:
+    found = extract(paper(f"{START} Methotrexate was continued. At month 6 the CDASI was 9. Mild acne was noted."))
+    names = [spec.name for spec in FIELDS]
+    places = [names.index(item.slot.field) for item in found.cases[0].candidates]
+    assert places == sorted(places)

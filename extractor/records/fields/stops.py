@@ -21,8 +21,8 @@ def extract(view: CaseView) -> Iterator[Candidate]:
     course = timeline(view)
     drugs = [(given.name, given.passages) for given in given_drugs(view)]
     ends: dict[str, tuple[float | None, Passage]] = {}
-    for name, month in _switched_in_cells(view):
-        course.started[name] = course.started.get(name) or month
+    for name, begun in _switched_in_cells(view):
+        course.started[name] = course.started.get(name) or begun
     for number, (name, passages) in enumerate(drugs, start=1):
         month = course.started.get(name)
         if number > 1 and month:
