@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractor.core.analysis import Analysis
-from extractor.core.candidate import Anchor, Case, Evidence
+from extractor.core.candidate import Anchor, Candidate, Case, Evidence
 from extractor.core.document import Document
 from extractor.core.text import Span
 from extractor.protocol.model import Protocol
@@ -87,16 +87,20 @@ def language_of(document: Document, protocol: Protocol) -> str | None:
     return best[0]
 
 
-def why_nobody(document: Document, analysis: Analysis, protocol: Protocol, *, own: bool, where: Evidence) -> Because:
-    """Return why a publication without a case of the review is left out; ``own`` says that it has own patients."""
-    if not own:
+def why_nobody(
+    document: Document, analysis: Analysis, protocol: Protocol, told: Sequence[Sequence[Candidate]], *, where: Evidence
+) -> Because:
+    """Return why a publication without a case of the review is left out; ``told`` are the facts of its own patients."""
+    if not told:
         return "no_own_patient", where
-    labels = {mention.label for mention in analysis.mentions if not mention.context & {"hypothetical"}}
-    if "disease" not in labels and not protocol.any_disease:
+    facts = [item for candidates in told for item in candidates]
+    sick = [item.evidence[0] for item in facts if item.slot.field == "disease"]
+    given = [item.evidence[0] for item in facts if item.slot.field == "drug_name"]
+    if not sick and not protocol.any_disease:
         other = next((item.span for item in analysis.mentions if item.label == "other_disease"), None)
-        return "no_disease", _quoted(document, other, where)
-    if "drug" not in labels and not protocol.any_drug:
-        return "no_drug", where
+        return "no_disease", _quoted(document, other, given[0] if given else where)
+    if not given and not protocol.any_drug:
+        return "no_drug", sick[0] if sick else where
     return "not_together", where
 
 

@@ -13,8 +13,17 @@ from extractor.records.eligibility import Because, not_eligible, published_as, w
 from extractor.records.views import anchor_of
 
 
-def describe(document: Document, analysis: Analysis, protocol: Protocol, cases: Sequence[Case]) -> Iterator[Candidate]:
-    """Yield the publication's own candidates, in the order of ``FIELDS``."""
+def describe(
+    document: Document,
+    analysis: Analysis,
+    protocol: Protocol,
+    cases: Sequence[Case],
+    told: Sequence[Sequence[Candidate]] = (),
+) -> Iterator[Candidate]:
+    """Yield the publication's own candidates, in the order of ``FIELDS``.
+
+    ``told`` are the facts of all its own patients, those who are no case of the review among them.
+    """
     front = document.front
     for field, printed in (("title", front.title), ("journal", front.journal), ("doi", front.doi)):
         if printed:
@@ -24,24 +33,28 @@ def describe(document: Document, analysis: Analysis, protocol: Protocol, cases: 
     design, evidence, confidence = _design(document, analysis, protocol, cases)
     yield Candidate(Slot("design"), design, confidence, (evidence,))
     where = tuple(item for case in cases for item in case.evidence) or (evidence,)
-    because = _because(document, analysis, protocol, cases, (design, evidence))
+    because = _because(document, analysis, protocol, cases, told, (design, evidence))
     shown = where if because is None or not cases else (because[1],)
     yield Candidate(Slot("included"), because is None, 0.9 if cases else 0.8, shown[:3])
     yield Candidate(Slot("n_patients"), n_patients(cases) if because is None else 0, 0.85, where[:3])
-    kind, told = published_as(document, protocol)
-    yield Candidate(Slot("publication_type"), kind, 0.9 if told else 0.8, (told or _opening(document),))
+    kind, words = published_as(document, protocol)
+    yield Candidate(Slot("publication_type"), kind, 0.9 if words else 0.8, (words or _opening(document),))
     if because is not None:
         yield Candidate(Slot("exclusion_reason"), because[0], 0.75, (because[1],))
 
 
 def _because(
-    document: Document, analysis: Analysis, protocol: Protocol, cases: Sequence[Case], design: tuple[str, Evidence]
+    document: Document,
+    analysis: Analysis,
+    protocol: Protocol,
+    cases: Sequence[Case],
+    told: Sequence[Sequence[Candidate]],
+    design: tuple[str, Evidence],
 ) -> Because | None:
     """Return why the review leaves the publication out, None where it is included."""
     if cases:
         return not_eligible(document, protocol, cases, design=design, n_patients=n_patients(cases))
-    own = tells_own_patients(document, analysis, protocol)
-    return why_nobody(document, analysis, protocol, own=own, where=_opening(document))
+    return why_nobody(document, analysis, protocol, told, where=_opening(document))
 
 
 def _opening(document: Document) -> Evidence:
