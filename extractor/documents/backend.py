@@ -9,7 +9,7 @@ import ctypes
 import re
 import unicodedata
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import repeat
@@ -26,6 +26,7 @@ from pypdfium2 import raw
 from extractor.core.document import BOLD, ITALIC, RAISED
 from extractor.core.errors import Encrypted, InputError, NotAPdf
 from extractor.core.geometry import Box
+from extractor.documents.words import Columns, Floats, Ints, RawWord, Words
 
 MAX_CHARACTERS = 200_000
 """Characters of one page that are looked at; a dense journal page has 8,000."""
@@ -69,39 +70,22 @@ MAX_ACCENTS = 500
 """Accents drawn apart on a page up to which they are set on their letters."""
 _LINE_END_HYPHENS = (0x02, 0xFFFE, 0xFFFF)
 _SPACES = [*range(0x02), *range(0x04, 0x21), 0xA0, 0x1680, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x3000, 0xFEFF]
-_SPACE, _HYPHEN, _ACCENT, _MARK = 1, 2, 4, 8
+_SPACE, _HYPHEN, _ACCENT, _MARK, _JOINT = 1, 2, 4, 8, 16
 _KINDS = np.zeros(0x10001, dtype=np.uint8)
 _KINDS[_SPACES] = _SPACE
 _KINDS[list(_LINE_END_HYPHENS)] = _HYPHEN
 _KINDS[list(_ACCENTS)] = _ACCENT
 _KINDS[[ord(mark) for mark in ".,;:?!"]] = _MARK
+_KINDS[[ord(mark) for mark in "/)]}%-–—’”\"'"]] = _JOINT
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+_PLACES = np.full(0x10001, -1, dtype=np.int64)
+_PLACES[:0x400] = np.arange(0x400)
+_PLACES[0x2000:0x2300] = np.arange(0x400, 0x700)
+MOST_CODES = 0x700
+"""Characters whose boxes are kept for each font: of European scripts, marks and signs; others are always asked for."""
+
 Sides = tuple[Floats, Floats, Floats, Floats]
 """x0, top, x1 and bottom of many boxes."""
-
-
-@dataclass(slots=True)
-class RawWord:
-    """A run of characters without a space in one style; ``order`` is its place in the content stream.
-
-    ``flags`` are those of ``core.document``. ``angle`` is how far its line is turned clockwise on the page as displayed
-    (0, 90, 180 or 270 degrees); ``baseline`` is the y of the line it stands on (x for a sideways word). ``glued`` says
-    that no space parts it from the word before.
-    """
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    size: float
-    flags: int
-    order: int
-    angle: int = 0
-    baseline: float = 0.0
-    glued: bool = False
 
 
 @dataclass(slots=True)
@@ -132,7 +116,7 @@ class PageContent:
     number: int
     width: float
     height: float
-    words: list[RawWord] = field(default_factory=list)
+    words: Sequence[RawWord] = ()
     rules: list[Rule] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
     problem: str | None = None
@@ -141,39 +125,76 @@ class PageContent:
     turn: int = 0
     skew: float = 0.0
 
+    @property
+    def letters(self) -> int:
+        """Count the characters printed."""
+        return sum(map(len, Words.of(self.words).texts))
+
 
 class _Calls:
-    """pdfium's functions behind prototypes that take handles and buffers as plain addresses."""
+    """pdfium's functions behind prototypes without argument types, which halves what a call costs.
+
+    So handles and addresses must be given as ``c_void_p`` and numbers as numbers of C's ``int``.
+    """
 
     def __init__(self) -> None:
-        pointer, integer, real = ctypes.c_void_p, ctypes.c_int, ctypes.c_double
-        self.unicode = self._prototype("FPDFText_GetUnicode", ctypes.c_uint, pointer, integer)
-        self.all_text = self._prototype("FPDFText_GetText", integer, pointer, integer, integer, pointer)
-        self.loose_box = self._prototype("FPDFText_GetLooseCharBox", integer, pointer, integer, pointer)
-        self.text_object = self._prototype("FPDFText_GetTextObject", ctypes.c_size_t, pointer, integer)
-        self.font_size = self._prototype("FPDFText_GetFontSize", real, pointer, integer)
-        self.matrix = self._prototype("FPDFText_GetMatrix", integer, pointer, integer, pointer)
-        self.font = self._prototype("FPDFTextObj_GetFont", ctypes.c_size_t, pointer)
-        self.render_mode = self._prototype("FPDFTextObj_GetTextRenderMode", integer, pointer)
-        self.bounds = self._prototype("FPDFPageObj_GetBounds", integer, pointer, *(pointer,) * 4)
-        self.object_matrix = self._prototype("FPDFPageObj_GetMatrix", integer, pointer, pointer)
-        self.object_type = self._prototype("FPDFPageObj_GetType", integer, pointer)
-        self.page_object = self._prototype("FPDFPage_GetObject", ctypes.c_size_t, pointer, integer)
-        self.form_count = self._prototype("FPDFFormObj_CountObjects", integer, pointer)
-        self.form_object = self._prototype("FPDFFormObj_GetObject", ctypes.c_size_t, pointer, ctypes.c_ulong)
-        self.segments = self._prototype("FPDFPath_CountSegments", integer, pointer)
-        self.segment = self._prototype("FPDFPath_GetPathSegment", ctypes.c_size_t, pointer, integer)
-        self.segment_point = self._prototype("FPDFPathSegment_GetPoint", integer, pointer, pointer, pointer)
-        self.segment_type = self._prototype("FPDFPathSegment_GetType", integer, pointer)
+        integer, address = ctypes.c_int, ctypes.c_size_t
+        self.unicode = self._prototype("FPDFText_GetUnicode", ctypes.c_uint)
+        self.all_text = self._prototype("FPDFText_GetText", integer)
+        self.loose_box = self._prototype("FPDFText_GetLooseCharBox", integer)
+        self.text_object = self._prototype("FPDFText_GetTextObject", address)
+        self.font_size = self._prototype("FPDFText_GetFontSize", ctypes.c_double)
+        self.matrix = self._prototype("FPDFText_GetMatrix", integer)
+        self.font = self._prototype("FPDFTextObj_GetFont", address)
+        self.render_mode = self._prototype("FPDFTextObj_GetTextRenderMode", integer)
+        self.bounds = self._prototype("FPDFPageObj_GetBounds", integer)
+        self.object_matrix = self._prototype("FPDFPageObj_GetMatrix", integer)
+        self.object_type = self._prototype("FPDFPageObj_GetType", integer)
+        self.page_object = self._prototype("FPDFPage_GetObject", Handle)
+        self.form_count = self._prototype("FPDFFormObj_CountObjects", integer)
+        self.form_object = self._prototype("FPDFFormObj_GetObject", Handle)
+        self.segments = self._prototype("FPDFPath_CountSegments", integer)
+        self.segment = self._prototype("FPDFPath_GetPathSegment", Handle)
+        self.segment_point = self._prototype("FPDFPathSegment_GetPoint", integer)
+        self.segment_type = self._prototype("FPDFPathSegment_GetType", integer)
 
     @staticmethod
-    def _prototype(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
+    def _prototype(name: str, result: Any) -> Callable[..., Any]:
         address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value or 0
-        prototype: Callable[..., Any] = ctypes.PYFUNCTYPE(result, *arguments)(address)
+        prototype: Callable[..., Any] = ctypes.PYFUNCTYPE(result)(address)
         return prototype
 
 
+class Handle(ctypes.c_void_p):
+    """An object of pdfium; unlike a result of type ``c_void_p`` it can be given to the next call as it is."""
+
+
 _calls = _Calls()
+
+
+class _Sheet:
+    """Rows of numbers that calls write into, with the address of each row made once."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self.values = np.zeros((0, width), dtype=np.float32)
+        self.rows: list[ctypes.c_void_p] = []
+
+    def fill(self, count: int, call: Callable[..., Any], *arguments: Iterable[Any]) -> NDArray[np.float32]:
+        """Call once for each row, its address as the last argument, and return a copy of the rows.
+
+        What a call that fails leaves in its row is 0.
+        """
+        if count > len(self.rows):
+            self.values = np.zeros((max(count, 2 * len(self.rows), 1024), self.width), dtype=np.float32)
+            start, step = self.values.ctypes.data, self.values.strides[0]
+            self.rows = [ctypes.c_void_p(start + step * row) for row in range(len(self.values))]
+        self.values[:count] = 0.0
+        deque(map(call, *arguments, self.rows[:count]), 0)
+        return self.values[:count].copy()
+
+
+_boxes_sheet, _matrix_sheet = _Sheet(4), _Sheet(6)
 
 
 def open_pdf(data: bytes, path: Path) -> Iterator[PageContent]:
@@ -223,7 +244,7 @@ def _page(document: Any, index: int, fonts: "_Fonts") -> PageContent:
         view = _View(page)
         content = PageContent(index + 1, view.width, view.height)
         text_page = page.get_textpage()
-        content.words = [word for word in _words(text_page, view, fonts) if _is_drawn(word, view)]
+        content.words = _words(text_page, view, fonts)
         _draw(page, view, content)
     except (pdfium.PdfiumError, ValueError, OverflowError, MemoryError) as error:
         return PageContent(index + 1, 612.0, 792.0, problem=f"the page could not be read ({type(error).__name__})")
@@ -232,13 +253,6 @@ def _page(document: Any, index: int, fonts: "_Fonts") -> PageContent:
             text_page.close()
         page.close()
     return content
-
-
-def _is_drawn(word: RawWord, view: "_View") -> bool:
-    """Tell whether a word has a size, and stands on the page: what lies beside it is cropped away."""
-    is_on = word.x0 < view.width and word.x1 > 0 and word.top < view.height and word.bottom > 0
-    is_near = -view.width <= word.x0 <= word.x1 <= 2 * view.width
-    return is_on and word.size > 0 and is_near and -view.height <= word.top <= word.bottom <= 2 * view.height
 
 
 class _View:
@@ -309,33 +323,34 @@ class _Objects:
 class _Fonts:
     """What is known of a document's fonts: their style and, as shares of the size, the boxes of characters met.
 
-    pdfium tells a character's box slowly, so a word's box is taken from its first and last one; the boxes kept here
-    tell when one between them is higher or hangs lower, or when the word is wider than its letters.
+    pdfium tells a character's box slowly, so only the first and the last one of a word are asked for; how high and how
+    low a word reaches, and how wide it is, is known from its letters.
     """
 
     ROWS = 64
-    CODES = 0x2400
 
     def __init__(self) -> None:
         self.rows: dict[int, tuple[int, int]] = {}
-        self.up, self.down, self.wide = (np.full((0, self.CODES), np.nan, dtype=np.float32) for _ in range(3))
+        self.reach = np.full((0, 3), np.nan)
+        """Up from the baseline, down from it, and width, in the row ``font's row * MOST_CODES + place of the code``."""
 
     def faces(self, text_objects: Sequence[int]) -> tuple[Ints, Ints]:
         """Return the flags of text objects and the rows of their fonts."""
-        fonts = [_calls.font(item) if item else 0 for item in text_objects]
-        for font in set(fonts) - self.rows.keys():
-            self._add(font)
+        handles = list(map(ctypes.c_void_p, text_objects))
+        fonts = list(map(_calls.font, handles))
+        for font in dict.fromkeys(fonts):
+            if font not in self.rows:
+                self._add(font)
         flags, rows = np.array([self.rows[font] for font in fonts], dtype=np.int64).T
-        modes = np.array([_calls.render_mode(item) if item else 0 for item in text_objects])
+        modes = np.array(list(map(_calls.render_mode, handles)))
         flags[modes == 2] |= BOLD  # filled and stroked: how word processors fake a bold face
         return flags, rows
 
     def _add(self, font: int) -> None:
         known = sum(row >= 0 for _, row in self.rows.values())
         row = known if font and known < self.ROWS else -1
-        if row >= len(self.up):
-            blank = np.full((8, self.CODES), np.nan, dtype=np.float32)
-            self.up, self.down, self.wide = (np.vstack((old, blank)) for old in (self.up, self.down, self.wide))
+        if row * MOST_CODES >= len(self.reach):
+            self.reach = np.concatenate((self.reach, np.full((8 * MOST_CODES, 3), np.nan)))
         self.rows[font] = (_read_font(font) if font else 0, row)
 
 
@@ -353,15 +368,15 @@ def _read_font(font: int) -> int:
     return (BOLD if is_bold else 0) | (ITALIC if is_italic else 0)
 
 
-def _words(text_page: Any, view: _View, fonts: _Fonts) -> list[RawWord]:
-    handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value or 0
+def _words(text_page: Any, view: _View, fonts: _Fonts) -> Words:
+    handle = ctypes.c_void_p(ctypes.cast(text_page.raw, ctypes.c_void_p).value)
     count = min(int(raw.FPDFText_CountChars(text_page.raw)), MAX_CHARACTERS)
     if count <= 0:
-        return []
+        return Words.of(())
     code = _codes(handle, count)
     start, end = _printed_runs(code)
     if not len(start):
-        return []
+        return Words.of(())
     start, end, text_object = _at_objects(handle, start, end)
     objects, number = _objects(handle, start, text_object, view, fonts)
     marks = np.flatnonzero(_KINDS[np.minimum(code, 0x10000)] & _ACCENT)
@@ -387,15 +402,28 @@ def _words(text_page: Any, view: _View, fonts: _Fonts) -> list[RawWord]:
         objects.flags[number],
         objects.angle[number],
     )
-    return _without_doubles(_join(pieces, code))
+    columns = _without_doubles(_join(pieces, code))
+    kept = _is_drawn(columns, view)
+    if not kept.all():
+        columns = columns.picked(np.flatnonzero(kept))
+    return Words(columns, range(len(columns.text)))
 
 
-def _codes(handle: int, count: int) -> Ints:
+def _is_drawn(words: Columns, view: _View) -> NDArray[np.bool_]:
+    """Tell which words have a size, and stand on the page: what lies beside it is cropped away."""
+    is_drawn: NDArray[np.bool_] = (words.size > 0) & (words.x0 >= -view.width) & (words.x1 <= 2 * view.width)
+    is_drawn &= (words.x0 < view.width) & (words.x1 > 0) & (words.top < view.height) & (words.bottom > 0)
+    is_drawn &= (words.top >= -view.height) & (words.bottom <= 2 * view.height)
+    is_drawn &= (words.x0 <= words.x1) & (words.top <= words.bottom)
+    return is_drawn
+
+
+def _codes(handle: ctypes.c_void_p, count: int) -> Ints:
     """Return the characters' code units: all at once where pdfium's text has one for each, else one by one."""
     buffer = np.zeros(count + 1, dtype=np.uint16)
-    if _calls.all_text(handle, 0, count, buffer.ctypes.data) == count + 1:
+    if _calls.all_text(handle, 0, count, ctypes.c_void_p(buffer.ctypes.data)) == count + 1:
         return buffer[:count].astype(np.int64)
-    return np.fromiter(map(_calls.unicode, repeat(handle), range(count)), dtype=np.int64, count=count)
+    return np.array(list(map(_calls.unicode, repeat(handle), range(count))), dtype=np.int64)
 
 
 def _printed_runs(code: Ints, parted: NDArray[np.bool_] | None = None) -> tuple[Ints, Ints]:
@@ -414,16 +442,17 @@ def _printed_runs(code: Ints, parted: NDArray[np.bool_] | None = None) -> tuple[
     return np.flatnonzero(begins), np.flatnonzero(ends) + 1
 
 
-def _at_objects(handle: int, start: Ints, end: Ints) -> tuple[Ints, Ints, NDArray[np.uint64]]:
-    """Cut runs of characters where another text object begins; return starts, ends and the objects.
+def _at_objects(handle: ctypes.c_void_p, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
+    """Cut runs of characters where another text object begins; return starts, ends and the objects' addresses.
 
     A text object's characters stand together: only runs that may end in another object than they begin in are
     looked into.
     """
-    found = np.fromiter(map(_calls.text_object, repeat(handle), start.tolist()), dtype=np.uint64, count=len(start))
+    owner_of = _calls.text_object
+    found = np.array(list(map(owner_of, repeat(handle), start.tolist())), dtype=np.int64)
     doubtful = np.flatnonzero(np.append(found[1:] != found[:-1], True) & (end - start > 1))
-    final = map(_calls.text_object, repeat(handle), (end[doubtful] - 1).tolist())
-    mixed = doubtful[np.fromiter(final, dtype=np.uint64, count=len(doubtful)) != found[doubtful]]
+    final = np.array(list(map(owner_of, repeat(handle), (end[doubtful] - 1).tolist())), dtype=np.int64)
+    mixed = doubtful[final != found[doubtful]]
     if not len(mixed):
         return start, end, found
     cuts: list[int] = []
@@ -431,133 +460,160 @@ def _at_objects(handle: int, start: Ints, end: Ints) -> tuple[Ints, Ints, NDArra
     for begin, stop, before in zip(start[mixed].tolist(), end[mixed].tolist(), found[mixed].tolist(), strict=True):
         owner = before
         for index in range(begin + 1, stop):
-            other = _calls.text_object(handle, index)
+            other = owner_of(handle, index)
             if other != owner:
                 cuts.append(index)
                 owners.append(other)
                 owner = other
     starts = np.append(start, np.array(cuts, dtype=np.int64))
     order = np.argsort(starts, kind="stable")
-    found = np.append(found, np.array(owners, dtype=np.uint64))[order]
+    found = np.append(found, np.array(owners, dtype=np.int64))[order]
     return starts[order], np.sort(np.append(end, np.array(cuts, dtype=np.int64))), found
 
 
 def _objects(
-    handle: int, start: Ints, text_object: NDArray[np.uint64], view: _View, fonts: _Fonts
+    handle: ctypes.c_void_p, start: Ints, text_object: Ints, view: _View, fonts: _Fonts
 ) -> tuple[_Objects, Ints]:
     """Return the text objects of a page, and for each run of characters the number of its own."""
     begins = np.append(True, text_object[1:] != text_object[:-1])
     number = np.cumsum(begins) - 1
     first = start[begins].tolist()
-    owners = text_object[begins].tolist()
-    count = len(first)
-    matrix = np.zeros((count, 6), dtype=np.float32)
-    place = matrix.ctypes.data
-    has_matrix = list(map(_calls.matrix, repeat(handle), first, range(place, place + 24 * count, 24)))
-    size = np.fromiter(map(_calls.font_size, repeat(handle), first), dtype=np.float64, count=count)
-    known = np.array(owners, dtype=np.uint64) != 0
+    owners = text_object[begins]
+    matrix = _matrix_sheet.fill(len(first), _calls.matrix, repeat(handle), first).astype(np.float64)
+    size = np.array(list(map(_calls.font_size, repeat(handle), first)))
+    known = owners != 0
     with np.errstate(invalid="ignore", over="ignore"):
-        a, b, c, d, *origin = np.where(np.isfinite(matrix).all(axis=1), matrix.T, 0.0).astype(np.float64)
+        matrix[~np.isfinite(matrix).all(axis=1)] = 0.0
+        a, b, c, d, *origin = matrix.T
+        has_matrix = matrix.any(axis=1)
         scale = np.hypot(c, d)
-        scale[(scale == 0) | ~np.array(has_matrix, dtype=np.bool_)] = 1.0
+        scale[scale == 0] = 1.0
         tilt = np.degrees(np.arctan2(-b, a))
         stretch = np.hypot(a, b) / scale
         size = np.abs(size) * scale
         size[~(known & (size < 10_000))] = 0.0
-        tilt[~(known & np.isfinite(tilt))] = -view.turn
+        tilt[~known] = -view.turn
         angle = (np.rint((tilt + view.turn) / 90.0) * 90).astype(np.int64) % 360
-    flags, rows = fonts.faces(owners)
+    flags, rows = fonts.faces(owners.tolist())
     base_x, base_y = view.point(*origin)
-    is_plain = (angle == 0) & (size > 0) & np.isfinite(stretch) & np.array(has_matrix, dtype=np.bool_)
-    font = np.where(is_plain & (np.abs(b) <= 0.001 * np.abs(a)), rows, -1)
-    return _Objects(size, stretch, flags, angle, base_x, base_y, font), number
+    is_plain = (angle == 0) & (size > 0) & (stretch > 0) & has_matrix & (np.abs(b) <= 0.001 * np.abs(a))
+    return _Objects(size, stretch, flags, angle, base_x, base_y, np.where(is_plain, rows, -1)), number
 
 
-def _pulled(handle: int, indices: Ints, view: _View) -> Sides:
+def _pulled(handle: ctypes.c_void_p, indices: Ints, view: _View) -> Sides:
     """Return x0, top, x1 and bottom of characters."""
-    boxes = np.zeros((len(indices), 4), dtype=np.float32)
-    place = boxes.ctypes.data
-    deque(map(_calls.loose_box, repeat(handle), indices.tolist(), range(place, place + 16 * len(indices), 16)), 0)
-    wide = boxes.astype(np.float64)
-    wide[~np.isfinite(wide).all(axis=1)] = 0.0
-    sides: Sides = view.box(wide[:, 0], wide[:, 3], wide[:, 2], wide[:, 1])
+    boxes = _boxes_sheet.fill(len(indices), _calls.loose_box, repeat(handle), indices.tolist())
+    left, high, right, low = boxes.astype(np.float64).T
+    odd = ~np.isfinite(boxes).all(axis=1)
+    if odd.any():
+        for side in (left, high, right, low):
+            side[odd] = 0.0
+    sides: Sides = view.box(left, low, right, high)
     return sides
 
 
 def _boxed(
-    handle: int, code: Ints, start: Ints, end: Ints, number: Ints, objects: _Objects, view: _View, fonts: _Fonts
+    handle: ctypes.c_void_p,
+    code: Ints,
+    start: Ints,
+    end: Ints,
+    number: Ints,
+    objects: _Objects,
+    view: _View,
+    fonts: _Fonts,
 ) -> tuple[Ints, Ints, Ints, Sides]:
     """Return starts, ends, objects and boxes of runs of characters, those cut where the next character stands far off.
 
-    Boxes are pulled of the first and the last character of a run, and of those between that change its box.
+    Of a run whose letters are known only the first and the last one are looked at, for its ends; of any other run, of
+    one wider than its letters, and of one in which a sentence may end, all.
     """
     lengths = end - start
     firsts = np.cumsum(lengths) - lengths
     run = np.repeat(np.arange(len(start)), lengths)
     at = np.arange(len(run)) + (start - firsts)[run]
-    is_known, up, down, wide = _reaches(handle, at, code[at], number[run], objects, view, fonts)
-    lasts = firsts + lengths - 1
-    edge = 0.001
-    wanted = ~is_known
-    for reach in (up, down):
-        wanted |= reach > (np.maximum(reach[firsts], reach[lasts]) + edge)[run]
-    marks = _after_marks(code[at], firsts)
-    wanted[marks] = wanted[marks - 1] = True
-    wanted[firsts] = wanted[lasts] = True
-    sides = tuple(np.zeros(len(at)) for _ in range(4))
-    _fill(handle, at, np.flatnonzero(wanted), sides, view)
-    x0, x1 = sides[0], sides[2]
-    width = np.add.reduceat(np.where(is_known, wide, 0.0), firsts) * (objects.size * objects.stretch)[number]
-    is_odd = np.abs(x1[lasts] - x0[firsts] - width) > SPREAD * objects.size[number]
-    is_odd &= np.logical_and.reduceat(is_known, firsts) & (lengths > 1)
-    if is_odd.any():
-        odd = is_odd[run]
-        _fill(handle, at, np.flatnonzero(odd & ~wanted), sides, view)
-        wanted |= odd
-    inner = np.flatnonzero(wanted[1:] & wanted[:-1] & (run[1:] == run[:-1])) + 1
+    reach = _reaches(handle, at, code[at], number[run], objects, view, fonts)
+    size, base = objects.size[number], objects.base_y[number]
+    up, down = (np.maximum.reduceat(reach[:, side], firsts) for side in (0, 1))
+    wide = np.add.reduceat(reach[:, 2], firsts) * size * objects.stretch[number]
+    ends = np.stack((start, end - 1), axis=1).ravel()
+    x0, top, x1, bottom = _pulled(handle, ends, view)
+    x0, x1 = np.minimum(x0[::2], x0[1::2]), np.maximum(x1[::2], x1[1::2])
+    sides: Sides = (x0, base - up * size, x1, base + down * size)
+    with np.errstate(invalid="ignore"):
+        is_known = np.abs(x1 - x0 - wide) <= SPREAD * size  # false where a letter is not known
+    is_known[run[_after_marks(code[at], firsts)]] = False
+    if is_known.all():
+        return start, end, number, sides
+    rest = ~is_known
+    more = _boxed_one_by_one(handle, code, start[rest], end[rest], number[rest], objects, view)
+    starts = np.append(start[is_known], more[0])
+    order = np.argsort(starts, kind="stable")
+    joined = (np.append(known[is_known], other)[order] for known, other in zip(sides, more[3], strict=True))
+    x0, top, x1, bottom = joined
+    return (
+        starts[order],
+        np.append(end[is_known], more[1])[order],
+        np.append(number[is_known], more[2])[order],
+        (x0, top, x1, bottom),
+    )
+
+
+def _boxed_one_by_one(
+    handle: ctypes.c_void_p, code: Ints, start: Ints, end: Ints, number: Ints, objects: _Objects, view: _View
+) -> tuple[Ints, Ints, Ints, Sides]:
+    """Return what ``_boxed`` does, from the boxes of all characters."""
+    lengths = end - start
+    firsts = np.cumsum(lengths) - lengths
+    run = np.repeat(np.arange(len(start)), lengths)
+    at = np.arange(len(run)) + (start - firsts)[run]
+    x0, top, x1, bottom = _pulled(handle, at, view)
+    inner = np.flatnonzero(run[1:] == run[:-1]) + 1
     size = objects.size[number][run[inner]]
     upright = objects.angle[number][run[inner]] % 180 == 0
     along = np.abs(x0[inner] - x1[inner - 1])
-    top, bottom = sides[1], sides[3]
     sideways = np.minimum(np.abs(top[inner] - bottom[inner - 1]), np.abs(bottom[inner] - top[inner - 1]))
     cuts = inner[np.where(upright, along, sideways) > 1.5 * size]
+    marks = _after_marks(code[at], firsts)
     if len(marks):
         is_blank = x0[marks] - x1[marks - 1] > BLANK * objects.size[number][run[marks]]
         cuts = np.union1d(cuts, marks[is_blank & (objects.angle[number][run[marks]] == 0)])
-    picked = np.flatnonzero(wanted)
     if len(cuts):
         firsts = np.sort(np.append(firsts, cuts))
         number = number[run[firsts]]
         start = at[firsts]
         end = at[np.append(firsts[1:], len(at)) - 1] + 1
-    x0, top, x1, bottom = (side[picked] for side in sides)
-    return start, end, number, _around(x0, top, x1, bottom, np.searchsorted(picked, firsts))
+    return start, end, number, _around(x0, top, x1, bottom, firsts)
 
 
 def _reaches(
-    handle: int, at: Ints, codes: Ints, owner: Ints, objects: _Objects, view: _View, fonts: _Fonts
-) -> tuple[NDArray[np.bool_], Floats, Floats, Floats]:
-    """Return which characters' boxes are known of their fonts, how far they reach up and down, and their widths."""
+    handle: ctypes.c_void_p, at: Ints, codes: Ints, owner: Ints, objects: _Objects, view: _View, fonts: _Fonts
+) -> Floats:
+    """Return how far characters reach up and down and how wide they are, in ems; NaN where their font tells nothing."""
     row = objects.font[owner]
-    is_known = (row >= 0) & (codes < fonts.CODES)
-    if not is_known.any():
-        blank = np.full(len(at), -np.inf)
-        return is_known, blank, blank, blank
-    row, codes = np.where(is_known, row, 0), np.where(is_known, codes, 0)
-    new = np.flatnonzero(is_known & np.isnan(fonts.up[row, codes]))
-    if len(new):
-        _, chosen = np.unique(row[new] * fonts.CODES + codes[new], return_index=True)
-        new = new[chosen]
-        size, place = objects.size[owner[new]], (row[new], codes[new])
-        x0, top, x1, bottom = _pulled(handle, at[new], view)
-        fonts.up[place] = (objects.base_y[owner[new]] - top) / size
-        fonts.down[place] = (bottom - objects.base_y[owner[new]]) / size
-        fonts.wide[place] = (x1 - x0) / (size * objects.stretch[owner[new]])
-    up, down, wide = (
-        np.where(is_known, table[row, codes], -np.inf).astype(np.float64)
-        for table in (fonts.up, fonts.down, fonts.wide)
-    )
-    return is_known, up, down, wide
+    place = _PLACES[np.minimum(codes, 0x10000)]
+    unknown = (row < 0) | (place < 0)
+    place = row * MOST_CODES + place
+    is_whole = not unknown.any()
+    if not is_whole:
+        place[unknown] = 0
+    if not len(fonts.reach):
+        return np.full((len(at), 3), np.nan)
+    reach: Floats = fonts.reach.take(place, axis=0)
+    new = np.isnan(reach[:, 0])
+    if not is_whole:
+        new &= ~unknown
+    if new.any():
+        _, chosen = np.unique(place[new], return_index=True)
+        chosen = np.flatnonzero(new)[chosen]
+        own = owner[chosen]
+        size, base = objects.size[own], objects.base_y[own]
+        x0, top, x1, bottom = _pulled(handle, at[chosen], view)
+        wide = (x1 - x0) / (size * objects.stretch[own])
+        fonts.reach[place[chosen]] = np.stack(((base - top) / size, (bottom - base) / size, wide), axis=1)
+        reach = fonts.reach.take(place, axis=0)
+    if not is_whole:
+        reach[unknown] = np.nan
+    return reach
 
 
 def _after_marks(codes: Ints, firsts: Ints) -> Ints:
@@ -575,11 +631,6 @@ SPREAD = 1.2
 """Ems by which a run may be wider than its letters before each letter's place is looked at."""
 
 
-def _fill(handle: int, at: Ints, places: Ints, sides: Sequence[Floats], view: _View) -> None:
-    for side, values in zip(sides, _pulled(handle, at[places], view), strict=True):
-        side[places] = values
-
-
 def _around(x0: Floats, top: Floats, x1: Floats, bottom: Floats, firsts: Ints) -> Sides:
     """Return the boxes around groups of boxes; each group goes from its first to the next group's first."""
     return (
@@ -590,7 +641,7 @@ def _around(x0: Floats, top: Floats, x1: Floats, bottom: Floats, firsts: Ints) -
     )
 
 
-def _join(pieces: _Pieces, code: Ints) -> list[RawWord]:
+def _join(pieces: _Pieces, code: Ints) -> Columns:
     """Return the words that pieces make.
 
     A word ends at a space, at a hyphen that pdfium has seen at a line's end, where the text goes up or down to a
@@ -599,34 +650,38 @@ def _join(pieces: _Pieces, code: Ints) -> list[RawWord]:
     raised = _raised(pieces)
     touches = pieces.start[1:] == pieces.end[:-1]
     blank = _is_blank(pieces)
-    begins = np.append(True, ~touches | _parts(pieces, raised) | blank)
-    firsts = np.flatnonzero(begins)
-    lasts = np.append(firsts[1:], len(begins)) - 1
-    letters = np.minimum(code, 0x10FFFF).astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
-    starts, ends = pieces.start[firsts], pieces.end[lasts]
-    texts = [letters[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-    # one object for each spelling, size and height keeps long files small
-    texts = [intern(text if text.isascii() and text.isprintable() else _text(text)) for text in texts]
-    angle = pieces.angle[firsts]
-    baseline = np.where((angle == 0) | (angle == 180), pieces.base_y[firsts], pieces.base_x[firsts])
+    firsts = np.flatnonzero(np.append(True, ~touches | _parts(pieces, raised) | blank))
+    starts, ends = pieces.start[firsts], pieces.end[np.append(firsts[1:], len(pieces.start)) - 1]
+    texts = _texts(code, starts, ends)
+    angle, base_y, size = pieces.angle[firsts], pieces.base_y[firsts], pieces.size[firsts]
     x0, top, x1, bottom = _around(pieces.x0, pieces.top, pieces.x1, pieces.bottom, firsts)
     glued = (starts[1:] == ends[:-1]) & ~blank[firsts[1:] - 1]
-    glued |= _goes_on(raised[firsts], angle, x0, x1, pieces.base_y[firsts], pieces.size[firsts])
-    words = map(
-        RawWord,
+    is_mark = (_KINDS[np.minimum(pieces.first[firsts], 0x10000)] & (_MARK | _JOINT)) != 0
+    glued |= is_mark[1:] & _goes_on(raised[firsts], angle, x0, x1, base_y, size)
+    columns = Columns(
         texts,
-        x0.tolist(),
-        top.tolist(),
-        x1.tolist(),
-        bottom.tolist(),
-        _shared(pieces.size[firsts]),
-        (pieces.flags[firsts] | np.where(raised[firsts], RAISED, 0)).tolist(),
-        range(len(texts)),
-        angle.tolist(),
-        _shared(baseline),
-        np.append(False, glued).tolist(),
+        x0,
+        top,
+        x1,
+        bottom,
+        size,
+        pieces.flags[firsts] | np.where(raised[firsts], RAISED, 0),
+        np.arange(len(texts)),
+        angle,
+        np.where(angle % 180 == 0, base_y, pieces.base_x[firsts]),
+        np.append(False, glued),
     )
-    return [word for word in words if word.text]
+    return columns if all(texts) else columns.picked(np.array([row for row, text in enumerate(texts) if text], int))
+
+
+def _texts(code: Ints, starts: Ints, ends: Ints) -> list[str]:
+    """Return the texts of words; one object for each spelling keeps long files small."""
+    letters = np.minimum(code, 0x10FFFF).astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    texts = [letters[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    odd = np.append(((code < 0x20) | (code >= 0x7F)), False)
+    for place in np.flatnonzero(np.logical_or.reduceat(odd, np.stack((starts, ends), axis=1).ravel())[::2]).tolist():
+        texts[place] = _text(texts[place])
+    return list(map(intern, texts))
 
 
 def _goes_on(
@@ -640,11 +695,6 @@ def _goes_on(
     drop, gap = base[1:] - base[:-1], x0[1:] - x1[:-1]
     near: NDArray[np.bool_] = after & (drop > 0) & (drop < 0.8 * size[1:]) & (np.abs(gap) < 0.06 * size[1:])
     return near
-
-
-def _shared(values: Floats) -> list[float]:
-    known: dict[float, float] = {}
-    return [known.setdefault(value, value) for value in values.tolist()]
 
 
 def _parts(pieces: _Pieces, raised: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -756,7 +806,7 @@ def _of_characters(start: Ints, number: Ints, count: int) -> Ints:
     return owner
 
 
-def _characters(handle: int, code: Ints, owner: Ints, objects: _Objects, view: _View) -> _Characters:
+def _characters(handle: ctypes.c_void_p, code: Ints, owner: Ints, objects: _Objects, view: _View) -> _Characters:
     seen = np.flatnonzero((code > 0x20) | (code == _LINE_END_HYPHENS[0]) | (code == _GONE))
     x0, top, x1, bottom = (np.zeros(len(code)) for _ in range(4))
     for side, values in zip((x0, top, x1, bottom), _pulled(handle, seen, view), strict=True):
@@ -843,40 +893,35 @@ def _printed_beside(chars: _Characters, place: int, step: int) -> int | None:
     return at if 0 <= at < len(chars.code) else None
 
 
-def _without_doubles(words: list[RawWord]) -> list[RawWord]:
+def _without_doubles(words: Columns) -> Columns:
     """Drop words printed twice on nearly the same place (a bold face made by hand) and call the first one bold."""
     if not _has_doubles(words):
         return words
-    kept: list[RawWord] = []
-    places: dict[str, list[RawWord]] = {}
-    for word in words:
-        twins = places.get(word.text)
-        if twins is None:
-            places[word.text] = [word]
+    kept: list[int] = []
+    places: dict[str, list[tuple[float, float, int]]] = {}
+    near = (0.15 * words.size).tolist()
+    for row, (text, x0, top) in enumerate(zip(words.text, words.x0.tolist(), words.top.tolist(), strict=True)):
+        twins = places.setdefault(text, [])
+        # only the latest: a page that repeats one word ten thousand times must not take for ever
+        for twin_x0, twin_top, twin in twins[-TWINS:]:
+            if abs(twin_x0 - x0) < near[row] and abs(twin_top - top) < near[row]:
+                words.flags[twin] |= BOLD
+                break
         else:
-            x0, top, near = word.x0, word.top, 0.15 * word.size
-            # only the latest: a page that repeats one word ten thousand times must not take for ever
-            for twin in twins[-TWINS:]:
-                if abs(twin.x0 - x0) < near and abs(twin.top - top) < near:
-                    twin.flags |= BOLD
-                    break
-            else:
-                twins.append(word)
-                kept.append(word)
-            continue
-        kept.append(word)
-    return kept
+            twins.append((x0, top, row))
+            kept.append(row)
+    return words.picked(np.array(kept, dtype=np.int64))
 
 
-def _has_doubles(words: Sequence[RawWord]) -> bool:
+def _has_doubles(words: Columns) -> bool:
     """Tell whether two words of the same letters may stand on nearly the same place."""
-    letters = np.fromiter((hash(word.text) for word in words), dtype=np.int64, count=len(words))
-    across, down, sizes = np.array([(word.x0, word.top, word.size) for word in words]).reshape(-1, 3).T
-    cell = max(0.3 * float(sizes.max(initial=0.0)), 1.0)
+    letters = np.array(list(map(hash, words.text)), dtype=np.int64)
+    cell = max(0.3 * float(words.size.max(initial=0.0)), 1.0)
     # two words nearer than half a cell share one of its four grids, each moved by half a cell
+    columns, rows = words.x0 / cell, words.top / cell
     for x, y in ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)):
-        columns, rows = np.floor(across / cell + x).astype(np.int64), np.floor(down / cell + y).astype(np.int64)
-        places = np.sort(letters ^ (columns * 1_000_003 + rows))
+        across, down = np.floor(columns + x).astype(np.int64), np.floor(rows + y).astype(np.int64)
+        places = np.sort(letters ^ (across * 1_000_003 + down))
         if (places[1:] == places[:-1]).any():
             return True
     return False
@@ -888,13 +933,13 @@ TWINS = 40
 
 def _draw(page: Any, view: _View, content: PageContent) -> None:
     """Fill in the rules, panels and pictures of a page."""
-    handle = ctypes.cast(page.raw, ctypes.c_void_p).value or 0
+    handle = ctypes.c_void_p(ctypes.cast(page.raw, ctypes.c_void_p).value)
     count = min(int(raw.FPDFPage_CountObjects(page.raw)), MAX_OBJECTS)
     pen = _Pen(view, content)
     items = list(map(_calls.page_object, repeat(handle), range(count)))
-    for item, kind in zip(items, map(_calls.object_type, items), strict=True):
+    for number, kind in enumerate(map(_calls.object_type, items)):
         if kind != raw.FPDF_PAGEOBJ_TEXT:
-            pen.take(item, UNCHANGED, 0)
+            pen.take(items[number], UNCHANGED, 0)
 
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -910,9 +955,9 @@ class _Pen:
         self.left = MAX_OBJECTS
         self.bounds = (ctypes.c_float * 4)()
         start = ctypes.addressof(self.bounds)
-        self.edges = tuple(start + 4 * number for number in range(4))
+        self.edges = tuple(ctypes.c_void_p(start + 4 * number) for number in range(4))
 
-    def take(self, item: int, matrix: Matrix, depth: int) -> None:
+    def take(self, item: Any, matrix: Matrix, depth: int) -> None:
         """Read one object whose coordinates ``matrix`` maps to the page."""
         self.left -= 1
         if not item or self.left < 0:
@@ -920,7 +965,7 @@ class _Pen:
         kind = _calls.object_type(item)
         if kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
             inner = (ctypes.c_float * 6)()
-            if not _calls.object_matrix(item, ctypes.addressof(inner)):
+            if not _calls.object_matrix(item, inner):
                 return
             joined = _multiply(tuple(float(number) for number in inner), matrix)  # type: ignore[arg-type]
             for index in range(min(max(_calls.form_count(item), 0), MAX_OBJECTS)):
@@ -951,7 +996,7 @@ class _Pen:
             return None
         return x0, top, x1, bottom
 
-    def _path(self, item: int, box: tuple[float, float, float, float], matrix: Matrix) -> None:
+    def _path(self, item: Any, box: tuple[float, float, float, float], matrix: Matrix) -> None:
         x0, top, x1, bottom = box
         width, height = x1 - x0, bottom - top
         if min(width, height) <= THIN:
@@ -962,7 +1007,7 @@ class _Pen:
         if count > 400:
             return
         own = (ctypes.c_float * 6)()  # a path's points, unlike its bounds, are told before its own matrix
-        if not _calls.object_matrix(item, ctypes.addressof(own)):
+        if not _calls.object_matrix(item, own):
             return
         lines = self._lines(item, count, _multiply(tuple(float(number) for number in own), matrix))  # type: ignore[arg-type]
         if lines is None:
@@ -971,16 +1016,17 @@ class _Pen:
         if 4 <= count <= 6 and len(lines) >= 3:
             self.content.panels.append(Box(self.content.number, x0, top, x1, bottom))
 
-    def _lines(self, item: int, count: int, matrix: Matrix) -> list[Rule] | None:
+    def _lines(self, item: Any, count: int, matrix: Matrix) -> list[Rule] | None:
         """Return the upright and level lines of a path; None where it has curves or slanting lines."""
         point = (ctypes.c_float * 2)()
-        address = ctypes.addressof(point)
+        start = ctypes.addressof(point)
+        across, down = ctypes.c_void_p(start), ctypes.c_void_p(start + 4)
         rules: list[Rule] = []
         here = begin = (0.0, 0.0)
         for index in range(count):
             segment = _calls.segment(item, index)
             kind = _calls.segment_type(segment)
-            if kind == raw.FPDF_SEGMENT_BEZIERTO or not _calls.segment_point(segment, address, address + 4):
+            if kind == raw.FPDF_SEGMENT_BEZIERTO or not _calls.segment_point(segment, across, down):
                 return None
             there = (float(point[0]), float(point[1]))
             if kind == raw.FPDF_SEGMENT_MOVETO:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import Any
 
-from extractor.core.document import BOLD, RAISED, BlockKind
+from extractor.core.document import BOLD, ITALIC, BlockKind
 from extractor.documents.lines import Line, line_of, plain
 
 _CAPTION = re.compile(
@@ -158,8 +158,7 @@ WIDER = 1.12
 
 def _is_apart(before: Line, after: Line, style: Style) -> bool:
     if _is_wrapped_mark(before, after):
-        for word in after.words:
-            word.flags |= RAISED
+        after.words.raise_all()
         return False
     if abs(before.size - after.size) > 0.6:
         return True
@@ -220,13 +219,16 @@ def _breaks(before: Line, after: Line, left: float, right: float, hanging: bool)
 
 
 def _wholly_bold(line: Line) -> bool:
-    return all(word.flags & BOLD or not any(letter.isalnum() for letter in word.text) for word in line.words)
+    if line.is_even:
+        return line.is_bold or not any(map(str.isalnum, line.text))
+    told = zip(line.words.column("flags"), line.words.texts, strict=True)
+    return all(flags & BOLD or not any(map(str.isalnum, text)) for flags, text in told)
 
 
 def _ends_early(before: Line, after: Line, right: float) -> bool:
     """Tell whether the next line's first word would have had room: then the line was ended on purpose."""
-    first = after.words[0]
-    if before.x1 + 0.4 * before.size + (first.x1 - first.x0) > right - 0.6 * before.size:
+    columns, row = after.words.columns, after.words.rows[0]
+    if before.x1 + 0.4 * before.size + (columns.x1[row] - columns.x0[row]) > right - 0.6 * before.size:
         return False
     return bool(_TERMINAL.search(before.text)) or not after.text[:1].islower()
 
@@ -337,12 +339,16 @@ def split_references(chunks: Sequence[Chunk]) -> list[Chunk]:
 
 def run_in_words(chunk: Chunk) -> int:
     """Return how many words of a paragraph's start are set off by bold or italic type, 0 for none or all."""
-    words = [word for line in chunk.lines[:2] for word in line.words]
-    flags, size = words[0].flags & 3, words[0].size
-    if not flags:
+    first = chunk.lines[0].words
+    columns, row = first.columns, first.rows[0]
+    type_, size = columns.flags[row] & (BOLD | ITALIC), columns.size[row]
+    if not type_:
         return 0
+    flags = [flag for line in chunk.lines[:2] for flag in line.words.column("flags")]
+    sizes = [size for line in chunk.lines[:2] for size in line.words.column("size")]
+    told = enumerate(zip(flags, sizes, strict=True))
     count = next(
-        (n for n, word in enumerate(words) if word.flags & 3 != flags or abs(word.size - size) > SAME_TYPE), len(words)
+        (n for n, (flag, other) in told if flag & (BOLD | ITALIC) != type_ or abs(other - size) > SAME_TYPE), len(flags)
     )
     total = sum(len(line.words) for line in chunk.lines)
     return count if 0 < count < total and count <= 10 else 0
@@ -354,8 +360,8 @@ SAME_TYPE = 0.12
 
 def run_in_text(chunk: Chunk) -> str:
     """Return the set-off words at a paragraph's start."""
-    words = [word for line in chunk.lines[:2] for word in line.words]
-    return plain(words[: run_in_words(chunk)])
+    words = [word for line in chunk.lines[:2] for word in line.words][: run_in_words(chunk)]
+    return plain([word.text for word in words], [word.glued for word in words])
 
 
 def split_labels(

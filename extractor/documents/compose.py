@@ -8,12 +8,20 @@ import unicodedata
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, repeat
+from operator import add
+from typing import Any
 
-from extractor.core.document import JOINED, RAISED, Words
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.core import document
+from extractor.core.document import BOLD, ITALIC, JOINED, RAISED
 from extractor.core.text import Span
-from extractor.documents.backend import RawWord
 from extractor.documents.lines import Line
+from extractor.documents.words import Columns, RawWord, Words
 
 HYPHENS = "-\u2010\u00ad"
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)} | {
@@ -84,7 +92,7 @@ class Vocabulary:
         soft = hard = inside = 0
         printed: Counter[str] = Counter()
         for line in lines:
-            texts = [word.text for word in line.words]
+            texts = line.words.texts
             if texts and texts[-1][-1:] in HYPHENS and len(texts[-1]) > 1:
                 soft += texts[-1][-1] == "\u2010"
                 hard += texts[-1][-1] == "-"
@@ -118,9 +126,9 @@ class Vocabulary:
         )
 
 
-def _is_cut(text: str, following: Sequence[RawWord]) -> bool:
-    """Tell whether a line's last word goes on in the line that follows."""
-    return text[-1] in HYPHENS and len(text) > 1 and bool(following) and following[0].text[:1].isalnum()
+def _is_cut(text: str, following: str) -> bool:
+    """Tell whether a line's last word goes on in the word that begins the line that follows."""
+    return text[-1] in HYPHENS and len(text) > 1 and following[:1].isalnum()
 
 
 def _last(text: str) -> str:
@@ -133,6 +141,40 @@ def _first(text: str) -> str:
     return match[0].split("-")[0] if match else ""
 
 
+PLAIN = BOLD | ITALIC
+
+
+@dataclass(slots=True)
+class _Told:
+    """The words of a printed line: as printed, cleaned, and where they stand (rows of the columns, or words)."""
+
+    texts: list[str]
+    cleaned: list[str]
+    flags: list[int]
+    glued: list[bool]
+    columns: Columns | None
+    places: Sequence[Any]
+
+
+def _told(words: Sequence[RawWord]) -> _Told:
+    columns: Columns | None = None
+    places: Sequence[Any] = words
+    if isinstance(words, Words):
+        texts, flags, glued = words.texts, words.column("flags"), words.column("glued")
+        columns, places = words.columns, words.rows
+    else:
+        texts, flags, glued = map(list, zip(*((word.text, word.flags, word.glued) for word in words), strict=True))
+    whole = "".join(texts)
+    cleaned = texts if whole.isascii() and "---" not in whole else list(map(clean, texts))
+    return _Told(texts, cleaned, flags, glued, columns, places)
+
+
+def _first_text(words: Sequence[RawWord]) -> str:
+    if not words:
+        return ""
+    return words.columns.text[words.rows[0]] if isinstance(words, Words) else words[0].text
+
+
 class Text:
     """A text in the making: appends words with their places, keeps count of characters and printed lines."""
 
@@ -141,7 +183,7 @@ class Text:
         self.parts: list[str] = []
         self.length = 0
         self.line = -1
-        self._placed: list[RawWord] = []
+        self._placed: list[tuple[Columns | None, list[Any]]] = []
         self._start, self._end, self._page = array("I"), array("I"), array("H")
         self._flags, self._line = array("B"), array("I")
 
@@ -166,52 +208,98 @@ class Text:
         is_cut = False
         for number, (page, words) in enumerate(lines):
             self.line += 1
-            following = lines[number + 1][1] if number + 1 < len(lines) else ()
-            last = len(words) - 1
-            for place, word in enumerate(words):
-                text = clean(word.text)
-                if not text:
-                    continue
-                is_first = self.length == start
-                is_glued = is_cut or (word.glued and place > 0)
-                flags = word.flags
-                if is_cut or (is_glued and flags & RAISED):
-                    flags |= JOINED
-                if flags & RAISED and not is_first:
-                    text = raised_text(text)
-                if not is_glued and not is_first:
-                    self.parts.append(" ")
-                    self.length += 1
-                is_cut = place == last and _is_cut(word.text, following)
-                if is_cut and text[-1] == "-" and not self.vocabulary.keeps_hyphen(word.text, following[0].text):
-                    text = text[:-1]
-                self._put(text, page, word, flags)
+            following = _first_text(lines[number + 1][1]) if number + 1 < len(lines) else ""
+            told = _told(words)
+            if self._is_plain(told, following):
+                is_cut = self._plain_line(told, page, start, is_cut, following)
+            else:
+                is_cut = self._line_by_words(told, page, start, is_cut, following)
         return Span(start, self.length)
 
-    def _put(self, text: str, page: int, word: RawWord, flags: int) -> None:
-        if text:
-            self._start.append(self.length)
-            self.length += len(text)
-            self._end.append(self.length)
-            self.parts.append(text)
-            self._page.append(page)
-            self._placed.append(word)
-            self._flags.append(flags & 0xFF)
-            self._line.append(self.line)
+    def _plain_line(self, told: "_Told", page: int, start: int, is_cut: bool, following: str) -> bool:
+        """Append a line whose words have a space before each; return whether its last word goes on."""
+        texts = told.cleaned
+        if self.length != start and not is_cut:
+            self.parts.append(" ")
+            self.length += 1
+        goes_on = _is_cut(told.texts[-1], following)
+        if goes_on and texts[-1][-1] == "-" and not self.vocabulary.keeps_hyphen(told.texts[-1], following):
+            texts = [*texts[:-1], texts[-1][:-1]]
+        if is_cut:
+            told.flags[0] |= JOINED
+        sizes = list(map(len, texts))
+        starts = [*accumulate([size + 1 for size in sizes[:-1]], initial=self.length)]
+        self._start.extend(starts)
+        self._end.extend(map(add, starts, sizes))
+        self.length = starts[-1] + sizes[-1]
+        self.parts.append(" ".join(texts))
+        self._page.extend(repeat(page, len(sizes)))
+        self._line.extend(repeat(self.line, len(sizes)))
+        self._flags.extend(told.flags)
+        self._place(told.columns, told.places)
+        return goes_on
+
+    def _is_plain(self, told: "_Told", following: str) -> bool:
+        """Tell whether a line has no superscripts, no words without a space before them, and none that vanish."""
+        return not (
+            any(told.glued[1:]) or any(flag & ~PLAIN for flag in set(told.flags)) or not all(told.cleaned)
+        ) and (len(told.cleaned[-1]) > 1 or not _is_cut(told.texts[-1], following))
+
+    def _line_by_words(self, told: "_Told", page: int, start: int, is_cut: bool, following: str) -> bool:
+        """Append a line word by word; return whether its last word goes on."""
+        last = len(told.texts) - 1
+        for place, (printed, text, flags) in enumerate(zip(told.texts, told.cleaned, told.flags, strict=True)):
+            if not text:
+                continue
+            is_first = self.length == start
+            is_glued = is_cut or (told.glued[place] and place > 0)
+            if is_cut or (is_glued and flags & RAISED):
+                flags |= JOINED  # noqa: PLW2901 - said of its place in the text
+            if flags & RAISED and not is_first:
+                text = raised_text(text)  # noqa: PLW2901
+            if not is_glued and not is_first:
+                self.parts.append(" ")
+                self.length += 1
+            is_cut = place == last and _is_cut(printed, following)
+            if is_cut and text[-1] == "-" and not self.vocabulary.keeps_hyphen(printed, following):
+                text = text[:-1]  # noqa: PLW2901
+            if text:
+                self._start.append(self.length)
+                self.length += len(text)
+                self._end.append(self.length)
+                self.parts.append(text)
+                self._page.append(page)
+                self._flags.append(flags & 0xFF)
+                self._line.append(self.line)
+                self._place(told.columns, told.places[place : place + 1])
+        return is_cut
+
+    def _place(self, columns: Columns | None, places: Sequence[Any]) -> None:
+        """Remember where words stand: rows of columns, or words themselves."""
+        if not self._placed or self._placed[-1][0] is not columns:
+            self._placed.append((columns, []))
+        self._placed[-1][1].extend(places)
+
+    def _geometry(self, name: str) -> NDArray[np.float32]:
+        parts = [
+            getattr(columns, name)[rows] if columns is not None else [getattr(word, name) for word in rows]
+            for columns, rows in self._placed
+        ]
+        return np.concatenate([np.asarray(part, dtype=np.float32) for part in parts] or [np.zeros(0, np.float32)])
 
     @property
-    def words(self) -> Words:
+    def words(self) -> document.Words:
         """Return the geometry of the words appended so far."""
-        placed = self._placed
-        return Words(
+        x0, top = self._geometry("x0"), self._geometry("top")
+        return document.Words(
             start=self._start,
             end=self._end,
             page=self._page,
-            x0=array("f", [word.x0 for word in placed]),
-            top=array("f", [word.top for word in placed]),
-            x1=array("f", [max(word.x0, word.x1) for word in placed]),
-            bottom=array("f", [max(word.top, word.bottom) for word in placed]),
-            size=array("f", [word.size for word in placed]),
+            x0=array("f", x0.tobytes()),
+            top=array("f", top.tobytes()),
+            x1=array("f", np.maximum(x0, self._geometry("x1")).tobytes()),
+            bottom=array("f", np.maximum(top, self._geometry("bottom")).tobytes()),
+            size=array("f", self._geometry("size").tobytes()),
             flags=self._flags,
             line=self._line,
         )

@@ -7,8 +7,11 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractor.documents.backend import PageContent, RawWord
+import numpy as np
+
+from extractor.documents.backend import PageContent
 from extractor.documents.lines import Line
+from extractor.documents.words import Columns, Words
 
 EDGE = 0.115
 """Share of the page height, top and bottom, where running heads and feet stand."""
@@ -29,29 +32,32 @@ _STAMP = re.compile(
 
 
 def margin_words(page: PageContent) -> set[int]:
-    """Return the ``order`` of words that are no running text: turned ones and line numbers in the margin."""
-    upright = [word for word in page.words if word.angle == 0]
-    turned = [word for word in page.words if word.angle != 0]
-    found = {word.order for word in turned} if len(turned) < len(upright) else set()
-    return found | _line_numbers(upright)
+    """Return the rows of words that are no running text: turned ones and line numbers in the margin."""
+    words = Words.of(page.words)
+    is_upright = words.columns.angle == 0
+    upright = np.flatnonzero(is_upright)
+    found = set(np.flatnonzero(~is_upright).tolist()) if 2 * len(upright) > len(is_upright) else set()
+    return found | _line_numbers(words.columns, upright.tolist())
 
 
-def _line_numbers(words: Sequence[RawWord]) -> set[int]:
-    numbers = [word for word in words if word.text.isdecimal() and len(word.text) <= 4]
+def _line_numbers(words: Columns, rows: Sequence[int]) -> set[int]:
+    text = words.text
+    numbers = [row for row in rows if len(text[row]) <= 4 and text[row].isdecimal()]
     if len(numbers) < MIN_LINE_NUMBERS:
         return set()
-    long_words = sorted(word.x0 for word in words if len(word.text) > 3)
-    left = long_words[len(long_words) // 50] if long_words else 0.0
-    right = max((word.x1 for word in words if not word.text.isdecimal()), default=0.0)
+    long_words = [row for row in rows if len(text[row]) > 3]
+    left = np.sort(words.x0[long_words])[len(long_words) // 50].item() if long_words else 0.0
+    others = [row for row in rows if not text[row].isdecimal()]
+    right = words.x1[others].max().item() if others else 0.0
     found: set[int] = set()
     for side in (
-        [word for word in numbers if word.x1 <= left + 1],
-        [word for word in numbers if word.x0 >= right - 1],
+        [row for row in numbers if words.x1[row] <= left + 1],
+        [row for row in numbers if words.x0[row] >= right - 1],
     ):
-        side.sort(key=lambda word: word.top)
-        steps = [int(b.text) - int(a.text) for a, b in pairwise(side)]
+        side.sort(key=words.top.__getitem__)
+        steps = [int(text[b]) - int(text[a]) for a, b in pairwise(side)]
         if len(side) >= MIN_LINE_NUMBERS and sum(step in (1, 5) for step in steps) >= 0.8 * len(steps):
-            found.update(word.order for word in side)
+            found.update(side)
     return found
 
 

@@ -16,7 +16,7 @@ from extractor.core.document import BOLD, RAISED
 from extractor.documents.rows import PrintedLines, number_rows
 
 if TYPE_CHECKING:
-    from extractor.documents.backend import RawWord
+    from extractor.documents.words import RawWord
 
 SAME_LINE = 0.3
 """Share of the type size by which baselines on one printed line may differ; a subscript is set 0.1 to 0.25 lower."""

@@ -21,10 +21,11 @@ from numpy.typing import NDArray
 
 from extractor.core.document import BOLD, RAISED
 from extractor.core.errors import ModelMissing
-from extractor.documents.backend import PageContent, RawWord, Rule
+from extractor.documents.backend import PageContent, Rule
 from extractor.documents.columns import cut_in_columns
 from extractor.documents.lines import Line, line_of
 from extractor.documents.turned import turned
+from extractor.documents.words import RawWord
 
 COMMAND = 'pip install "case-extractor[ocr]"'
 """What installs the recogniser."""
@@ -62,7 +63,7 @@ def is_scan(page: PageContent) -> bool:
     """Tell whether a page is a picture of a page: no text of its own, at most a stamp over the picture."""
     if page.problem:
         return False
-    letters = sum(len(word.text) for word in page.words)
+    letters = page.letters
     covered = sum(image.width * image.height for image in page.images) / max(page.width * page.height, 1.0)
     return (letters < FEW_LETTERS and covered > 0.3) or (letters < STAMP_LETTERS and covered > 0.85)
 

@@ -24,7 +24,7 @@ from extractor.core.errors import InputError, NoTextLayer
 from extractor.core.geometry import Box
 from extractor.core.text import Span
 from extractor.documents import ocr
-from extractor.documents.backend import PageContent, RawWord, open_pdf
+from extractor.documents.backend import PageContent, open_pdf
 from extractor.documents.blocks import (
     Chunk,
     Style,
@@ -55,6 +55,7 @@ from extractor.documents.sections import (
 from extractor.documents.tables import JoinedTable, RawTable, find_tables, join_parts
 from extractor.documents.titlepage import mark_title_page, printed, read_front, title_of
 from extractor.documents.turned import as_displayed, size_displayed, upright
+from extractor.documents.words import RawWord, Words
 
 AROUND_TITLE = ("title", "byline", "front", "note")
 MAX_TABLE_WORDS = 3_000
@@ -86,7 +87,7 @@ def read_pdf(path: Path) -> Document:
     scans = [page.number for page in pages if ocr.is_scan(page)]
     if scans and ocr.is_available():
         pages = ocr.recognise(data, pages)
-    if sum(len(word.text) for page in pages for word in page.words) < MIN_LETTERS:
+    if sum(page.letters for page in pages) < MIN_LETTERS:
         if all(page.problem for page in pages):
             raise InputError("no page of the PDF can be read", path=path)
         raise _no_text(path, scans)
@@ -209,9 +210,15 @@ def _lines(pages: Sequence[PageContent]) -> tuple[list[tuple[PageContent, list[L
     drawn: list[tuple[PageContent, list[Line]]] = []
     margins: list[list[Line]] = []
     for page in pages:
+        words = Words.of(page.words)
         outside = margin_words(page)
-        drawn.append((page, lines_of(page.number, [word for word in page.words if word.order not in outside])))
-        margins.append(lines_of(page.number, [word for word in page.words if word.order in outside]))
+        if outside:
+            inside = Words(words.columns, [row for row in range(len(words)) if row not in outside])
+            drawn.append((page, lines_of(page.number, inside)))
+            margins.append(lines_of(page.number, Words(words.columns, sorted(outside))))
+        else:
+            drawn.append((page, lines_of(page.number, words)))
+            margins.append([])
     return drawn, margins
 
 
@@ -454,12 +461,12 @@ def _sections(chunks: Sequence[Chunk], starts: Sequence[int], end: int) -> tuple
 
 
 def _grade(page: PageContent) -> Grade:
-    letters = sum(len(word.text) for word in page.words)
+    letters = page.letters
     if not letters:
         return "none"
     if page.is_recognised:
         return "fair"
-    unknown = sum(word.text.count("\ufffd") for word in page.words)
+    unknown = "".join(Words.of(page.words).texts).count("\ufffd")
     return "good" if unknown < 0.02 * letters else "fair" if unknown < 0.15 * letters else "poor"
 
 

@@ -6,9 +6,12 @@ each other. Words stay the page's own objects; the text of a document is none of
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from extractor.core.geometry import Box
 from extractor.documents.grid import (
@@ -24,13 +27,15 @@ from extractor.documents.grid import (
     lines_of,
     runs_of,
 )
+from extractor.documents.words import Columns, RawWord, Words
 
 if TYPE_CHECKING:
-    from extractor.documents.backend import PageContent, RawWord
+    from extractor.documents.backend import PageContent
 
 _LABEL = re.compile(r"(?:e-?)?(?:table|tab\.|tableau|tabelle|tabla|tabella|tabela|tabell|tabel|taulukko)", re.I)
 _NUMBER = re.compile(r"(?:[A-Z]{0,2}[-.]?\d{1,3}(?:[.-]\d{1,2})?[A-Za-z]?|[IVXL]{1,6})([.:|—–-]*)")
 _GLUED = re.compile(rf"({_LABEL.pattern})({_NUMBER.pattern})", re.I)
+_LABELS = re.compile(rf"\n(?:{_LABEL.pattern})(?:\n?{_NUMBER.pattern}|[.:|—–-]+)\n", re.I)
 _PREFIX = re.compile(r"(?:supplement(?:ary|al)|additional|online|extended|web)", re.I)
 _CONTINUED = re.compile(r"\W*(?:continued|cont[’'.]?d?|fortsetzung|suite|continuaci[oó]n)\b", re.I)
 _FIGURE = re.compile(r"(?:supplementary\s)?(?:fig(?:ure|\.)|abb\.|scheme|box)\s*\S?\d", re.I)
@@ -50,6 +55,14 @@ TALLEST_BAND = 14
 """Printed lines that may stand between the first two rules of a table without a caption."""
 MOST_RULES = 400
 """Level rules on a page beyond which it shows a plot or a form rather than a table without a caption."""
+HIGH = 0.25
+"""Share of a page's height in which a table that goes on from the page before begins."""
+BROAD = 0.28
+"""Share of a frame's width from which a column may be one of running text."""
+FILLED = 0.55
+"""Share of a column's lines that reach from its left to its right end, above which it is running text."""
+MANY_LINES = 8
+"""Lines of one column that begin and end below each other, from which they are running text."""
 REACH = 4.5
 """Type sizes within which a table's first rule follows its caption."""
 
@@ -168,26 +181,54 @@ def find_tables(page: "PageContent", body_size: float | None = None) -> list[Raw
         body_size: Type size of the article's running text in points; None takes that of the page.
     """
     tables: list[RawTable] = []
-    if not page.words:
+    words = Words.of(page.words)
+    if not words:
         return tables
-    for angle in sorted({word.angle for word in page.words}):
-        words = [word for word in page.words if word.angle == angle]
-        if len(words) < 6 or not _may_hold_table(words, page, angle):
-            continue
-        tables.extend(_Finder(_view(page, words, angle, body_size)).tables())
+    angles = words.columns.angle
+    for angle in np.unique(angles).tolist():
+        own = words if (angles == angle).all() else Words(words.columns, np.flatnonzero(angles == angle).tolist())
+        if len(own) >= 6 and _may_hold_table(own, page, angle):
+            tables.extend(_Finder(_view(page, own, angle, body_size)).tables())
     return tables
 
 
-def _may_hold_table(words: "Sequence[RawWord]", page: "PageContent", angle: int) -> bool:
-    if any(_LABEL.match(word.text) for word in words):
+def _may_hold_table(words: Words, page: "PageContent", angle: int) -> bool:
+    """Tell whether a label with a number stands on a page, or rules below each other that a header may part."""
+    if _LABELS.search("\n".join(["", *words.texts, ""])):
         return True
-    sideways = angle in (90, 270)
-    longest = [
-        rule
+    levels, _, height = _rulings(page, angle)
+    long = [rule for rule in levels if rule.length >= SHORTEST]
+    if len(long) > MOST_RULES:
+        return False
+    columns = words.own_columns() if angle == 0 else None
+    for number, rule in enumerate(long):
+        twins = [other for other in long[number + 1 :] if other.at > rule.at + 1.5 and _are_twins(rule, other)]
+        if not twins or (len(twins) < 2 and rule.at >= HIGH * height):
+            continue
+        if columns is None or 0 < _count_lines(columns, rule, twins[0]) <= TALLEST_BAND:
+            return True
+    return False
+
+
+def _count_lines(words: Columns, upper: Ruling, lower: Ruling) -> int:
+    """Return how many baselines of upright words lie between two level rules."""
+    middle, center = words.baseline - 0.3 * np.maximum(words.size, 1.0), words.x0 + words.x1
+    is_inside = (middle >= upper.at - 0.5) & (middle <= lower.at + 0.5)
+    is_inside &= (center >= 2 * (upper.start - 2)) & (center <= 2 * (upper.end + 2))
+    return len(np.unique(np.rint(words.baseline[is_inside])))
+
+
+def _rulings(page: "PageContent", angle: int) -> tuple[list[Ruling], list[Ruling], float]:
+    """Return the level and the upright rules of a page turned, and its height."""
+    turn = _Turn(angle, page.width, page.height)
+    inside = [
+        turn.box(rule.x0, rule.top, rule.x1, rule.bottom)
         for rule in page.rules
-        if (rule.bottom - rule.top if sideways else rule.x1 - rule.x0) >= SHORTEST and rule.is_horizontal != sideways
+        if rule.x0 > -5 and rule.top > -5 and rule.x1 < page.width + 5 and rule.bottom < page.height + 5
     ]
-    return len(longest) >= 3
+    levels = [Ruling((top + bottom) / 2, x0, x1) for x0, top, x1, bottom in inside if x1 - x0 >= bottom - top]
+    uprights = [Ruling((x0 + x1) / 2, top, bottom) for x0, top, x1, bottom in inside if x1 - x0 < bottom - top]
+    return _merged(levels), _merged(uprights), page.width if angle in (90, 270) else page.height
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +256,7 @@ class _Turn:
         return self.height - word.baseline if self.angle == 180 else word.baseline
 
 
-def _view(page: "PageContent", words: "Sequence[RawWord]", angle: int, body_size: float | None) -> _View:
+def _view(page: "PageContent", words: Words, angle: int, body_size: float | None) -> _View:
     turn = _Turn(angle, page.width, page.height)
     marks = [
         Mark(word.x0, word.top, word.x1, word.bottom, word.baseline, max(word.size, 1.0), word)
@@ -223,22 +264,15 @@ def _view(page: "PageContent", words: "Sequence[RawWord]", angle: int, body_size
         else Mark(*turn.box(word.x0, word.top, word.x1, word.bottom), turn.base(word), max(word.size, 1.0), word)
         for word in words
     ]
-    inside = [
-        turn.box(rule.x0, rule.top, rule.x1, rule.bottom)
-        for rule in page.rules
-        if rule.x0 > -5 and rule.top > -5 and rule.x1 < page.width + 5 and rule.bottom < page.height + 5
-    ]
-    levels = [Ruling((top + bottom) / 2, x0, x1) for x0, top, x1, bottom in inside if x1 - x0 >= bottom - top]
-    uprights = [Ruling((x0 + x1) / 2, top, bottom) for x0, top, x1, bottom in inside if x1 - x0 < bottom - top]
-    is_sideways = angle in (90, 270)
+    levels, uprights, height = _rulings(page, angle)
     return _View(
         page.number,
-        page.height if is_sideways else page.width,
-        page.width if is_sideways else page.height,
+        page.height if angle in (90, 270) else page.width,
+        height,
         angle,
         marks,
-        _merged(levels),
-        _merged(uprights),
+        levels,
+        uprights,
         [turn.box(box.x0, box.top, box.x1, box.bottom) for box in page.panels],
         [turn.box(box.x0, box.top, box.x1, box.bottom) for box in page.images],
         body_size if body_size is not None else dominant_size(marks),
@@ -374,7 +408,8 @@ class _Finder:
 
     def _beside(self, caption: _Caption) -> RawTable | None:
         """Return the table that a caption belongs to: in its panel, below it, or above it."""
-        for frame in (self._in_panel(caption), self._ruled_below(caption), self._unruled_below(caption)):
+        for search in (self._in_panel, self._ruled_below, self._unruled_below):
+            frame = search(caption)
             table = self._table(frame, caption) if frame is not None else None
             if table is not None:
                 return table
@@ -574,8 +609,8 @@ class _Finder:
         """Return frames told by rules alone: three rules or more of one width, which no caption's table has used."""
         frames: list[_Frame] = []
         for rule in self.long if len(self.long) <= MOST_RULES else ():
-            twin = next((other for other in self.long if other.at > rule.at + 1.5 and _are_twins(rule, other)), None)
-            if twin is None or not self._may_be_header(rule, twin):
+            twins = [other for other in self.long if other.at > rule.at + 1.5 and _are_twins(rule, other)]
+            if not twins or not self._may_be_header(rule, twins[0]):
                 continue
             if any(
                 f.x0 - 5 < rule.end and rule.start < f.x1 + 5 and f.top - 3 <= rule.at <= f.bottom + 3
@@ -589,11 +624,32 @@ class _Finder:
                 + [c.top for c in self.captions if c.top > rule.at and c.x0 < rule.end and c.x1 > rule.start],
                 default=self.view.height,
             )
-            frame = self._extended(_Frame(rule.start, rule.end, rule.at, rule.at, [rule]), limit)
-            is_likely = len(frame.full) >= 3 or (frame.top < 0.25 * self.view.height and self._is_first(frame))
-            if is_likely and not self._cuts_words(frame):
+            frame = _Frame(rule.start, rule.end, rule.at, rule.at, [rule])
+            is_top = frame.top < HIGH * self.view.height and self._is_first(frame)
+            if not is_top and sum(twin.at < limit for twin in twins) < 2:
+                continue
+            if self._is_set_text(frame, twins[0].at, twins[1].at if len(twins) > 1 else limit):
+                continue
+            frame = self._extended(frame, limit)
+            if (is_top or len(frame.full) >= 3) and not self._cuts_words(frame):
                 frames.append(frame)
         return frames
+
+    def _is_set_text(self, frame: _Frame, top: float, bottom: float) -> bool:
+        """Tell whether a broad column of running text, flush left and right, stands below the first two rules."""
+        lines = self._lines_in(frame.x0, frame.x1, top, bottom)
+        broad = [
+            run
+            for number, line in enumerate(lines)
+            for run in runs_of(line, number, wide=line.marks[0].size)
+            if run.x1 - run.x0 > BROAD * (frame.x1 - frame.x0)
+        ]
+        edges = Counter((round(run.x0 / 3), round(run.x1 / 3)) for run in broad)
+        if not edges:
+            return False
+        (left, right), count = edges.most_common(1)[0]
+        beside = {run.line for run in broad if run.x0 < 3 * right and run.x1 > 3 * left}
+        return count >= MANY_LINES and count > FILLED * len(beside)
 
     def _may_be_header(self, upper: Ruling, lower: Ruling) -> bool:
         """Tell whether no more lines than a header or a row may have stand between two rules."""
@@ -857,11 +913,11 @@ def _has_letter(marks: Sequence[Mark]) -> bool:
 def _is_filled(column: tuple[float, float], lines: Sequence[Line], frame: _Frame) -> bool:
     """Tell whether most lines of a broad column reach from its left to its right end, as those of a paragraph do."""
     x0, x1 = column
-    if x1 - x0 < 0.28 * (frame.x1 - frame.x0):
+    if x1 - x0 < BROAD * (frame.x1 - frame.x0):
         return False
     parts = [[mark for mark in line.marks if x0 - 1 <= mark.center <= x1 + 1] for line in lines]
     widths = [max(m.x1 for m in marks) - min(m.x0 for m in marks) for marks in parts if marks]
-    return len(widths) > 3 and sum(width > 0.88 * (x1 - x0) for width in widths) > 0.55 * len(widths)
+    return len(widths) > 3 and sum(width > 0.88 * (x1 - x0) for width in widths) > FILLED * len(widths)
 
 
 def _box(page: int, words: "Sequence[RawWord]") -> Box:

@@ -9,15 +9,18 @@ from dataclasses import replace
 from math import cos, radians, sin
 
 from extractor.core.geometry import Box
-from extractor.documents.backend import PageContent, RawWord, Rule
+from extractor.documents.backend import PageContent, Rule
 from extractor.documents.columns import cut_in_columns
 from extractor.documents.lines import lines_of
+from extractor.documents.words import RawWord, Words
 
 Edges = tuple[float, float, float, float]
 
 
 def upright(page: PageContent) -> PageContent:
     """Return a page laid so that most of its letters stand upright; the page itself where they do already."""
+    if not Words.of(page.words).columns.angle.any():
+        return page
     letters = [0, 0, 0, 0]
     for word in page.words:
         letters[word.angle // 90] += len(word.text)

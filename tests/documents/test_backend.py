@@ -93,7 +93,7 @@ def test_lines_and_the_edges_of_rectangles_are_rules() -> None:
 
 def test_a_page_without_words_has_none_and_no_problem() -> None:
     (page,) = pages(Sheet().bytes())
-    assert (page.words, page.problem) == ([], None)
+    assert (list(page.words), page.problem) == ([], None)
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.core.document import JOINED, RAISED
-from extractor.documents.backend import RawWord
 from extractor.documents.compose import Text, Vocabulary, clean, printed_lines, raised_text
 from extractor.documents.lines import lines_of
+from extractor.documents.words import RawWord
 
 
 def word(text: str, x0: float = 0, top: float = 0, *, flags: int = 0, glued: bool = False) -> RawWord:
