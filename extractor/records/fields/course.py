@@ -105,7 +105,8 @@ def _is_lost(wording: Wording, passage: Passage) -> bool:
     )
 
 
-def _course(view: CaseView, last: Direction, steps: Sequence[Step]) -> tuple[str, list[Passage]] | None:
+def turns(steps: Sequence[Step]) -> tuple[Passage | None, Passage | None, Passage | None]:
+    """Return where an effect was first gained, where it was last lost, and where it was gained again after that."""
     gained: Passage | None = None
     lost: Passage | None = None
     again: Passage | None = None
@@ -115,24 +116,26 @@ def _course(view: CaseView, last: Direction, steps: Sequence[Step]) -> tuple[str
             gained = gained or step.passage
         if step.lost and not step.regained and gained is not None:
             lost, again = step.passage, None
+    return gained, lost, again
+
+
+def _course(view: CaseView, last: Direction, steps: Sequence[Step]) -> tuple[str, list[Passage]] | None:
+    gained, lost, again = turns(steps)
     if gained is None:
         return ("sustained", []) if last == "improved" else None
     if lost is None:
-        return (
-            ("sustained", [steps[-1].passage]) if last == "improved" else ("lost_on_drug", [gained, steps[-1].passage])
-        )
+        end = steps[-1].passage
+        return ("sustained", [end]) if last == "improved" else ("lost_on_drug", [gained, end])
     if again is not None or (last == "improved" and _resumed(view, lost)):
         return "regained", [lost, again or lost]
     return _way_lost(view, lost), [gained, lost]
 
 
 def _resumed(view: CaseView, lost: Passage) -> bool:
-    later = [p for p in view.own() if p.stream == "narrative" and not p.is_cell and p.span.start >= lost.span.start]
-    return (
-        Wording(view.protocol, view.document.text).says(later[0].span.cover(later[-1].span), "regained")
-        if later
-        else False
-    )
+    """Tell whether a later sentence of the story says that the effect came back."""
+    wording = Wording(view.protocol, view.document.text)
+    later = (p for p in view.own() if p.stream == "narrative" and not p.is_cell and p.span.start >= lost.span.start)
+    return any(wording.says(passage.span, "regained") for passage in later)
 
 
 def _way_lost(view: CaseView, lost: Passage) -> str:
