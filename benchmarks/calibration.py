@@ -47,11 +47,11 @@ def main() -> None:
         ]
         rows = judge_all(examples, link(found))
         chances = chances_of(rows, model)
-        tell({"level": model.level, "at_level": covered(rows, chances, model.level).to_json()})
+        tell_level(rows, chances, model.level)
     else:
         rows = judged(examples, protocol, unread.extractions)
         chances = cross_fitted(rows, sorted({row.part for row in rows}))
-        tell({"level": model.level, "at_level": covered(rows, chances, model.level).to_json()})
+        tell_level(rows, chances, model.level)
         chosen = levels_chosen_unseen(rows)
         total = sum((one for _, one in chosen.values()), Covered(0, 0, 0))
         by_part = {part: {"level": level, **one.to_json()} for part, (level, one) in chosen.items()}
@@ -60,6 +60,12 @@ def main() -> None:
         tell_fit(kind, rows, chances, [(row.field == "statement") == (kind == "statements") for row in rows])
     for field in sorted({row.field for row in rows}) if asked.by_field else ():
         tell_fit(field, rows, chances, [row.field == field for row in rows], model.level)
+
+
+def tell_level(rows: Sequence[Judged], chances: Sequence[float], level: float | None) -> None:
+    """Print what the level covers: values of right cases, and with those of spurious ones."""
+    both = {name: covered(rows, chances, level, spurious=name != "at_level") for name in ("at_level", "with_spurious")}
+    tell({"level": level, **{name: one.to_json() for name, one in both.items()}})
 
 
 def tell_fit(

@@ -167,8 +167,11 @@ def phee(reader: Reader, data: Path, part: str) -> dict[str, Any]:
                 _arguments(event, "", gold)
         text = row["context"]
         tally.add("drug", gold.get("Treatment.Drug", set()), _spans(mentions, "drug", "therapy", "drug_class"))
-        tally.add("dose", gold.get("Treatment.Dosage", set()), _spans(mentions, "dose"))
-        tally.add("age", gold.get("Subject.Age", set()), _spans(mentions, "age"))
+        doses, ages = gold.get("Treatment.Dosage", set()), gold.get("Subject.Age", set())
+        tally.add("dose", doses, _spans(mentions, "dose"))
+        tally.add("dose in figures", _in_figures(doses, text), _spans(mentions, "dose"))
+        tally.add("age", ages, _spans(mentions, "age"))
+        tally.add("age in figures", _in_figures(ages, text), _spans(mentions, "age"))
         tally.add("sex", gold.get("Subject.Gender", set()), _nouns(mentions, text))
         tally.add("effect", gold.get("Effect", set()), _spans(mentions, "adverse_event", "sign", "other_disease"))
     return {"n": len(rows), **tally.rates()}
@@ -279,6 +282,11 @@ def _spans(mentions: Iterable[Mention], *labels: str) -> Spans:
 def _nouns(mentions: Iterable[Mention], text: str) -> Spans:
     """Return the spans of words that tell a sex, pronouns left out: the corpora mark none."""
     return {(one.span.start, one.span.end) for one in mentions if one.label == "sex" and one.rule != "pronoun"}
+
+
+def _in_figures(spans: Spans, text: str) -> Spans:
+    """Return the spans with a figure: ``children`` and ``high-dose`` are told without one."""
+    return {(start, end) for start, end in spans if re.search(r"\d", text[start:end])}
 
 
 def _first(spans: Spans) -> Spans:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.classify.confidence import MODEL, ConfidenceModel, facts_of, save_model
-from extractor.classify.train_confidence import Judged, chances_of, cross_fitted, fit, level_of, upper_limit
+from extractor.classify.train_confidence import Judged, chances_of, cross_fitted, fit, level_of, offered, upper_limit
 from extractor.core.candidate import Extraction
 from extractor.core.errors import UsageError
 from extractor.evaluate.verdicts import verdicts
@@ -113,7 +113,7 @@ def train_confidence(
     """
     rows = judged(examples, protocol, unread)
     chances = cross_fitted(rows, _parts(rows))
-    values = [number for number, row in enumerate(rows) if row.field != "statement"]
+    values = offered(rows)
     level = level_of([chances[number] for number in values], [rows[number].right for number in values])
     model = replace(fit(rows), level=level, about=_about(examples, protocol, rows, chances, level))
     if out is not None:
@@ -137,11 +137,13 @@ def reliability(chances: Sequence[float], rights: Sequence[bool]) -> Reliability
     return Reliability(len(chances), round(brier, DECIMALS), round(ece, DECIMALS), tuple(bins))
 
 
-def covered(rows: Sequence[Judged], chances: Sequence[float], level: float | None) -> Covered:
-    """Return what lies at or above a level, statements left out: they are no values."""
-    values = [(row, chance) for row, chance in zip(rows, chances, strict=True) if row.field != "statement"]
-    above = [row for row, chance in values if level is not None and chance >= level]
-    return Covered(len(above), len(values), sum(not row.right for row in above))
+def covered(
+    rows: Sequence[Judged], chances: Sequence[float], level: float | None, *, spurious: bool = False
+) -> Covered:
+    """Return which values lie at or above a level; with ``spurious`` those of cases that are none, too."""
+    values = [number for number, row in enumerate(rows) if not row.whole] if spurious else offered(rows)
+    above = [number for number in values if level is not None and chances[number] >= level]
+    return Covered(len(above), len(values), sum(not rows[number].right for number in above))
 
 
 def levels_chosen_unseen(rows: Sequence[Judged]) -> dict[str, tuple[float | None, Covered]]:
@@ -151,7 +153,7 @@ def levels_chosen_unseen(rows: Sequence[Judged]) -> dict[str, tuple[float | None
         others = [row for row in rows if row.part != part]
         unseen = [row for row in rows if row.part == part]
         chances = cross_fitted(others, _parts(others))
-        values = [number for number, row in enumerate(others) if row.field != "statement"]
+        values = offered(others)
         level = level_of([chances[number] for number in values], [others[number].right for number in values])
         found[part] = (level, covered(unseen, chances_of(unseen, fit(others)), level))
     return found
@@ -190,5 +192,9 @@ def _about(
             "suggestions": len(rows),
             "sha256": content.hexdigest(),
         },
-        "unread": {**fit_of, "at_level": covered(rows, chances, level).to_json()},
+        "unread": {
+            **fit_of,
+            "at_level": covered(rows, chances, level).to_json(),
+            "at_level_with_spurious_cases": covered(rows, chances, level, spurious=True).to_json(),
+        },
     }

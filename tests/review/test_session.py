@@ -219,6 +219,13 @@ def test_a_whole_case_is_accepted_save_what_is_looked_at_one_by_one(store: Store
     assert {how for *_, how in stored(store, session)} == {"bulk"}
 
 
+def test_a_whole_case_leaves_what_is_below_the_level(store: Store) -> None:
+    session = ReviewSession(store, "first", PROTOCOL, level=0.92, now=Clock())
+    session.select_view(CASE)
+    assert session.accept_case() == "Accepted 1 values; 10 to look at one by one, 8 below 92%. u takes all back."
+    assert [item.state for item in view(session).rows][:2] == ["accepted", "open"]
+
+
 def test_of_the_statements_those_that_are_not_observed_are_accepted_together(session: ReviewSession) -> None:
     session.select_view(STATEMENTS)
     assert session.accept_case() == "Accepted 1 statements; 1 to look at one by one. u takes all back."
