@@ -98,7 +98,7 @@ WORDS = st.lists(
     min_size=30,
     max_size=120,
 )
-drawn = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+drawn = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def columns_of(words: Iterable[str], columns: int, *, raised: int, size: float) -> Sheet:
