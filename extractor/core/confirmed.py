@@ -4,12 +4,12 @@ Decisions are given oldest first. An undo takes the decision back that its value
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from extractor.core.annotation import AnnotatedCase, AnnotatedStatement, Annotation, DrugCourse
 from extractor.core.candidate import Slot, annotated_case
-from extractor.core.decision import Decision
+from extractor.core.decision import Decision, SubjectKind
 from extractor.core.fields import FIELD, FIELDS
 
 Place = tuple[str, Slot | None]
@@ -41,7 +41,31 @@ def settled(decisions: Iterable[Decision]) -> dict[Place, Decision]:
     for decision in standing(decisions):
         if decision.action in SETS or decision.action in CLEARS:
             found[(decision.subject, decision.slot)] = decision
+        elif decision.action == "reopen":
+            found.pop((decision.subject, decision.slot), None)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a reviewer remarks on a place without touching its value; ``kind`` is the kind of its subject."""
+
+    kind: SubjectKind
+    note: str = ""
+    flagged: bool = False
+
+
+def remarks(decisions: Iterable[Decision]) -> dict[Place, Remark]:
+    """Return what is remarked on each place that has a note or a flag, in the order in which it was first remarked."""
+    found: dict[Place, Remark] = {}
+    for decision in standing(decisions):
+        place = (decision.subject, decision.slot)
+        before = found.get(place, Remark(decision.kind))
+        if decision.action == "note":
+            found[place] = replace(before, note=str(decision.value or ""))
+        elif decision.action == "flag":
+            found[place] = replace(before, flagged=bool(decision.value))
+    return {place: remark for place, remark in found.items() if remark.note or remark.flagged}
 
 
 def confirmed(publication_id: str, decisions: Iterable[Decision]) -> Annotation:

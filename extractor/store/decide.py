@@ -1,7 +1,9 @@
 """Appends decisions; the only write that a reviewer makes. Nothing decided is ever changed or deleted."""
 
 from collections.abc import Sequence
-from datetime import UTC
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
 from uuid import uuid4
 
 from sqlalchemy import insert
@@ -11,22 +13,54 @@ from extractor.store import tables
 from extractor.store.codec import canonical, dump_anchors
 from extractor.store.database import Store
 
+Mode = Literal["assisted", "blind"]
+
 
 def new_uid() -> str:
     """Return a uid for a decision."""
     return str(uuid4())
 
 
-def decide(store: Store, *decisions: Decision) -> None:
-    """Append decisions in the order given, all or none; they are on the disk when this returns.
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Time at work on a publication (its uid); ``subject`` is the form's: a uid, empty for the statements.
+
+    ``mode`` is ``assisted`` where suggestions were shown, ``blind`` where not; ``at`` is when it was noted, in UTC.
+    """
+
+    publication: str
+    subject: str
+    reviewer: str
+    mode: Mode
+    seconds: float
+    at: datetime
+
+
+def decide(store: Store, *decisions: Decision, spent: Sequence[Spent] = ()) -> None:
+    """Append decisions in the order given, with the time they took, all or none; they are on the disk on return.
 
     Raises:
         StoreLocked: another process is writing.
         StoreError: a decision's publication is not in the store, or its uid is already used.
     """
-    if decisions:
-        with store.writing() as connection:
+    if not decisions and not spent:
+        return
+    with store.writing() as connection:
+        if decisions:
             connection.execute(insert(tables.decisions), _rows(decisions))
+        if spent:
+            connection.execute(insert(tables.spent), [_spent(item) for item in spent])
+
+
+def _spent(item: Spent) -> dict[str, str | float]:
+    return {
+        "publication": item.publication,
+        "subject": item.subject,
+        "reviewer": item.reviewer,
+        "mode": item.mode,
+        "seconds": round(item.seconds, 1),
+        "at": item.at.astimezone(UTC).isoformat(),
+    }
 
 
 def _rows(decisions: Sequence[Decision]) -> list[dict[str, str | None]]:
@@ -46,6 +80,7 @@ def _rows(decisions: Sequence[Decision]) -> list[dict[str, str | None]]:
             "how": decision.how,
             "reason": decision.reason,
             "at": decision.at.astimezone(UTC).isoformat(),
+            "seen": None if decision.seen is None else canonical(list(decision.seen)),
         }
         for decision in decisions
     ]

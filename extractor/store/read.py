@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, literal, select
+from sqlalchemy import Connection, func, literal, select
 
 from extractor.core.annotation import Annotation
 from extractor.core.candidate import Candidate, Extraction, Slot
@@ -16,6 +16,7 @@ from extractor.core.outcome import Problem
 from extractor.store import tables
 from extractor.store.codec import load_anchors, load_candidates, load_extraction
 from extractor.store.database import Store
+from extractor.store.decide import Spent
 from extractor.store.save import Stamp
 
 Status = Literal["read", "partial", "failed", "bug"]
@@ -172,7 +173,32 @@ def _decision(row: Any) -> Decision:
         role=row.role,
         how=row.how,
         reason=row.reason,
+        seen=None if row.seen is None else tuple(json.loads(row.seen)),
     )
+
+
+def newest(store: Store) -> int:
+    """Return the number of the newest decision, 0 where there is none; ``later`` tells what came after it."""
+    with store.reading() as connection:
+        return int(connection.execute(select(func.max(tables.decisions.c.number))).scalar_one() or 0)
+
+
+def later(store: Store, number: int) -> tuple[int, list[Decision]]:
+    """Return the decisions after the numbered one, oldest first, whoever made them, and the newest one's number."""
+    query = select(tables.decisions).where(tables.decisions.c.number > number).order_by(tables.decisions.c.number)
+    with store.reading() as connection:
+        rows = connection.execute(query).all()
+    return (rows[-1].number if rows else number), [_decision(row) for row in rows]
+
+
+def spent(store: Store) -> list[Spent]:
+    """Return the time that reviewers were at work, as it was noted, oldest first."""
+    with store.reading() as connection:
+        rows = connection.execute(select(tables.spent).order_by(tables.spent.c.number)).all()
+    return [
+        Spent(row.publication, row.subject, row.reviewer, row.mode, row.seconds, datetime.fromisoformat(row.at))
+        for row in rows
+    ]
 
 
 def annotation(store: Store, publication: str) -> Annotation | None:

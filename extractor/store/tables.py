@@ -61,4 +61,13 @@ decisions = Table(
     Column("number", Integer, primary_key=True),
     *(Column(name, Text) for name in ("uid", "publication", "kind", "subject", "field", "key", "action")),
     *(Column(name, Text) for name in ("value", "anchors", "reviewer", "role", "how", "reason", "at")),
+    Column("seen", Text),
+)
+spent = Table(
+    "spent",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    *(Column(name, Text) for name in ("publication", "subject", "reviewer", "mode")),
+    Column("seconds", Float),
+    Column("at", Text),
 )

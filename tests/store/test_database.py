@@ -21,7 +21,7 @@ def test_a_folder_without_a_store_is_an_error_and_stays_empty(tmp_path: Path) ->
 
 def test_a_new_store_has_the_last_schema(tmp_path: Path) -> None:
     open_store(tmp_path / "a" / "b", create=True).close()
-    assert pragma(tmp_path / "a" / "b", "user_version") == 1
+    assert pragma(tmp_path / "a" / "b", "user_version") == 2
     assert pragma(tmp_path / "a" / "b", "foreign_keys") == 1
     assert pragma(tmp_path / "a" / "b", "journal_mode") == "wal"
 
