@@ -3,9 +3,9 @@
 A row is a place that can be decided; it shows what the machine suggests and what was decided. Nothing here writes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import count, groupby
 from typing import Any, Literal
 
 from extractor.core.candidate import (
@@ -19,17 +19,18 @@ from extractor.core.candidate import (
     Slot,
     Value,
 )
-from extractor.core.confirmed import SETS, Place
+from extractor.core.confirmed import SETS, Place, Remark
 from extractor.core.decision import Decision, SubjectKind
 from extractor.core.fields import FIELDS, FieldSpec
 from extractor.protocol.model import Protocol
+from extractor.review.settings import Together
 from extractor.review.values import is_presence, shown
 
-State = Literal["open", "accepted", "corrected", "rejected", "added", "not told", "unclear", "empty"]
+State = Literal["open", "accepted", "corrected", "rejected", "added", "not told", "unclear", "changed", "empty"]
 
 SIGNS: Mapping[State, str] = {
     "open": "?", "accepted": "A", "corrected": "C", "rejected": "R", "added": "+", "not told": "N", "unclear": "U",
-    "empty": " ",
+    "changed": "!", "empty": " ",
 }  # fmt: skip
 
 _STATES: Mapping[str, State] = {
@@ -37,20 +38,28 @@ _STATES: Mapping[str, State] = {
     "unclear": "unclear",
 }  # fmt: skip
 
+GONE = "not found any more"
+"""The title of what was decided and is suggested no more, where no decision says its number."""
 
-def is_singly(row: "Row") -> bool:
-    """Tell whether a whole case's key leaves the row open.
+
+def singly_because(row: "Row") -> Together | None:
+    """Return why a whole case's key leaves the row open, None where it may take it.
 
     The review's results stand on what a domain did, on a group's counts, on who is whom, and on what was observed:
     each is looked at.
     """
     if isinstance(row.suggestion, CandidateStatement):
-        return row.suggestion.assertion == "observed"
+        return "statements" if row.suggestion.assertion == "observed" else None
     spec = row.spec
-    if spec is None:
-        return False
-    of_domain = spec.keying == "domain" and not is_presence(spec, row.unit)
-    return of_domain or spec.units == ("group",) or spec.kind == "reference"
+    if spec is None or is_presence(spec, row.unit):
+        return None
+    if spec.kind == "reference":
+        return "same_as"
+    if spec.units == ("group",) or (spec.keying == "domain" and spec.measure == "patients"):
+        return "group_counts"
+    if spec.keying != "domain":
+        return None
+    return "refractory" if spec.name == "refractory" else "outcomes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,7 @@ class Row:
     ``slot`` is None for a case or statement as a whole; ``group`` heads rows that belong together (a drug, a domain);
     ``dropped`` marks a row of a rejected case. A list's or domain's row with an empty key stands for the first item,
     which is still to be added. ``asked`` has the passages for a field that a person fills in without a suggestion.
+    ``note`` and ``flagged`` are a reviewer's remarks, which touch no value.
     """
 
     kind: SubjectKind
@@ -73,6 +83,8 @@ class Row:
     decision: Decision | None = None
     dropped: bool = False
     asked: Asked | None = None
+    note: str = ""
+    flagged: bool = False
 
     @property
     def place(self) -> Place:
@@ -87,11 +99,35 @@ class Row:
     @property
     def is_open(self) -> bool:
         """Whether it waits for a decision."""
-        return (self.suggestion or self.asked) is not None and self.decision is None and not self.dropped
+        waits = (self.suggestion or self.asked) is not None and self.decision is None
+        return (waits or self.changed) and not self.dropped
+
+    @property
+    def changed(self) -> bool:
+        """Whether the machine suggests another value now than when this was decided: it is asked again.
+
+        What was decided counts until then.
+        """
+        if self.decision is None or self.decision.seen is None or self.suggestion is None or self.is_case:
+            return False
+        now = _compared(suggested(self.suggestion))
+        return now not in [_compared(value) for value in (*self.decision.seen, self.decision.value)]
+
+    @property
+    def is_case(self) -> bool:
+        """Whether it is a case as a whole, which is suggested or not."""
+        return self.kind == "case" and self.slot is None
+
+    @property
+    def gone(self) -> bool:
+        """Whether it was decided on a suggestion that the machine makes no more."""
+        return self.suggestion is None and self.asked is None and self.decision is not None and _stood(self.decision)
 
     @property
     def state(self) -> State:
-        """What was decided, or that it is open or empty."""
+        """What was decided, that it is to be decided again, or that it is open or empty."""
+        if self.changed:
+            return "changed"
         if self.decision:
             return _STATES[self.decision.action]
         return "open" if self.is_open else "empty"
@@ -180,27 +216,74 @@ def views(
     decided: Mapping[Place, Decision],
     protocol: Protocol,
     revealed: Iterable[Place] = (),
+    remarks: Mapping[Place, Remark] | None = None,
 ) -> tuple[View, ...]:
     """Return the views of a publication (its uid): its own, one for each case, the statements'.
 
-    ``revealed`` are places of domains or drugs that the reviewer opened though nothing stands there.
+    ``revealed`` are places of domains or drugs that the reviewer opened though nothing stands there. A case that was
+    decided keeps its number, others get the first free ones. A case that was decided and is suggested no more stands
+    after those that are.
     """
     asked: dict[Place, Asked] = {}
     if extraction:
         asked = {(item.subject or publication, item.slot): item for item in extraction.asked}
-    builder = _Builder(publication, decided, protocol, tuple(revealed), asked)
-    own = extraction.candidates if extraction else ()
-    found = [builder.publication(own)]
-    suggested_cases = {case.uid: case for case in extraction.cases} if extraction else {}
-    found += [builder.case(uid, case.case_id, case.unit, case) for uid, case in suggested_cases.items()]
-    found += [
-        builder.case(subject, str(decision.value["case_id"]), str(decision.value["unit"]), None)
-        for (subject, slot), decision in decided.items()
-        if slot is None and decision.kind == "case" and decision.action in SETS and subject not in suggested_cases
-    ]
-    case_ids = {uid: case.case_id for uid, case in suggested_cases.items()}
+    builder = _Builder(publication, decided, protocol, tuple(revealed), asked, remarks or {})
+    found = [builder.publication(extraction.candidates if extraction else ())]
+    cases = _numbered(extraction.cases if extraction else (), decided)
+    found += [builder.case(case.uid, case.case_id, case.unit, case) for case in cases]
+    known = {case.uid for case in cases}
+    for subject, (case_id, unit) in _only_decided(decided, known).items():
+        found.append(builder.case(subject, case_id, unit, None))
+    case_ids = {case.uid: case.case_id for case in cases}
     found.append(builder.statements(extraction.statements if extraction else (), case_ids))
     return tuple(found)
+
+
+def _numbered(cases: Iterable[Case], decided: Mapping[Place, Decision]) -> list[Case]:
+    """Return the cases, the decided ones under their decided numbers, the others under the first that are free."""
+    fixed = {
+        subject: str(item.value["case_id"])
+        for (subject, slot), item in decided.items()
+        if slot is None and item.kind == "case" and item.action in SETS
+    }
+    taken = set(fixed.values())
+    numbered = []
+    for case in cases:
+        case_id = fixed.get(case.uid)
+        if case_id is None:
+            case_id = case.case_id if case.case_id not in taken else free_number(case.unit, taken)
+            taken.add(case_id)
+        numbered.append(replace(case, case_id=case_id))
+    return numbered
+
+
+def free_number(unit: str, taken: Container[str]) -> str:
+    """Return the first number of a patient or group that is not taken."""
+    letter = "g" if unit == "group" else "p"
+    return next(f"{letter}{n}" for n in count(1) if f"{letter}{n}" not in taken)
+
+
+def _only_decided(decided: Mapping[Place, Decision], known: Container[str]) -> dict[str, tuple[str, str]]:
+    """Return number and unit of the cases that only decisions tell of: added ones, and those not found any more."""
+    found: dict[str, tuple[str, str]] = {}
+    for (subject, slot), item in decided.items():
+        if item.kind != "case" or subject in known:
+            continue
+        if slot is None and item.action in SETS:
+            found[subject] = (str(item.value["case_id"]), str(item.value["unit"]))
+        elif _stood(item):
+            found.setdefault(subject, (GONE, "patient"))
+    return found
+
+
+def _stood(decision: Decision) -> bool:
+    """Tell whether something was suggested when it was decided."""
+    return bool(decision.anchors and decision.action != "add") if decision.seen is None else bool(decision.seen)
+
+
+def _compared(value: Any) -> Any:
+    """Return of a value what makes it another one: cases of a statement are numbered anew in every extraction."""
+    return {key: value[key] for key in ("domains", "direction", "assertion")} if isinstance(value, dict) else value
 
 
 def suggested(suggestion: Candidate | CandidateStatement | Case | None) -> Any:
@@ -227,6 +310,7 @@ class _Builder:
     protocol: Protocol
     revealed: tuple[Place, ...]
     asked: Mapping[Place, Asked]
+    remarks: Mapping[Place, Remark]
 
     def publication(self, candidates: Iterable[Candidate]) -> View:
         rows = self._rows("publication", self.uid, "patient", candidates)
@@ -237,7 +321,7 @@ class _Builder:
         dropped = decision is not None and decision.action not in SETS
         whole = Row("case", uid, None, "This group" if unit == "group" else "This patient", unit)
         rows = [
-            replace(whole, suggestion=case, decision=decision),
+            self._remarked(replace(whole, suggestion=case, decision=decision)),
             *(replace(row, dropped=dropped) for row in self._rows("case", uid, unit, case.candidates if case else ())),
         ]
         return View("case", uid, case_id, tuple(rows))
@@ -252,14 +336,19 @@ class _Builder:
         rows += [
             self._statement(subject, None)
             for (subject, slot), decision in self.decided.items()
-            if slot is None and decision.kind == "statement" and subject not in known and decision.action in SETS
+            if slot is None and decision.kind == "statement" and subject not in known
         ]
         return View("statement", "", "Statements", tuple(rows))
 
     def _statement(self, uid: str, item: CandidateStatement | None) -> Row:
         row = Row("statement", uid, None, "", suggestion=item, decision=self.decided.get((uid, None)))
         told = row.value or suggested(item)
-        return replace(row, label=f"{told['direction']}, {told['assertion']}")
+        label = f"{told['direction']}, {told['assertion']}" if told else GONE
+        return self._remarked(replace(row, label=label))
+
+    def _remarked(self, row: Row) -> Row:
+        remark = self.remarks.get(row.place)
+        return row if remark is None else replace(row, note=remark.note, flagged=remark.flagged)
 
     def _rows(self, kind: SubjectKind, uid: str, unit: str, candidates: Iterable[Candidate]) -> Iterator[Row]:
         suggestions = {item.slot: item for item in candidates}
@@ -275,7 +364,7 @@ class _Builder:
             for spec, key, group in self._places(list(block), keys):
                 slot = Slot(spec.name, key)
                 row = Row(kind, uid, slot, spec.title, unit, spec, group, suggestions.get(slot), decided.get(slot))
-                yield replace(row, asked=self.asked.get(row.place))
+                yield self._remarked(replace(row, asked=self.asked.get(row.place)))
 
     def _places(
         self, specs: list[FieldSpec], keys: Mapping[str, list[str]]

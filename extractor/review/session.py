@@ -4,24 +4,32 @@ Every decision is in the store when the method that made it returns. A publicati
 first visited; after that only decisions are written, so that no key waits for the store to be read again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from textwrap import shorten
+from time import monotonic
 from typing import Any
 
 from extractor.core.annotation import Annotation
-from extractor.core.candidate import Extraction, Slot
-from extractor.core.confirmed import SETS, Place, confirmed, settled, standing
+from extractor.core.candidate import Anchor, Extraction, Slot
+from extractor.core.confirmed import SETS, Place, confirmed, remarks, settled, standing
 from extractor.core.decision import Action, Decision, How
 from extractor.core.errors import UsageError
 from extractor.core.outcome import Problem
+from extractor.core.reshape import absorbed, reshaped
 from extractor.protocol.model import Protocol
-from extractor.review.form import Row, View, is_singly, suggested, views
+from extractor.review.find import Filter, Hit, fits
+from extractor.review.form import Row, View, free_number, singly_because, suggested, views
+from extractor.review.ledger import Timer
+from extractor.review.pairs import Pair, pair
+from extractor.review.queue import SUBJECTS, Entry, Fate, entries
+from extractor.review.settings import Settings, Together, load_settings, save_settings
 from extractor.review.values import Choice, InvalidValue, choices, named, names, parse, shown
+from extractor.review.warn import Warning, warnings
 from extractor.store import read
 from extractor.store.database import Store
-from extractor.store.decide import decide, new_uid
+from extractor.store.decide import Mode, Spent, decide, new_uid
 from extractor.store.read import Publication
 
 MESSAGE_VALUE = 30
@@ -43,6 +51,9 @@ class _Work:
     extraction: Extraction | None
     decisions: list[Decision]
     revealed: list[Place] = field(default_factory=list)
+    shaped: Extraction | None = None
+    standing: list[Decision] = field(default_factory=list)
+    warned: dict[Place, tuple[Warning, ...]] | None = None
     decided: dict[Place, Decision] = field(default_factory=dict)
     views: tuple[View, ...] = ()
     view: int = 0
@@ -56,8 +67,9 @@ class _Work:
 class ReviewSession:
     """One reviewer at work. Methods that decide or move return a line for the reviewer.
 
-    ``level`` is the confidence (0–1) below which a whole case's key leaves a value to a look of its own; ``now`` gives
-    the time of a decision in UTC.
+    ``level`` is the confidence (0–1) below which a whole case's key leaves a value to a look of its own, unless the
+    review's settings name another; ``blind`` hides all that the machine suggests; ``now`` gives the time of a decision
+    in UTC, ``clock`` seconds that only grow.
     """
 
     def __init__(
@@ -67,13 +79,18 @@ class ReviewSession:
         protocol: Protocol,
         *,
         level: float = 0.0,
+        blind: bool = False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         if not reviewer.strip():
             raise UsageError("the reviewer has no name", hint="name yourself: --reviewer NAME")
         self.reviewer = reviewer.strip()
         self.protocol = protocol
-        self.level = level
+        self.blind = blind
+        self.settings = load_settings(store.folder)
+        self.level = level if self.settings.level is None else self.settings.level
+        self.held: tuple[Anchor, ...] = ()
         self.publications: Sequence[Publication] = read.publications(store)
         self._store = store
         self._now = now
@@ -81,6 +98,9 @@ class ReviewSession:
         self._problems = read.problems(store)
         self._visited: dict[str, _Work] = {}
         self._mine: list[Decision] | None = None
+        self._held_entry: Entry | None = None
+        self._timer = Timer(clock)
+        self._number = read.newest(store)
         self._at = 0
         if self.publications:
             self.start()
@@ -104,8 +124,11 @@ class ReviewSession:
 
     @property
     def extraction(self) -> Extraction | None:
-        """What the machine suggests for the current publication; None where it could not be read."""
-        return self._work.extraction if self.publications else None
+        """What the machine suggests for the current publication, as it was rearranged by splits and merges.
+
+        None where it could not be read; without any suggestion in a blind session.
+        """
+        return self._work.shaped if self.publications else None
 
     @property
     def views(self) -> tuple[View, ...]:
@@ -218,21 +241,28 @@ class ReviewSession:
 
     def next_open(self) -> str:
         """Go to the next row that waits for a decision, in this publication or a later one, then from the start."""
+        return self._next(lambda _, row: row.is_open, "Nothing is open in this review.")
+
+    def _next(self, wanted: "Callable[[_Work, Row], bool]", nothing: str) -> str:
         if not self.publications:
             return "This review holds no publication."
         origin, count = self._at, len(self.publications)
         starts = [(origin, self.view_index, self.row_index + 1)]
         starts += [((origin + offset) % count, 0, 0) for offset in range(1, count + 1)]
         for self._at, view, row in starts:
-            if self._forward(view, row):
+            if self._forward(view, row, wanted):
                 return ""
-        return "Nothing is open in this review."
+        self._at = origin
+        return nothing
 
-    def _forward(self, view: int, row: int) -> bool:
+    def _forward(
+        self, view: int, row: int, wanted: "Callable[[_Work, Row], bool]" = lambda _, row: row.is_open
+    ) -> bool:
+        work = self._work
         for index in range(view, len(self.views)):
             rows = self.views[index].rows
             for number in range(row if index == view else 0, len(rows)):
-                if rows[number].is_open:
+                if wanted(work, rows[number]):
                     self._work.view = index
                     self._work.rows[index] = number
                     return True
@@ -257,14 +287,14 @@ class ReviewSession:
         self._decide([self._decision(row, "accept", value)])
         return self._told("Accepted", row, value)
 
-    def reject(self) -> str:
-        """Reject the value of the current row and go on."""
+    def reject(self, *, reason: str = "") -> str:
+        """Reject the value of the current row, with a reason where one is given, and go on."""
         row = self.row
         if row is None or not (row.suggestion or row.decision):
             return "There is nothing to reject."
         if row.state == "rejected":
             return "This is rejected already; space goes to the next open value."
-        self._decide([self._decision(row, "reject", None)], with_case=False)
+        self._decide([self._decision(row, "reject", None, reason=reason)], with_case=False)
         return self._told("Rejected", row, row.value)
 
     def mark(self, action: Action) -> str:
@@ -292,8 +322,10 @@ class ReviewSession:
         unique = {choice.words: choice for choice in reversed(first)}
         return (*reversed(unique.values()), *(choice for choice in vocabulary if choice.words not in known))
 
-    def correct(self, text: str) -> str:
+    def correct(self, text: str, *, reason: str = "") -> str:
         """Give the current row the value that ``text`` means and go on; an empty row gets it as an added value.
+
+        It stands on the words that are held, where some are.
 
         Raises:
             InvalidValue: The text means no value of the field; nothing was decided.
@@ -311,7 +343,7 @@ class ReviewSession:
         action: Action = "add" if row.suggestion is None else "correct"
         if row.suggestion is not None and value == suggested(row.suggestion):
             action = "accept"
-        self._decide([self._decision(row, action, value)], advance=action != "add")
+        self._decide([self._decision(row, action, value, reason=reason)], advance=action != "add")
         if action == "add":
             self.move_row(1)  # an empty form is filled in line by line
         return self._told({"add": "Added", "correct": "Corrected", "accept": "Accepted"}[action], row, value)
@@ -364,14 +396,16 @@ class ReviewSession:
         """Accept the whole case with all that is open in it, save what is looked at one by one.
 
         Outcomes, refractoriness, a group's counts, links to other reports and whatever is less sure than the session's
-        level stay open. On the publication's form it accepts what is open there, on the statements those that are not
-        observed, as far as they are sure enough.
+        level stay open, unless the settings say otherwise; so does what was decided and is suggested otherwise now.
+        On the publication's form it accepts what is open there, on the statements those that are not observed, as far
+        as they are sure enough.
         """
         view = self.view
         if view is None:
             return "There is no case."
         rows = [row for row in view.rows if row.is_open]
-        offered = [row for row in rows if row.suggestion is not None and not is_singly(row)]
+        offered = [row for row in rows if row.suggestion is not None and row.decision is None]
+        offered = [row for row in offered if singly_because(row) in (None, *self.settings.together)]
         taken = [row for row in offered if (row.confidence or 0.0) >= self.level]
         if not taken:
             return "Nothing is left that can be accepted together."
@@ -400,17 +434,312 @@ class ReviewSession:
         """Add a patient or group that the machine did not find and go to its form."""
         if not self.publications:
             return "This review holds no publication."
-        letter = "g" if unit == "group" else "p"
-        taken = {view.title for view in self.views} | {
+        case_id = free_number(unit, self._numbers())
+        row = Row("case", new_uid(), None, "", unit)
+        self._decide([self._decision(row, "add", {"case_id": case_id, "unit": unit})], advance=False, became="case")
+        self.select_view(next(i for i, view in enumerate(self.views) if view.subject == row.subject))
+        return f"Added {case_id}. Enter what the publication tells; u takes it back."
+
+    def keep(self) -> str:
+        """Decide the current row again as it was decided, although the machine suggests another value now."""
+        row = self.row
+        if row is None or row.decision is None or not row.changed:
+            return "Nothing else is suggested here."
+        self._decide([self._decision(row, row.decision.action, row.decision.value)], with_case=False)
+        return self._told("Kept", row, row.value)
+
+    # Remarks, which touch no value
+
+    def note(self, text: str) -> str:
+        """Write a note to the current row in place of the one it has; an empty one takes it away."""
+        row = self.row
+        words = " ".join(text.split())
+        if row is None or words == row.note:
+            return "Nothing changed."
+        self._remark(row, "note", words)
+        return f"{'Noted' if words else 'Took the note away'}: {row.full_label}. u takes it back."
+
+    def flag(self) -> str:
+        """Flag the current row, or take its flag away."""
+        row = self.row
+        if row is None:
+            return "There is nothing to flag."
+        self._remark(row, "flag", not row.flagged)
+        return f"{'Took the flag away' if row.flagged else 'Flagged'}: {row.full_label}. u takes it back."
+
+    def _remark(self, row: Row, action: Action, value: Any) -> None:
+        self._decide([self._decision(row, action, value)], with_case=False, advance=False)
+
+    # Words to stand on
+
+    def hold(self, *anchors: Anchor) -> str:
+        """Hold words of the publication: the next value or case that is entered stands on them."""
+        self.held, self._held_entry = anchors, None
+        return "These words are held: enter a value, or add a case." if anchors else "Nothing is held."
+
+    def hold_entry(self, entry: Entry) -> str:
+        """Go to an entry's publication and hold its words; the value or case entered next settles the entry."""
+        self.go_to_entry(entry)
+        told = self.hold(*entry.anchors)
+        self._held_entry = entry
+        return told
+
+    def release(self) -> None:
+        """Hold nothing any more."""
+        self.held, self._held_entry = (), None
+
+    # What may have been missed
+
+    def entries(self, *, everywhere: bool = False, settled: bool = False) -> list[Entry]:
+        """Return what may have been missed and what contradicts itself, strongest first.
+
+        Of the current publication, or ``everywhere``; with ``settled`` also what somebody has said something of.
+        """
+        positions = range(len(self.publications)) if everywhere else [self._at][: len(self.publications)]
+        found: list[Entry] = []
+        for position in positions:
+            work = self._visit(self.publications[position])
+            found += entries(position, work.shaped, work.standing)
+        kept = [entry for entry in found if settled or entry.is_open]
+        return sorted(kept, key=lambda entry: -entry.weight)
+
+    def dismiss(self, entry: Entry, *, reason: str = "") -> str:
+        """Say that an entry tells of nothing that belongs into the record."""
+        self._at = entry.position
+        self._decide([self._dismissal(entry, "nothing", reason)], with_case=False, advance=False)
+        return "Dismissed. u takes it back."
+
+    def entry_to_case(self, entry: Entry, unit: str) -> str:
+        """Add a patient or group that stands on an entry's words and go to its form."""
+        self.hold_entry(entry)
+        return self.add_case(unit)
+
+    def go_to_entry(self, entry: Entry) -> None:
+        """Go to an entry's publication, and to the form of the case that it speaks of where it speaks of one."""
+        if entry.position != self._at:
+            self.go_to(entry.position)
+        place = next((i for i, view in enumerate(self.views) if entry.subject and view.subject == entry.subject), None)
+        if place is not None:
+            self.select_view(place)
+
+    def _dismissal(self, entry: Entry, became: Fate, reason: str = "") -> Decision:
+        row = Row("publication", entry.uid, None, "")
+        made = self._decision(row, "dismiss", became, reason=reason)
+        uid = self.publications[entry.position].uid
+        return replace(made, publication=uid, kind=SUBJECTS[entry.kind], anchors=entry.anchors, seen=None)
+
+    # Splitting and merging
+
+    def split(self, indexes: Iterable[int]) -> str:
+        """Move the current form's chosen rows, with what is suggested and decided there, to a new case; go there."""
+        view = self.view
+        if view is None or view.kind != "case" or view.rejected:
+            return "Only a case can be split."
+        rows = [view.rows[index] for index in sorted(set(indexes)) if view.rows[index].slot is not None]
+        rows = [row for row in rows if row.suggestion is not None or row.decision is not None]
+        if not rows:
+            return "Choose the values that belong to another patient."
+        new = Row("case", new_uid(), None, "", view.rows[0].unit)
+        case_id = free_number(new.unit, self._numbers())
+        slots = [[row.slot.field, row.slot.key] for row in rows if row.slot]
+        told = {"into": new.subject, "case_id": case_id, "slots": slots}
+        anchors = tuple(dict.fromkeys(anchor for row in rows for anchor in row.anchors))
+        existence = self._decision(new, "add", {"case_id": case_id, "unit": new.unit})
+        made = [self._decision(view.rows[0], "split", told), replace(existence, anchors=anchors)]
+        for row in rows:
+            if row.decision is not None:
+                made += self._moved(row, replace(row, subject=new.subject))
+                made.append(self._decision(row, "reopen", None))
+        self._decide(made, with_case=False, advance=False)
+        self.select_view(next(i for i, item in enumerate(self.views) if item.subject == new.subject))
+        return f"Split {view.title}: {len(rows)} values are {case_id}'s now. u takes it back."
+
+    def merge(self, index: int) -> str:
+        """Make the case of form ``index`` a part of the current case; what both tell differently stays open."""
+        view = self.view
+        other = self.views[index] if 0 <= index < len(self.views) else None
+        if view is None or other is None or view.kind != "case" or other.kind != "case" or view is other:
+            return "Choose two cases to merge."
+        if view.rejected or other.rejected:
+            return "A rejected case cannot be merged."
+        if view.rows[0].unit != other.rows[0].unit:
+            return "A patient and a group cannot be merged."
+        here = {row.slot: row for row in view.rows}
+        made: list[Decision] = []
+        differing: list[list[Any]] = []
+        for theirs in (row for row in other.rows if row.slot and (row.suggestion or row.decision)):
+            mine = here.get(theirs.slot) or replace(theirs, subject=view.subject, suggestion=None, decision=None)
+            made += self._merged(mine, theirs, differing)
+        told = {"from": other.subject, "case_id": view.title, "differing": differing}
+        whole = view.rows[0]
+        if whole.decision is None and (other.rows[0].decision or any(item.action in SETS for item in made)):
+            made.insert(0, self._decision(whole, "accept", {"case_id": view.title, "unit": whole.unit}))
+        made = [self._decision(whole, "merge", told), *made, self._decision(other.rows[0], "reject", None)]
+        made += self._renamed(other.title, view.title)
+        self._decide(made, with_case=False, advance=False)
+        self.select_view(next(i for i, item in enumerate(self.views) if item.subject == view.subject))
+        left = f"; {len(differing)} are told differently and stay open" if differing else ""
+        return f"Merged {other.title} into {view.title}{left}. u takes it back."
+
+    def _merged(self, mine: Row, theirs: Row, differing: list[list[Any]]) -> list[Decision]:
+        """Return what is to be decided on a place of which another case tells too; ``differing`` gets what differs."""
+        if theirs.decision and theirs.decision.action not in SETS:
+            return [] if mine.suggestion or mine.decision else self._moved(theirs, mine)
+        if mine.has_value and mine.value != theirs.value:
+            if theirs.slot:
+                differing.append([theirs.slot.field, theirs.slot.key, [mine.value, theirs.value]])
+            return [self._decision(mine, "reopen", None)] if mine.decision else []
+        if theirs.decision is None or mine.decision is not None:
+            return []
+        return self._moved(theirs, mine)
+
+    def _moved(self, row: Row, to: Row) -> list[Decision]:
+        """Return the decision on a row once more, on another case's place."""
+        if row.decision is None:
+            return []
+        made = self._decision(to, row.decision.action, row.decision.value, reason=row.decision.reason or "")
+        return [replace(made, anchors=row.decision.anchors, how=row.decision.how, seen=row.decision.seen)]
+
+    def _renamed(self, old: str, new: str) -> list[Decision]:
+        """Return the confirmed statements on a case once more, under the number that it has now."""
+        made = []
+        for row in self.views[-1].rows:
+            if row.decision and row.decision.action in SETS and old in row.value["case_ids"]:
+                case_ids = list(dict.fromkeys(new if item == old else item for item in row.value["case_ids"]))
+                made.append(self._decision(row, row.decision.action, {**row.value, "case_ids": case_ids}))
+        return made
+
+    def _numbers(self) -> set[str]:
+        """Return the numbers of all cases that the current publication has or had."""
+        return {view.title for view in self.views} | {
             str(decision.value["case_id"])
             for decision in self._work.decisions
             if decision.kind == "case" and decision.slot is None and isinstance(decision.value, dict)
         }
-        case_id = next(f"{letter}{n}" for n in range(1, len(taken) + 2) if f"{letter}{n}" not in taken)
-        row = Row("case", new_uid(), None, "", unit)
-        self._decide([self._decision(row, "add", {"case_id": case_id, "unit": unit})], advance=False)
-        self.select_view(next(i for i, view in enumerate(self.views) if view.subject == row.subject))
-        return f"Added {case_id}. Enter what the publication tells; u takes it back."
+
+    # Links to other reports
+
+    def pair(self) -> Pair | None:
+        """Return both sides of the link in the current row, None where it is none.
+
+        ``accept`` confirms the link, ``reject`` refuses it.
+        """
+        row, view = self.row, self.view
+        if row is None or view is None or row.slot is None or row.slot.field != "same_as" or not self.publication:
+            return None
+        name = row.words or row.suggested_words
+        publication_id, _, case_id = name.partition("/")
+        other = next((item for item in self.publications if item.id == publication_id), None)
+        yours = self._case(other, case_id) if other else None
+        return pair(row, view, yours, (f"{self.publication.id}/{view.title}", name)) if name else None
+
+    def _case(self, publication: Publication, case_id: str) -> View | None:
+        """Return another publication's case; a link names it by the machine's number."""
+        work = self._visit(publication)
+        uid = next(
+            (case.uid for case in (work.extraction.cases if work.extraction else ()) if case.case_id == case_id), ""
+        )
+        forms = [view for view in work.views if view.kind == "case"]
+        by_uid = (view for view in forms if view.subject == uid)
+        return next(by_uid, None) or next((view for view in forms if view.title == case_id), None)
+
+    # Looking for rows
+
+    def warnings(self, row: Row) -> tuple[Warning, ...]:
+        """Return what speaks against a row of the current publication, most telling first."""
+        return self._warned(self._work).get(row.place, ()) if self.publications else ()
+
+    def find(self, wanted: Filter, *, everywhere: bool = True) -> list[Hit]:
+        """Return the rows that are looked for, in the order of publications and forms, or the current publication's."""
+        found = []
+        positions = range(len(self.publications)) if everywhere else [self._at][: len(self.publications)]
+        for position in positions:
+            work = self._visit(self.publications[position])
+            warned = self._warned(work) if wanted.warned else {}
+            for number, view in enumerate(work.views):
+                for index, row in enumerate(view.rows):
+                    if fits(row, wanted, warned=row.place in warned):
+                        where = f"{work.publication.id} {view.title}".strip()
+                        found.append(Hit(position, number, index, where, row))
+        return found
+
+    def go_to_hit(self, hit: Hit) -> None:
+        """Go to a row that was found."""
+        self._at = max(0, min(hit.position, len(self.publications) - 1))
+        self.select_view(hit.view)
+        self.select_row(hit.index)
+
+    def next_doubtful(self) -> str:
+        """Go to the next open row that is less sure than the level, warned of, or suggested otherwise than decided."""
+        return self._next(self._is_doubtful, "Nothing doubtful is open in this review.")
+
+    def _is_doubtful(self, work: "_Work", row: Row) -> bool:
+        if not row.is_open:
+            return False
+        return row.changed or (row.confidence or 0.0) < self.level or row.place in self._warned(work)
+
+    def _warned(self, work: "_Work") -> dict[Place, tuple[Warning, ...]]:
+        if work.warned is None:
+            work.warned = warnings(work.views, work.shaped, self.protocol)
+        return work.warned
+
+    # Settings
+
+    def set_level(self, level: float) -> str:
+        """Let values be accepted together from this confidence (0–1) on, in this review from now on.
+
+        Raises:
+            UsageError: It is no such number, or the review folder cannot be written.
+        """
+        if not 0 <= level <= 1:
+            raise UsageError("the level is a confidence from 0 to 1")
+        self.settings = replace(self.settings, level=level)
+        save_settings(self._store.folder, self.settings)
+        self.level = level
+        return f"Values from {level:.0%} on are accepted together."
+
+    def set_together(self, together: Iterable[Together]) -> str:
+        """Let these be accepted together though they are usually looked at one by one, in this review from now on."""
+        self.settings = Settings(self.settings.level, frozenset(together))
+        save_settings(self._store.folder, self.settings)
+        return f"Accepted together beside the rest: {', '.join(sorted(self.settings.together)) or 'nothing'}."
+
+    # Time at work
+
+    def touch(self) -> None:
+        """Note that the reviewer is at work; call it for every key. More than a minute without one is no work."""
+        if self.publication:
+            view = self.view
+            self._timer.touch(self.publication.uid, view.subject if view else "")
+
+    def close(self) -> None:
+        """Keep the time since the last decision."""
+        self.touch()
+        decide(self._store, spent=self._spent())
+        self._timer.taken()
+
+    def _spent(self) -> list[Spent]:
+        at = self._now()
+        mode: Mode = "blind" if self.blind else "assisted"
+        return [
+            Spent(uid, subject, self.reviewer, mode, seconds, at) for (uid, subject), seconds in self._timer.pending
+        ]
+
+    def refresh(self) -> int:
+        """Take in what was decided in the store since, by whomever; return how many decisions that are."""
+        self._number, later = read.later(self._store, self._number)
+        touched: dict[str, _Work] = {}
+        for decision in later:
+            work = self._visited.get(decision.publication)
+            if work and decision.uid not in {item.uid for item in work.decisions[-len(later) :]}:
+                work.decisions.append(decision)
+                touched[decision.publication] = work
+            mine = self._mine if decision.reviewer == self.reviewer else None
+            if mine is not None and decision.uid not in {item.uid for item in mine[-len(later) :]}:
+                mine.append(decision)
+        for work in touched.values():
+            self._refresh(work)
+        return len(later)
 
     # Taking back
 
@@ -444,11 +773,9 @@ class ReviewSession:
             )
             for item in decisions
         ]
-        decide(self._store, *undos)
-        for undo in undos:
-            self._visit(self._by_uid(undo.publication)).decisions.append(undo)
-        if self._mine is not None:
-            self._mine += undos
+        for item in decisions:
+            self._visit(self._by_uid(item.publication))
+        self._append(undos)
         self._show(decisions[-1])
         row = self.row
         many = f"{len(decisions)} decisions" if len(decisions) > 1 else (row.full_label if row else "a decision")
@@ -457,7 +784,6 @@ class ReviewSession:
 
     def _show(self, decision: Decision) -> None:
         self._at = next(i for i, item in enumerate(self.publications) if item.uid == decision.publication)
-        self._refresh(self._work)
         for index, view in enumerate(self.views):
             for number, row in enumerate(view.rows):
                 if row.place == (decision.subject, decision.slot):
@@ -483,8 +809,16 @@ class ReviewSession:
         return self._visited[publication.uid]
 
     def _refresh(self, work: _Work) -> None:
-        work.decided = settled(work.decisions)
-        work.views = views(work.publication.uid, work.extraction, work.decided, self.protocol, work.revealed)
+        work.standing = standing(work.decisions)
+        work.shaped = reshaped(work.extraction, work.standing) if work.extraction else None
+        if work.shaped and self.blind:
+            work.shaped = Extraction(work.shaped.publication_id, work.shaped.sha256, (), (), ())
+        gone = absorbed(work.standing) - {case.uid for case in (work.shaped.cases if work.shaped else ())}
+        work.decided = {place: item for place, item in settled(work.standing).items() if place[0] not in gone}
+        work.warned = None
+        work.views = views(
+            work.publication.uid, work.shaped, work.decided, self.protocol, work.revealed, remarks(work.standing)
+        )
         work.rows += [0] * (len(work.views) - len(work.rows))
         work.rows = [min(row, max(0, len(view.rows) - 1)) for row, view in zip(work.rows, work.views, strict=False)]
         work.view = min(work.view, len(work.views) - 1)
@@ -493,6 +827,7 @@ class ReviewSession:
         return next(item for item in self.publications if item.uid == uid)
 
     def _history(self) -> list[Decision]:
+        self.refresh()
         if self._mine is None:
             self._mine = read.decided_by(self._store, self.reviewer)
             if self._mine:
@@ -504,7 +839,7 @@ class ReviewSession:
         self._last = max(self._now(), self._last + _TICK)
         return self._last
 
-    def _decision(self, row: Row, action: Action, value: Any, *, how: How = "single") -> Decision:
+    def _decision(self, row: Row, action: Action, value: Any, *, how: How = "single", reason: str = "") -> Decision:
         return Decision(
             uid=new_uid(),
             publication=self.publications[self._at].uid,
@@ -515,25 +850,40 @@ class ReviewSession:
             value=value,
             reviewer=self.reviewer,
             at=self._last,
-            anchors=row.anchors,
+            anchors=self.held if self.held and action in SETS and how == "single" else row.anchors,
             how=how,
+            reason=" ".join(reason.split()) or None,
+            seen=() if row.suggestion is None else (suggested(row.suggestion),),
         )
 
-    def _decide(self, decisions: Sequence[Decision], *, with_case: bool = True, advance: bool = True) -> None:
-        at = self._tick()
+    def _decide(
+        self,
+        decisions: Sequence[Decision],
+        *,
+        with_case: bool = True,
+        advance: bool = True,
+        became: Fate = "value",
+    ) -> None:
         work = self._work
         whole = self._case_row(decisions[0].subject)
         if with_case and whole and whole.is_open and all(item.slot is not None for item in decisions):
             # A value stands only in a case that exists: who confirms the value has confirmed the case.
             decisions = [self._decision(whole, "accept", suggested(whole.suggestion), how=decisions[0].how), *decisions]
-        timed = [replace(item, at=at) for item in decisions]
-        decide(self._store, *timed)
-        work.decisions += timed
-        if self._mine is not None:
-            self._mine += timed
-        self._refresh(work)
-        if advance:
+        if self._held_entry and any(item.action in SETS for item in decisions):
+            decisions = [*decisions, self._dismissal(self._held_entry, became)]
+        at = self._tick()
+        self._append([replace(item, at=at) for item in decisions])
+        if any(item.action in SETS for item in decisions):
+            self.release()
+        if advance and work is self._work:
             self._advance()
+
+    def _append(self, decisions: Sequence[Decision]) -> None:
+        """Keep decisions and the time they took, then take in what stands in the store now, others' words too."""
+        self.touch()
+        decide(self._store, *decisions, spent=self._spent())
+        self._timer.taken()
+        self.refresh()
 
     def _case_row(self, subject: str) -> Row | None:
         return next((view.rows[0] for view in self.views if view.kind == "case" and view.subject == subject), None)
