@@ -14,6 +14,7 @@ from extractor.cli.doctor import doctor
 from extractor.cli.evaluate import evaluate
 from extractor.cli.export import export
 from extractor.cli.extract import extract
+from extractor.cli.history import history
 from extractor.cli.protocol import protocol
 from extractor.cli.read import read
 from extractor.cli.review import review
@@ -28,7 +29,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
 )
-for _command in (extract, read, evaluate, confirm, review, export, doctor):
+for _command in (extract, read, evaluate, confirm, review, history, export, doctor):
     app.command()(_command)
 app.add_typer(protocol, name="protocol")
 app.add_typer(train, name="train")

@@ -1,24 +1,44 @@
 """Which case of a new extraction is which case of the one before, so that decisions keep pointing at their case."""
 
+import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 from hashlib import sha256
 
-from extractor.core.candidate import Anchor, CandidateStatement, Case, Extraction
+from extractor.core.candidate import Anchor, CandidateStatement, Case, Contradiction, Extraction, Missed
+from extractor.core.geometry import Box
+
+_NUMBERS = re.compile(r"\d+")
+_HYPHENS = re.compile(r"[\s\u00ad\u2010-]+")
 
 Key = tuple[int, str]
+"""A page, and a quote without its blanks and hyphens, which another reading of the same page may set otherwise."""
+
+LEAST_SHARED = 12
+"""Characters from which on a quote inside another one is the same place."""
+
+OVERLAP = 0.5
+"""Share of the smaller of two boxes that lies in the other where both are the same place."""
+
+ALIKE = 0.8
+"""Share of their characters that two quotes of one place have in common, read twice."""
 
 
 def inherit(old: Extraction, new: Extraction) -> Extraction:
-    """Return ``new`` with the uids of the cases and statements of ``old`` that it finds again.
+    """Return ``new`` with the uids of what it finds again of ``old``: cases, statements, passages, contradictions.
 
     A case is found again in the case of the same unit that shares the most anchors with it (the introducing ones
-    first, where two share as many), a statement in one at the same place, one to one; the rest keep their own uids.
+    first, where two share as many), all else in what stands at the same place, one to one; the rest keep their own
+    uids. Where no anchor is the same to the letter, places that overlap on the page count.
     """
     cases = _renamed([case.uid for case in new.cases], _pair_cases(old.cases, new.cases))
     statements = _renamed([item.uid for item in new.statements], _pair_statements(old.statements, new.statements))
+    missed = _renamed([item.uid for item in new.missed], _pair_missed(old.missed, new.missed))
     by_uid = dict(zip((case.uid for case in new.cases), cases, strict=True))
+    told = [replace(item, subject=by_uid.get(item.subject, item.subject)) for item in new.contradictions]
+    contradictions = _renamed([item.uid for item in told], _pair_contradictions(old.contradictions, told))
     return replace(
         new,
         cases=tuple(replace(case, uid=uid) for case, uid in zip(new.cases, cases, strict=True)),
@@ -27,46 +47,105 @@ def inherit(old: Extraction, new: Extraction) -> Extraction:
             for item, uid in zip(new.statements, statements, strict=True)
         ),
         asked=tuple(replace(item, subject=by_uid.get(item.subject, item.subject)) for item in new.asked),
+        missed=tuple(replace(item, uid=uid) for item, uid in zip(new.missed, missed, strict=True)),
+        contradictions=tuple(replace(item, uid=uid) for item, uid in zip(told, contradictions, strict=True)),
     )
 
 
 def _pair_cases(old: Sequence[Case], new: Sequence[Case]) -> dict[int, str]:
-    old_anchors = [Counter(_anchors(case)) for case in old]
-    new_anchors = [Counter(_anchors(case)) for case in new]
+    old_anchors = [Counter(map(_key, _anchors(case))) for case in old]
+    new_anchors = [Counter(map(_key, _anchors(case))) for case in new]
     weights: list[tuple[int, int, int, int]] = []
     for i, before in enumerate(old):
         for j, after in enumerate(new):
             shared = (old_anchors[i] & new_anchors[j]).total()
             if shared and before.unit == after.unit:
-                introduced = len(set(_introduction(before)) & set(_introduction(after)))
+                introduced = len({*map(_key, _introduction(before))} & {*map(_key, _introduction(after))})
                 weights.append((-shared, -introduced, i, j))
-    return {j: old[i].uid for i, j in _one_to_one((i, j) for _, _, i, j in sorted(weights))}
+    pairs = list(_one_to_one((i, j) for _, _, i, j in sorted(weights)))
+    found, taken = {j for _, j in pairs}, {i for i, _ in pairs}
+    left = [(i, j) for i in range(len(old)) if i not in taken for j in range(len(new)) if j not in found]
+    near = sorted((-_nearby(old[i], new[j]), i, j) for i, j in left if old[i].unit == new[j].unit)
+    pairs += _one_to_one((i, j) for weight, i, j in near if weight)
+    return {j: old[i].uid for i, j in pairs}
 
 
-def _anchors(case: Case) -> Iterator[Key]:
+def _nearby(before: Case, after: Case) -> int:
+    """Return how many places of one case overlap with places of the other."""
+    theirs = list(_anchors(after))
+    return sum(any(_overlaps(anchor, other) for other in theirs) for anchor in _anchors(before))
+
+
+def _overlaps(one: Anchor, other: Anchor) -> bool:
+    if one.page != other.page:
+        return False
+    short, long = sorted((_key(one)[1], _key(other)[1]), key=len)
+    if len(short) >= LEAST_SHARED and short in long:
+        return True
+    if not any(_share(mine, yours) > OVERLAP for mine in one.boxes for yours in other.boxes):
+        return False
+    if short in long:
+        return True
+    same_numbers = _NUMBERS.findall(one.quote) == _NUMBERS.findall(other.quote)
+    return same_numbers and SequenceMatcher(None, short, long, autojunk=False).ratio() >= ALIKE
+
+
+def _share(one: Box, other: Box) -> float:
+    """Return which share of the smaller box lies in the other."""
+    width = min(one.x1, other.x1) - max(one.x0, other.x0)
+    height = min(one.bottom, other.bottom) - max(one.top, other.top)
+    if one.page != other.page or width <= 0 or height <= 0:
+        return 0.0
+    areas = [(box.x1 - box.x0) * (box.bottom - box.top) for box in (one, other)]
+    return width * height / max(min(areas), 1e-6)
+
+
+def _anchors(case: Case) -> Iterator[Anchor]:
     yield from _introduction(case)
     for candidate in case.candidates:
-        yield from (_key(anchor) for evidence in candidate.evidence for anchor in evidence.anchors)
+        yield from (anchor for evidence in candidate.evidence for anchor in evidence.anchors)
 
 
-def _introduction(case: Case) -> Iterator[Key]:
-    return (_key(anchor) for evidence in case.evidence for anchor in evidence.anchors)
+def _introduction(case: Case) -> Iterator[Anchor]:
+    return (anchor for evidence in case.evidence for anchor in evidence.anchors)
 
 
 def _key(anchor: Anchor) -> Key:
-    return anchor.page, anchor.quote
+    return anchor.page, _HYPHENS.sub("", anchor.quote)
 
 
 def _pair_statements(old: Sequence[CandidateStatement], new: Sequence[CandidateStatement]) -> dict[int, str]:
-    weights: list[tuple[int, int, int, int]] = []
+    weights: list[tuple[int, int, int, int, int]] = []
     for i, before in enumerate(old):
         for j, after in enumerate(new):
-            if _key(before.anchor) != _key(after.anchor):
+            same = _key(before.anchor) == _key(after.anchor)
+            if not same and not _overlaps(before.anchor, after.anchor):
                 continue
             agreeing = (before.direction == after.direction) + (before.assertion == after.assertion)
             nearby = (before.anchor.before == after.anchor.before) + (before.anchor.after == after.anchor.after)
-            weights.append((-nearby, -agreeing, i, j))
-    return {j: old[i].uid for i, j in _one_to_one((i, j) for _, _, i, j in sorted(weights))}
+            weights.append((-same, -nearby, -agreeing, i, j))
+    return {j: old[i].uid for i, j in _one_to_one((i, j) for *_, i, j in sorted(weights))}
+
+
+def _pair_missed(old: Sequence[Missed], new: Sequence[Missed]) -> dict[int, str]:
+    weights: list[tuple[int, int, int, int]] = []
+    for i, before in enumerate(old):
+        for j, after in enumerate(new):
+            same = _key(before.anchor) == _key(after.anchor)
+            if same or _overlaps(before.anchor, after.anchor):
+                weights.append((-same, -(before.anchor.before == after.anchor.before), i, j))
+    return {j: old[i].uid for i, j in _one_to_one((i, j) for *_, i, j in sorted(weights))}
+
+
+def _pair_contradictions(old: Sequence[Contradiction], new: Sequence[Contradiction]) -> dict[int, str]:
+    """Return the uids of contradictions that say the same of the same case, at the same place where several do."""
+    weights: list[tuple[int, int, int]] = []
+    for i, before in enumerate(old):
+        for j, after in enumerate(new):
+            if (before.kind, before.words, before.subject) == (after.kind, after.words, after.subject):
+                shared = {*map(_key, before.anchors)} & {*map(_key, after.anchors)}
+                weights.append((-len(shared), i, j))
+    return {j: old[i].uid for i, j in _one_to_one((i, j) for _, i, j in sorted(weights))}
 
 
 def _one_to_one(pairs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -1,7 +1,7 @@
 """Machine results into the store: publications by digest, one transaction a publication, nothing decided here."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any, Self
 
@@ -167,14 +167,37 @@ def save(store: Store, uid: str, stamp: Stamp, outcome: Extracted | Failed) -> N
 
 
 def _with_old_uids(connection: Connection, uid: str, new: Extraction) -> Extraction:
+    """Return the extraction under the uids of the one before, and of earlier ones where somebody decided on them."""
     table = tables.extractions
     query = (
         select(table.c.content)
         .where(table.c.publication == uid, table.c.sha256 == new.sha256)
         .order_by(table.c.number.desc())
     )
-    content = connection.execute(query.limit(1)).scalar_one_or_none()
-    return new if content is None else inherit(load_extraction(content), new)
+    contents = connection.execute(query.limit(1)).scalars().all()
+    if not contents:
+        return new
+    old = load_extraction(contents[0])
+    decided = select(tables.decisions.c.subject).where(tables.decisions.c.publication == uid).distinct()
+    lost = set(connection.execute(decided).scalars()) - _uids(old)
+    for content in connection.execute(query.offset(1)).scalars() if lost else ():
+        earlier = load_extraction(content)
+        old = replace(
+            old,
+            cases=old.cases + tuple(item for item in earlier.cases if item.uid in lost),
+            statements=old.statements + tuple(item for item in earlier.statements if item.uid in lost),
+            missed=old.missed + tuple(item for item in earlier.missed if item.uid in lost),
+            contradictions=old.contradictions + tuple(item for item in earlier.contradictions if item.uid in lost),
+        )
+        lost -= _uids(old)
+        if not lost:
+            break
+    return inherit(old, new)
+
+
+def _uids(extraction: Extraction) -> set[str]:
+    parts = (extraction.cases, extraction.statements, extraction.missed, extraction.contradictions)
+    return {item.uid for part in parts for item in part}
 
 
 def _keep(connection: Connection, uid: str, stamp: Stamp, extraction: Extraction) -> int:
