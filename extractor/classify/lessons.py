@@ -62,7 +62,7 @@ class _Writer:
         self._random = Random(SEED)
         self._domains = [domain for domain in protocol.domains if domain.outcome and domain.signs]
         self._drugs = _first(protocol.drugs, "drug") or ["the drug", "the tablets"]
-        self._therapies = _first(protocol.therapies, "therapy") or ["methotrexate", "rituximab"]
+        self._therapies = _first(protocol.therapies, "therapy") or ["the earlier treatment", "the other tablets"]
 
     def write(self) -> list[Lesson]:
         told = [
