@@ -26,7 +26,7 @@ from pypdfium2 import raw
 from extractor.core.document import BOLD, ITALIC, RAISED
 from extractor.core.errors import Encrypted, InputError, NotAPdf
 from extractor.core.geometry import Box
-from extractor.documents.words import Columns, Floats, Ints, RawWord, Words
+from extractor.documents.words import Columns, Ints, RawWord, Words
 
 MAX_CHARACTERS = 200_000
 """Characters of one page that are looked at; a dense journal page has 8,000."""
@@ -84,6 +84,7 @@ _PLACES[0x2000:0x2300] = np.arange(0x400, 0x700)
 MOST_CODES = 0x700
 """Characters whose boxes are kept for each font: of European scripts, marks and signs; others are always asked for."""
 
+Floats = NDArray[np.float64]
 Sides = tuple[Floats, Floats, Floats, Floats]
 """x0, top, x1 and bottom of many boxes."""
 
@@ -658,7 +659,7 @@ def _join(pieces: _Pieces, code: Ints) -> Columns:
     glued = (starts[1:] == ends[:-1]) & ~blank[firsts[1:] - 1]
     is_mark = (_KINDS[np.minimum(pieces.first[firsts], 0x10000)] & (_MARK | _JOINT)) != 0
     glued |= is_mark[1:] & _goes_on(raised[firsts], angle, x0, x1, base_y, size)
-    columns = Columns(
+    columns = Columns.of(
         texts,
         x0,
         top,

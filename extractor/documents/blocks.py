@@ -398,6 +398,41 @@ def split_labels(
     return result
 
 
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """How an article sets its main headings where they run into their paragraphs: type, and the mark behind them."""
+
+    type: tuple[float, int]
+    mark: str
+
+    def begin(self, chunk: Chunk) -> bool:
+        """Tell whether a paragraph begins with such a heading."""
+        return chunk.kind == "paragraph" and label_of(chunk) == (self.type, self.mark)
+
+
+def label_of(chunk: Chunk) -> tuple[tuple[float, int], str] | None:
+    """Return the type of the words set off at a paragraph's start and the mark that ends them, None without any."""
+    label = run_in_text(chunk) if run_in_words(chunk) else ""
+    return (_type_of(chunk), label[-1] if label[-1] in MARKS else "") if label else None
+
+
+MARKS = ".:—–"
+"""What may end a heading that runs into its paragraph."""
+
+
+def split_run_in(chunks: Sequence[Chunk], labels: Labels, start: int) -> list[Chunk]:
+    """Make headings of the labels of an article whose main headings run into their paragraphs, from ``start`` on."""
+    result = list(chunks[:start])
+    for chunk in chunks[start:]:
+        if not labels.begin(chunk):
+            result.append(chunk)
+            continue
+        head, lines = _split_lines(chunk.lines, run_in_words(chunk))
+        result.append(Chunk("heading", head, right=chunk.right, starts_run=chunk.starts_run))
+        result.append(replace(chunk, lines=lines, starts_run=False, indented=True))
+    return result
+
+
 def _is_unmarked(chunk: Chunk) -> bool:
     if chunk.kind != "paragraph":
         return False

@@ -14,9 +14,6 @@ from itertools import accumulate, repeat
 from operator import add
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from extractor.core import document
 from extractor.core.document import BOLD, ITALIC, JOINED, RAISED
 from extractor.core.text import Span
@@ -183,7 +180,9 @@ class Text:
         self.parts: list[str] = []
         self.length = 0
         self.line = -1
-        self._placed: list[tuple[Columns | None, list[Any]]] = []
+        self._columns: Columns | None = None
+        self._rows: list[int] = []
+        self._sides = {name: array("f") for name in ("x0", "top", "x1", "bottom", "size")}
         self._start, self._end, self._page = array("I"), array("I"), array("H")
         self._flags, self._line = array("B"), array("I")
 
@@ -276,30 +275,33 @@ class Text:
 
     def _place(self, columns: Columns | None, places: Sequence[Any]) -> None:
         """Remember where words stand: rows of columns, or words themselves."""
-        if not self._placed or self._placed[-1][0] is not columns:
-            self._placed.append((columns, []))
-        self._placed[-1][1].extend(places)
+        if columns is None:
+            self._copy_rows()
+            for name, side in self._sides.items():
+                side.extend(getattr(word, name) for word in places)
+            return
+        if columns is not self._columns:
+            self._copy_rows()
+            self._columns = columns
+        self._rows.extend(places)
 
-    def _geometry(self, name: str) -> NDArray[np.float32]:
-        parts = [
-            getattr(columns, name)[rows] if columns is not None else [getattr(word, name) for word in rows]
-            for columns, rows in self._placed
-        ]
-        return np.concatenate([np.asarray(part, dtype=np.float32) for part in parts] or [np.zeros(0, np.float32)])
+    def _copy_rows(self) -> None:
+        """Copy the numbers of the rows remembered: no more than a page's are held as rows."""
+        if self._columns is not None and self._rows:
+            for name, side in self._sides.items():
+                side.frombytes(getattr(self._columns, name)[self._rows].tobytes())
+        self._columns = None
+        self._rows.clear()
 
     @property
     def words(self) -> document.Words:
         """Return the geometry of the words appended so far."""
-        x0, top = self._geometry("x0"), self._geometry("top")
+        self._copy_rows()
         return document.Words(
             start=self._start,
             end=self._end,
             page=self._page,
-            x0=array("f", x0.tobytes()),
-            top=array("f", top.tobytes()),
-            x1=array("f", np.maximum(x0, self._geometry("x1")).tobytes()),
-            bottom=array("f", np.maximum(top, self._geometry("bottom")).tobytes()),
-            size=array("f", self._geometry("size").tobytes()),
+            **self._sides,
             flags=self._flags,
             line=self._line,
         )

@@ -51,6 +51,7 @@ from extractor.documents.sections import (
     next_article,
     openings,
     set_levels,
+    with_run_in_headings,
 )
 from extractor.documents.tables import JoinedTable, RawTable, find_tables, join_parts
 from extractor.documents.titlepage import mark_title_page, printed, read_front, title_of
@@ -141,7 +142,8 @@ def _document(digest: str, pages: Sequence[PageContent]) -> Document:
     chunks = [chunk for chunk in chunks if id(chunk) not in gone]
     _classify(chunks, style)
     mark_title_page(chunks, style, aside)
-    chunks = joined(_in_sections(split_labels(chunks, is_known, is_abstract)), style, is_known)
+    chunks = split_labels(with_run_in_headings(chunks), is_known, is_abstract)
+    chunks = joined(_in_sections(chunks), style, is_known)
     text = Text(Vocabulary(line for lines in ordered for line in lines))
     blocks, tables, starts = _lay_out(chunks, text)
     sections = _sections(chunks, starts, text.length)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import cast
 
 from extractor.core.document import BOLD, ITALIC, SectionKind
-from extractor.documents.blocks import Chunk, Style, run_in_text
+from extractor.documents.blocks import Chunk, Labels, Style, label_of, run_in_text, split_run_in
 from extractor.protocol.load import load_headings
 
 LONGEST_HEADING = 16
@@ -152,6 +152,35 @@ MAIN_KINDS: tuple[SectionKind, ...] = (
     "introduction", "methods", "results", "discussion", "conclusion", "references", "case",
 )  # fmt: skip
 """Kinds of sections whose headings show what a main heading looks like."""
+
+
+def with_run_in_headings(chunks: list[Chunk]) -> list[Chunk]:
+    """Return the chunks, the labels at paragraphs' starts made headings where they are the article's main ones.
+
+    They are where the abstract alone has a heading on a line of its own, its text begins without a label, and of
+    three or more labels of one type and mark behind it one at least is the name of a main section.
+    """
+    opening = next((n for n, chunk in enumerate(chunks) if chunk.kind == "heading" and is_abstract(chunk.text)), None)
+    if opening is None:
+        return chunks
+    own_line = {kind_of(chunk.text, exactly=True) for chunk in chunks[opening:] if chunk.kind == "heading"}
+    paragraphs = [n for n in range(opening, len(chunks)) if chunks[n].kind == "paragraph"]
+    if own_line & {kind for kind in MAIN_KINDS if kind != "references"} or not paragraphs:
+        return chunks
+    if label_of(chunks[paragraphs[0]]):
+        return chunks
+    kinds: dict[tuple[tuple[float, int], str], list[SectionKind | None]] = {}
+    for number in paragraphs[1:]:
+        if label := label_of(chunks[number]):
+            kinds.setdefault(label, []).append(kind_of(run_in_text(chunks[number]), exactly=True))
+    best = max(kinds, key=lambda label: len(set(kinds[label]) & set(MAIN_KINDS)), default=None)
+    if best is None or not set(kinds[best]) & set(MAIN_KINDS) or len(kinds[best]) < FEWEST_RUN_IN:
+        return chunks
+    return split_run_in(chunks, Labels(*best), paragraphs[1])
+
+
+FEWEST_RUN_IN = 3
+"""Labels of one look, one at least a main section's name, that an article's headings are; two may be a box's."""
 
 
 def _look(chunk: Chunk) -> tuple[float, int, bool]:

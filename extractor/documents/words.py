@@ -6,7 +6,6 @@ work on many words take the columns.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
 from typing import Any, overload
 
 import numpy as np
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 
 from extractor.core.document import RAISED
 
-Floats = NDArray[np.float64]
+Points = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
@@ -45,21 +44,29 @@ class RawWord:
 class Columns:
     """The fields of a page's words, a row for each word, named as those of ``RawWord``.
 
-    ``seen`` holds the objects that were asked for, by row: a word is one and the same object each time.
+    Numbers are kept as small as they may be, since the words of all pages are held at once: points in 32 bits are
+    exact to a ten-thousandth. ``seen`` holds the objects that were asked for, by row: a word is one and the same
+    object each time.
     """
 
     text: list[str]
-    x0: Floats
-    top: Floats
-    x1: Floats
-    bottom: Floats
-    size: Floats
-    flags: Ints
-    order: Ints
-    angle: Ints
-    baseline: Floats
+    x0: Points
+    top: Points
+    x1: Points
+    bottom: Points
+    size: Points
+    flags: NDArray[np.uint8]
+    order: NDArray[np.int32]
+    angle: NDArray[np.int16]
+    baseline: Points
     glued: Flags
     seen: list[RawWord | None] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, text: list[str], *numbers: Any) -> "Columns":
+        """Return columns of these fields, given as any sequences of numbers."""
+        told: list[Any] = [np.asarray(column, dtype=kind) for column, (_, kind) in zip(numbers, _KINDS, strict=True)]
+        return cls(text, *told)
 
     def picked(self, rows: Ints) -> "Columns":
         """Return the columns of some rows."""
@@ -81,7 +88,7 @@ class Columns:
         """Return the words of some rows."""
         seen = self.seen
         if not seen:
-            seen.extend(repeat(None, len(self.text)))
+            seen += [None] * len(self.text)
         missing = [row for row in rows if seen[row] is None]
         if missing:
             if len(missing) == len(seen):
@@ -108,8 +115,9 @@ class Words(Sequence[RawWord]):
         """Return words as columns; they stay the same objects."""
         if isinstance(words, Words):
             return words
-        numbers: list[Any] = [np.array([getattr(word, name) for word in words], dtype=kind) for name, kind in _KINDS]
-        columns = Columns([word.text for word in words], *numbers)
+        columns = Columns.of(
+            [word.text for word in words], *([getattr(word, name) for word in words] for name, _ in _KINDS)
+        )
         columns.seen.extend(words)
         return cls(columns, range(len(words)))
 
@@ -162,7 +170,7 @@ class Words(Sequence[RawWord]):
             word.flags |= RAISED
 
 
-_KINDS = (
-    ("x0", np.float64), ("top", np.float64), ("x1", np.float64), ("bottom", np.float64), ("size", np.float64),
-    ("flags", np.int64), ("order", np.int64), ("angle", np.int64), ("baseline", np.float64), ("glued", np.bool_),
+_KINDS: tuple[tuple[str, Any], ...] = (
+    ("x0", np.float32), ("top", np.float32), ("x1", np.float32), ("bottom", np.float32), ("size", np.float32),
+    ("flags", np.uint8), ("order", np.int32), ("angle", np.int16), ("baseline", np.float32), ("glued", np.bool_),
 )  # fmt: skip
