@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,25 @@ def test_references_are_parted_at_their_numbers(tmp_path: Path) -> None:
         "1. Berg A. Herring in the north and in the south. 2011;3:4-9.",
         "2. Dahl C. Boats. 2012; 4: 1-2.",
     ]
+
+
+def below_an_abstract(tmp_path: Path, first: str, labels: Sequence[str]) -> list[str]:
+    sheet = paper()
+    sheet.text(72, 100, "Abstract", size=12, font=BOLD)
+    top = run_in(sheet, 118, first, FILLER) if first else sheet.paragraph(72, 118, 300, FILLER) + 10
+    for label in labels:
+        top = run_in(sheet, top, label, FILLER)
+    return blocks(tmp_path, sheet, "heading")
+
+
+def test_labels_below_a_plain_abstract_are_the_articles_headings(tmp_path: Path) -> None:
+    labels = ["Introduction:", "Boat 1:", "Boat 2:"]
+    assert below_an_abstract(tmp_path, "", labels) == ["Abstract", *labels]
+
+
+def test_labels_of_a_structured_abstract_stay_in_it(tmp_path: Path) -> None:
+    assert below_an_abstract(tmp_path, "Background:", ["Methods:", "Results:", "Conclusion:"]) == ["Abstract"]
+
+
+def test_labels_below_an_abstract_that_name_no_section_stay_in_their_paragraphs(tmp_path: Path) -> None:
+    assert below_an_abstract(tmp_path, "", ["Herring:", "Cod:", "Sprat:"]) == ["Abstract"]
