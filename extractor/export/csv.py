@@ -1,13 +1,13 @@
 """Rows for spreadsheets and statistics: one value a row, and no cell that a spreadsheet would run as a formula."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from io import StringIO
 from typing import Any
 
 from extractor.core.candidate import Anchor, Extraction
-from extractor.core.confirmed import SETS, settled
+from extractor.core.confirmed import SETS, remarks, settled, standing
 from extractor.core.decision import Decision
 from extractor.core.terminal import printable
 
@@ -22,6 +22,7 @@ MACHINE = "machine"
 class Row:
     """One value; ``field`` is ``case`` for a case's own existence and ``statement`` for an effect statement.
 
+    ``note`` and ``flag`` are remarks: their key is what they are on (a field with its key, ``case``, ``statement``).
     A statement's key is its assertion and direction, its value its domains. ``how`` says how the value was confirmed
     (``single``, ``bulk``, ``imported``), or ``machine`` where it was not; ``confidence`` is the machine's.
     """
@@ -56,7 +57,7 @@ def harmless(cell: str) -> str:
     return f"'{text}" if cell.lstrip(" ").startswith(_FORMULA) else text
 
 
-def confirmed_rows(publication_id: str, decisions: Iterable[Decision]) -> Iterator[Row]:
+def confirmed_rows(publication_id: str, decisions: Sequence[Decision]) -> Iterator[Row]:
     """Yield what one publication's decisions confirm: its values, its cases with theirs, its statements."""
     chosen = [item for item in settled(decisions).values() if item.action in SETS]
     cases = {item.subject: item.value["case_id"] for item in chosen if item.kind == "case" and item.slot is None}
@@ -74,6 +75,18 @@ def confirmed_rows(publication_id: str, decisions: Iterable[Decision]) -> Iterat
         case_ids, domains = _joined(told.get("case_ids") or ()), _joined(told["domains"])
         row = _confirmed(publication_id, case_ids, "statement", _key(told), domains, item)
         yield replace(row, quote=told["quote"])
+    yield from _remarks(publication_id, cases, decisions)
+
+
+def _remarks(publication_id: str, cases: Mapping[str, str], decisions: Sequence[Decision]) -> Iterator[Row]:
+    """Yield the notes and flags, also those on what nobody confirmed; a case then has no number."""
+    last = {(item.subject, item.slot, item.action): item for item in standing(decisions)}
+    for (subject, slot), remark in remarks(decisions).items():
+        place = " ".join(part for part in (slot.field, slot.key) if part) if slot else remark.kind
+        for action, value in (("note", remark.note), ("flag", "true" if remark.flagged else "")):
+            if value:
+                item = last[(subject, slot, action)]
+                yield _confirmed(publication_id, cases.get(subject, ""), action, place, value, item)
 
 
 def candidate_rows(extraction: Extraction) -> Iterator[Row]:

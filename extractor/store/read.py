@@ -13,6 +13,7 @@ from extractor.core.candidate import Candidate, Extraction, Slot
 from extractor.core.confirmed import Place, confirmed, settled
 from extractor.core.decision import Decision
 from extractor.core.outcome import Problem
+from extractor.core.reshape import reshaped
 from extractor.store import tables
 from extractor.store.codec import load_anchors, load_candidates, load_extraction
 from extractor.store.database import Store
@@ -250,6 +251,8 @@ def open_places(publication: str, current: Extraction | None, decisions: Iterabl
     """
     if current is None:
         return ()
+    decisions = list(decisions)
+    current = reshaped(current, decisions)
     decided = settled(decisions)
     rejected = {subject for (subject, slot), item in decided.items() if slot is None and item.action == "reject"}
     places: list[Place] = [(publication, item.slot) for item in current.candidates]

@@ -16,10 +16,14 @@ from extractor.core.candidate import Anchor, Candidate, Extraction, Slot
 from extractor.core.confirmed import SETS, Place, case_slots, confirmed, publication_slots, settled, standing
 from extractor.core.decision import Action, Decision, SubjectKind
 from extractor.core.errors import UsageError
+from extractor.core.reshape import reshaped
 from extractor.evaluate.match import pair_cases, pair_statements
 from extractor.store import read, save
 from extractor.store.database import Store
 from extractor.store.decide import decide, new_uid
+
+_KEPT = frozenset({"note", "flag", "dismiss", "split", "merge"})
+"""Actions that say nothing that an annotation file could say otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +101,13 @@ class Word:
         self._uid = uid
         self._annotation = annotation
         self._reviewer = reviewer
-        self._extraction = extraction
+        self._extraction = reshaped(extraction, history) if extraction else None
         self._settled = settled(history)
         self._confirmed = {
             place: item for place, item in self._settled.items() if item.action in SETS and item.kind != "pair"
         }
         self._own = [item for item in history if item.reviewer == reviewer]
-        self._suggested = dict(_suggestions(uid, extraction))
+        self._suggested = dict(_suggestions(uid, self._extraction))
 
     def decisions(self, at: datetime) -> list[Decision]:
         """Return the decisions to append: none where the reviewer has said all this before."""
@@ -114,7 +118,7 @@ class Word:
         if confirmed(self._annotation.id, [*self._own, *new]) == self._annotation:
             return new
         # Earlier words of the reviewer stand in another order, or on cases that are no longer recognised.
-        undone = [self._undo(decision, at) for decision in standing(self._own) if decision.action != "note"]
+        undone = [self._undo(decision, at) for decision in standing(self._own) if decision.action not in _KEPT]
         return undone + [self._decision(wish, at) for wish in wishes]
 
     def _wishes(self) -> Iterator[Wish]:
