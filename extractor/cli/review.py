@@ -18,10 +18,14 @@ def review(
         Path | None,
         typer.Option("--pdf-dir", metavar="PDF_DIR", help="The folder that was extracted: shows whole paragraphs."),
     ] = None,
+    blind: Annotated[
+        bool, typer.Option("--blind", help="Hide all suggestions: the forms are empty, the text is all there is.")
+    ] = False,
 ) -> int:
     """Show every candidate beside its evidence and take decisions by one key each.
 
-    Each decision is kept at once; leave whenever you want and go on later.
+    Each decision is kept at once; leave whenever you want and go on later. Keys may be changed in keys.toml, in the
+    folder case-extractor of your settings or in REVIEW.
 
     Example: extractor review review --reviewer "A. Reader" --pdf-dir corpus
     """
@@ -31,13 +35,17 @@ def review(
     from extractor.protocol.load import DEFAULT_PROTOCOL, load_protocol
     from extractor.protocol.resources import models_dir
     from extractor.review.app import ReviewApp
+    from extractor.review.config import load_config
+    from extractor.review.graphics import Terminal, ask
     from extractor.review.session import ReviewSession
     from extractor.review.sources import Sources
     from extractor.store.database import open_store
 
     with open_store(review) as store:
         rules = load_protocol(protocol or DEFAULT_PROTOCOL)
-        session = ReviewSession(store, reviewer, rules, level=bulk_level(models_dir()))
-        app = ReviewApp(session, Sources(*([pdf_dir] if pdf_dir else [])))
+        config = load_config(review)
+        session = ReviewSession(store, reviewer, rules, level=bulk_level(models_dir()), blind=blind)
+        terminal = ask() if config.graphics == "auto" else Terminal(config.graphics)
+        app = ReviewApp(session, Sources(*([pdf_dir] if pdf_dir else [])), config=config, terminal=terminal)
         app.run()
         return app.return_code or 0

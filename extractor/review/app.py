@@ -1,10 +1,16 @@
 """The review screens as an application; all that is decided goes through its session."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 from textual.app import App
+from textual.command import Provider
 
+from extractor.review.commands import ReviewCommands
+from extractor.review.config import Config
+from extractor.review.graphics import Terminal
 from extractor.review.screens.review import ReviewScreen
 from extractor.review.session import ReviewSession
 from extractor.review.sources import Sources
@@ -15,14 +21,24 @@ class ReviewApp(App[None]):
 
     CSS_PATH = Path(__file__).parent / "review.tcss"
     TITLE = "extractor review"
-    ENABLE_COMMAND_PALETTE = False
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {ReviewCommands}
+    COMMAND_PALETTE_BINDING = "ctrl+p"
 
-    def __init__(self, session: ReviewSession, sources: Sources | None = None) -> None:
+    def __init__(
+        self,
+        session: ReviewSession,
+        sources: Sources | None = None,
+        *,
+        config: Config | None = None,
+        terminal: Terminal | None = None,
+    ) -> None:
         # Without color the terminal's own two remain; Textual itself would go on in shades of grey.
-        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
-        self._session = session
-        self._sources = sources or Sources()
+        self._color = not os.environ.get("NO_COLOR")
+        super().__init__(ansi_color=None if self._color else True)
+        self._screen_of_review = ReviewScreen(
+            session, sources or Sources(), config=config, terminal=terminal, color=self._color
+        )
 
     def on_mount(self) -> None:
         """Open the review screen."""
-        self.push_screen(ReviewScreen(self._session, self._sources))
+        self.push_screen(self._screen_of_review)

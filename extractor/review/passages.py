@@ -34,7 +34,7 @@ def passages(anchors: Sequence[Anchor], document: Document | None = None, *, aro
     found: dict[Span | int, Passage] = {}
     spans: dict[Span, list[Span]] = {}
     for number, anchor in enumerate(anchors):
-        span = _find(anchor, document) if document else None
+        span = find(anchor, document) if document else None
         if document is None or span is None:
             parts = ((f"{CUT}{anchor.before}", False), (anchor.quote, True), (f"{anchor.after}{CUT}", False))
             found[number] = _shown(f"Page {anchor.page}", parts)
@@ -60,8 +60,11 @@ def _where(anchor: Anchor, document: Document, span: Span) -> str:
     return f"Page {anchor.page}, {section.title}" if section and section.title else f"Page {anchor.page}"
 
 
-def _find(anchor: Anchor, document: Document) -> Span | None:
-    """Return where the quote stands: where its surroundings are the anchor's, else where it stands first."""
+def find(anchor: Anchor, document: Document) -> Span | None:
+    """Return where an anchor's quote stands: where its surroundings are the anchor's, else where it stands first.
+
+    None where the document does not hold it.
+    """
     text, size = document.text, len(anchor.quote)
     places = []
     place = text.find(anchor.quote) if anchor.quote else -1

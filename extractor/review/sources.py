@@ -18,6 +18,7 @@ class Sources:
     def __init__(self, *folders: Path) -> None:
         self._folders = folders
         self._documents: dict[str, Document | None] = {}
+        self._paths: dict[str, Path | None] = {}
         self._reading = Lock()
 
     def wants(self, publication: Publication) -> bool:
@@ -35,8 +36,14 @@ class Sources:
                 self._documents[publication.uid] = self._read(publication)
         return self.document(publication) is not None
 
+    def path(self, publication: Publication) -> Path | None:
+        """Return where the publication's PDF lies; None where it lies in none of the folders as it was extracted."""
+        if publication.uid not in self._paths:
+            self._paths[publication.uid] = self._path(publication)
+        return self._paths[publication.uid]
+
     def _read(self, publication: Publication) -> Document | None:
-        path = self._path(publication)
+        path = self.path(publication)
         if path is None:
             return None
         from extractor.documents.read import read_pdf

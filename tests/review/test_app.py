@@ -6,7 +6,7 @@ from textual.widgets import Input, Static
 
 from extractor.cli.app import run
 from extractor.core.candidate import Slot
-from extractor.review.actions import ACTIONS, hints
+from extractor.review.actions import ACTIONS, Keys
 from extractor.review.app import ReviewApp
 from extractor.review.screens.help import HelpScreen, help_text
 from extractor.review.screens.review import ReviewScreen
@@ -135,8 +135,8 @@ def test_no_key_means_two_things() -> None:
 
 
 def test_the_hints_fit_into_eighty_columns_and_every_action_is_in_the_help() -> None:
-    assert max(len(hints(1)), len(hints(2))) <= 78
-    text = " ".join(help_text().plain.split())
+    assert max(len(Keys().hints(line)) for line in (1, 2, 3)) <= 78
+    text = " ".join(help_text(Keys()).plain.split())
     assert [action.name for action in ACTIONS if action.help not in text] == []
 
 

@@ -10,8 +10,9 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from extractor.review.actions import ACTIONS
+from extractor.review.actions import GROUPS, Keys
 from extractor.review.form import SIGNS
+from extractor.review.widgets.form import MARKS
 
 WIDTH = 66
 """What fits into the dialog on a terminal of 80 characters."""
@@ -26,10 +27,14 @@ class HelpScreen(ModalScreen[None]):
         Binding("up,k", "scroll(-3)", show=False),
     ]
 
+    def __init__(self, keys: Keys) -> None:
+        super().__init__()
+        self._keys = keys
+
     def compose(self) -> ComposeResult:
         """Give the list."""
         with VerticalScroll(classes="dialog"):
-            yield Static(help_text())
+            yield Static(help_text(self._keys))
 
     def action_dismiss_help(self) -> None:
         """Go back to the review."""
@@ -40,17 +45,20 @@ class HelpScreen(ModalScreen[None]):
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
-def help_text() -> Text:
+def help_text(keys: Keys) -> Text:
     """Return the help: the keys by group, then the signs of the form."""
     text = Text()
-    for group in ("Decide", "Move", "Other"):
+    for group in GROUPS:
         text.append(f"{group}\n", style="bold")
-        for action in ACTIONS:
+        for action in keys.actions:
             if action.group == group:
                 text.append(_line(action.shown, action.help))
     text.append("Signs before a field\n", style="bold")
     for state, sign in SIGNS.items():
         text.append(_line(sign, state))
+    text.append("Marks after that sign\n", style="bold")
+    for sign, words in MARKS.items():
+        text.append(_line(sign, words))
     return text.append("\nEscape goes back, down and up scroll.")
 
 

@@ -1,12 +1,12 @@
 """The screen on which a publication is reviewed: its forms on the left, the evidence on the right, the keys below."""
 
 from collections.abc import Callable, Mapping
-from typing import ClassVar
+from pathlib import Path
 
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Static
@@ -14,23 +14,22 @@ from textual.widgets import Static
 from extractor.core.document import Document
 from extractor.core.errors import ExtractorError
 from extractor.core.terminal import printable
-from extractor.review.actions import ACTIONS, hints
-from extractor.review.form import View, suggested
-from extractor.review.screens.edit import EditScreen
-from extractor.review.screens.help import HelpScreen
-from extractor.review.screens.publications import PublicationsScreen
-from extractor.review.screens.statement import Reading, StatementScreen
+from extractor.review.actions import Keys
+from extractor.review.config import Config
+from extractor.review.form import View
+from extractor.review.graphics import Terminal
+from extractor.review.screens.dialogs import Dialogs
 from extractor.review.session import ReviewSession
 from extractor.review.sources import Sources
-from extractor.review.values import Choice
 from extractor.review.widgets.evidence import Evidence
-from extractor.review.widgets.form import FormList
+from extractor.review.widgets.form import FormList, mark
 
-WELCOME = "You decide as {reviewer}. Every decision is kept at once; ? lists all keys."
+WELCOME = "You decide as {reviewer}. Every decision is kept at once; {help} lists all keys."
+OTHERS_EVERY = 2.0
+"""Seconds after which the decisions of others are looked for."""
 
 _STEPS: Mapping[str, Callable[[ReviewSession], str]] = {
     "accept": ReviewSession.accept,
-    "reject": ReviewSession.reject,
     "undo": ReviewSession.undo,
     "redo": ReviewSession.redo,
     "accept_case": ReviewSession.accept_case,
@@ -39,7 +38,10 @@ _STEPS: Mapping[str, Callable[[ReviewSession], str]] = {
     "unclear": lambda session: session.mark("unclear"),
     "add_patient": lambda session: session.add_case("patient"),
     "add_group": lambda session: session.add_case("group"),
+    "flag": ReviewSession.flag,
+    "keep": ReviewSession.keep,
     "next_open": ReviewSession.next_open,
+    "next_doubtful": ReviewSession.next_doubtful,
     "row_down": lambda session: session.move_row(1),
     "row_up": lambda session: session.move_row(-1),
     "view_right": lambda session: session.move_view(1),
@@ -49,6 +51,8 @@ _STEPS: Mapping[str, Callable[[ReviewSession], str]] = {
 }
 """The actions that ask nothing: one key, one call of the session."""
 
+_SCROLLS: Mapping[str, int] = {"evidence_down": 5, "evidence_up": -5}
+"""Lines by which actions scroll the evidence."""
 
 TAB_CELLS = 24
 """A case's label is cut to this width, so that its neighbors stay in sight."""
@@ -66,15 +70,23 @@ def _count(view: View) -> str:
 class ReviewScreen(Screen[None]):
     """Shows a session and hands keys to it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(",".join(action.keys), f"do('{action.name}')", action.help, show=False, priority=False)
-        for action in ACTIONS
-    ]
-
-    def __init__(self, session: ReviewSession, sources: Sources) -> None:
+    def __init__(
+        self,
+        session: ReviewSession,
+        sources: Sources,
+        *,
+        config: Config | None = None,
+        terminal: Terminal | None = None,
+        color: bool = True,
+    ) -> None:
         super().__init__()
         self.session = session
         self.sources = sources
+        self.config = config or Config()
+        self.keys = Keys(self.config.keys)
+        self.terminal = terminal or Terminal()
+        self.color = color
+        self._dialogs = Dialogs(self)
 
     def compose(self) -> ComposeResult:
         """Give the parts of the screen."""
@@ -84,12 +96,14 @@ class ReviewScreen(Screen[None]):
             yield FormList()
             yield Evidence()
         yield Static(id="message")
-        yield Static(Text(f"{hints(1)}\n{hints(2)}"), id="hints")
+        yield Static(Text("\n".join(self.keys.hints(line) for line in (1, 2, 3))), id="hints")
 
     def on_mount(self) -> None:
         """Show where the reviewer stands and take the keys."""
         self.query_one(FormList).focus()
-        self.call_after_refresh(self.show, WELCOME.format(reviewer=self.session.reviewer))
+        welcome = WELCOME.format(reviewer=self.session.reviewer, help=self.keys.shown("help"))
+        self.call_after_refresh(self.show, welcome)
+        self.set_interval(OTHERS_EVERY, self._others)
 
     def on_resize(self) -> None:
         """Fill the new size."""
@@ -100,27 +114,65 @@ class ReviewScreen(Screen[None]):
         self.session.select_row(event.index)
         self.show("")
 
+    def on_key(self, event: events.Key) -> None:
+        """Do what a key means to the reviewer."""
+        name = self.keys.action(event.key)
+        if name is not None:
+            event.stop()
+            event.prevent_default()
+            self.action_do(name)
+
     def action_do(self, name: str) -> None:
-        """Do what a key means; an error of the store is told and changes nothing."""
+        """Do an action of ``ACTIONS``; an error of the store is told and changes nothing."""
         try:
+            self.session.touch()
             if name in _STEPS:
                 self.show(_STEPS[name](self.session))
+            elif name in _SCROLLS:
+                self.query_one(Evidence).scroll_relative(y=_SCROLLS[name], animate=False)
+            elif name == "quit":
+                self.session.close()
+                self.app.exit()
             else:
-                getattr(self, f"_{name}")()
+                getattr(self._dialogs, name)()
         except ExtractorError as error:
             self.show(f"Not kept: {error}")
+            if name == "quit":
+                self.app.exit()
+
+    def go_to(self, position: int) -> None:
+        """Go to a publication."""
+        self.session.go_to(position)
+        self.show("")
+
+    def _others(self) -> None:
+        """Show what others decided meanwhile."""
+        try:
+            later = self.session.refresh()
+        except ExtractorError as error:
+            self.show(f"The review folder cannot be read: {error}")
+            return
+        if later and self.app.screen is self:
+            self.show(f"{later} decisions were taken elsewhere meanwhile.")
 
     def show(self, message: str | None = None) -> None:
         """Show the session as it stands, with a line of message where there is one to tell."""
         session = self.session
         self.query_one("#heading", Static).update(Text(self._heading(self.size.width), no_wrap=True))
         self.query_one("#tabs", Static).update(self._tabs(self.size.width))
-        self.query_one(FormList).show(session.view, session.row_index)
-        self.query_one(Evidence).show(session, self._document())
+        rows = session.view.rows if session.view else ()
+        marks = [mark(row, warned=bool(session.warnings(row))) for row in rows]
+        self.query_one(FormList).show(session.view, session.row_index, marks)
+        self.query_one(Evidence).show(session, self.document())
         if message is not None:
             self.query_one("#message", Static).update(Text(printable(message), no_wrap=True, overflow="ellipsis"))
 
-    def _document(self) -> Document | None:
+    def path(self) -> Path | None:
+        """Return where the current publication's PDF lies; None where it is not at hand."""
+        return self.sources.path(self.session.publication) if self.session.publication else None
+
+    def document(self) -> Document | None:
+        """Return the current publication as read; None where it is not at hand, or not yet."""
         publication = self.session.publication
         if publication is None:
             return None
@@ -148,10 +200,7 @@ class ReviewScreen(Screen[None]):
         labels = []
         for view in session.views:
             title = session.case_title(view) if view.kind == "case" else view.title
-            count = (
-                "rejected" if view.rejected else str(view.n_open) if view.n_open else "done" if view.rows else "none"
-            )
-            labels.append(f" {set_cell_size(title, min(cell_len(title), 24))} ({count}) ")
+            labels.append(f" {set_cell_size(title, min(cell_len(title), TAB_CELLS))} ({_count(view)}) ")
         first = last = session.view_index
         text = Text(no_wrap=True)
         if not labels:
@@ -172,85 +221,3 @@ class ReviewScreen(Screen[None]):
             current = index == session.view_index
             text.append(f"[{label[1:-1]}]" if current else label, style="bold reverse" if current else "")
         return text.append(" >" if last + 1 < len(labels) else "")
-
-    # Actions that ask something first
-
-    def _correct(self) -> None:
-        session = self.session
-        row = session.row
-        if row is None:
-            self.show("There is nothing to correct.")
-        elif row.kind == "statement":
-            self._correct_statement()
-        elif row.slot is None:
-            self.show("A case is accepted (a) or rejected (r) as such; its values are corrected one by one.")
-        else:
-            self._ask(row.full_label, session.offered(), session.correct)
-
-    def _add(self) -> None:
-        session = self.session
-        row = session.row
-        if row is None or row.spec is None or not session.can_add():
-            self.show("This field has one value; c changes it.")
-        elif row.spec.keying == "ordinal":
-            self.show(session.add_more())
-        else:
-            words = "Which domain" if row.spec.keying == "domain" else f"One more: {row.label}"
-            self._ask(words, session.offered_more(), session.add_more)
-
-    def _ask(self, title: str, offered: tuple[Choice, ...], decide: Callable[[str], str]) -> None:
-        row = self.session.row
-        typed = row.words if row and row.has_value and row.spec and row.spec.kind == "text" else ""
-
-        def told(message: str | None) -> None:
-            self.show("Nothing changed." if message is None else message)
-
-        self.app.push_screen(EditScreen(title, offered, decide, typed=typed), told)
-
-    def _correct_statement(self) -> None:
-        session = self.session
-        row = session.row
-        told = row and (row.value or suggested(row.suggestion))
-        if not told:
-            return
-        cases = [view.title for view in session.views if view.kind == "case"]
-        domains = [(domain.id, domain.title) for domain in session.protocol.domains]
-
-        def decided(reading: Reading | None) -> None:
-            if reading is None:
-                self.show("Nothing changed.")
-                return
-            try:
-                self.show(
-                    session.correct_statement(
-                        assertion=reading.assertion,
-                        direction=reading.direction,
-                        domains=reading.domains,
-                        case_ids=reading.case_ids,
-                    )
-                )
-            except ExtractorError as error:
-                self.show(f"Not kept: {error}")
-
-        start = Reading(told["assertion"], told["direction"], tuple(told["domains"]), tuple(told["case_ids"]))
-        self.app.push_screen(StatementScreen(told["quote"], start, domains, cases), decided)
-
-    def _publications(self) -> None:
-        def chosen(position: int | None) -> None:
-            if position is not None:
-                self.session.go_to(position)
-            self.show("")
-
-        self.app.push_screen(PublicationsScreen(self.session), chosen)
-
-    def _help(self) -> None:
-        self.app.push_screen(HelpScreen())
-
-    def _quit(self) -> None:
-        self.app.exit()
-
-    def _evidence_down(self) -> None:
-        self.query_one(Evidence).scroll_relative(y=5, animate=False)
-
-    def _evidence_up(self) -> None:
-        self.query_one(Evidence).scroll_relative(y=-5, animate=False)

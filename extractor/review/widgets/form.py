@@ -20,6 +20,8 @@ WIDE_LABEL_CELLS = 25
 WIDE = 56
 """Forms of this width or more (in characters) have room for every label in full."""
 SIGN_CELLS = 3
+MARKS = {"!": "warned of", "#": "flagged", "*": "with a note"}
+"""The sign after a row's state, the first that fits."""
 
 
 class FormList(ScrollView, can_focus=True, inherit_bindings=False):
@@ -41,10 +43,12 @@ class FormList(ScrollView, can_focus=True, inherit_bindings=False):
         self._rows: Sequence[Row] = ()
         self._lines: list[tuple[int | None, str]] = []
         self._cursor = 0
+        self._marks: Sequence[str] = ()
 
-    def show(self, view: View | None, cursor: int) -> None:
-        """Show a view with the row ``cursor`` as the current one, in sight."""
+    def show(self, view: View | None, cursor: int, marks: Sequence[str] = ()) -> None:
+        """Show a view with the row ``cursor`` as the current one, in sight; ``marks`` are its rows' third signs."""
         self._rows = view.rows if view else ()
+        self._marks = marks
         self._cursor = cursor
         self._lines = []
         group = None
@@ -78,7 +82,8 @@ class FormList(ScrollView, can_focus=True, inherit_bindings=False):
         return style + self.get_component_rich_style("form--cursor") if index == self._cursor else style
 
     def _line(self, index: int, row: Row, width: int) -> str:
-        sign = f"{'>' if index == self._cursor else ' '}{SIGNS[row.state]} "
+        third = self._marks[index] if index < len(self._marks) else " "
+        sign = f"{'>' if index == self._cursor else ' '}{SIGNS[row.state]}{third}"
         cells = WIDE_LABEL_CELLS if width >= WIDE or row.kind == "statement" else LABEL_CELLS
         label = _cut(f"  {row.label}" if row.group else row.label, cells)
         sure = f" {row.confidence:4.0%}" if row.is_open and row.confidence is not None else ""
@@ -90,6 +95,11 @@ class FormList(ScrollView, can_focus=True, inherit_bindings=False):
         number = event.y + self.scroll_offset.y
         if number < len(self._lines) and (index := self._lines[number][0]) is not None:
             self.post_message(self.Chosen(index))
+
+
+def mark(row: Row, *, warned: bool) -> str:
+    """Return a row's third sign."""
+    return "!" if warned else "#" if row.flagged else "*" if row.note else " "
 
 
 def _value(row: Row) -> str:

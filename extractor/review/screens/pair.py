@@ -1,0 +1,96 @@
+"""Two cases that may be one patient, side by side; the link is confirmed or refused."""
+
+from typing import ClassVar, Literal
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from extractor.core.document import Document
+from extractor.core.terminal import printable
+from extractor.review.pairs import Pair
+from extractor.review.widgets.evidence import add_quotes
+
+Verdict = Literal["accept", "reject"]
+LABEL_CELLS = 20
+
+
+class PairScreen(ModalScreen[Verdict | None]):
+    """Gives back what is to become of the link, None where the reviewer left it open."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,p", "leave", show=False),
+        Binding("a", "decide('accept')", show=False),
+        Binding("r", "decide('reject')", show=False),
+        Binding("down,j,space", "scroll(3)", show=False),
+        Binding("up,k", "scroll(-3)", show=False),
+    ]
+
+    def __init__(self, pair: Pair, document: Document | None) -> None:
+        super().__init__()
+        self._pair = pair
+        self._document = document
+
+    def compose(self) -> ComposeResult:
+        """Give both sides, the reasons and the words that the link stands on."""
+        with Vertical(classes="dialog wide full"):
+            yield Static(Text("One patient in two reports?"), classes="dialog-title")
+            with VerticalScroll():
+                yield Static(id="pair")
+            yield Static(
+                Text("a the same patient  r two patients  ↓↑ scroll  escape leaves it open"), classes="dialog-hint"
+            )
+
+    def on_mount(self) -> None:
+        """Draw both sides as wide as they may be."""
+        self.call_after_refresh(self._draw)
+
+    def on_resize(self) -> None:
+        """Draw both sides in the new width."""
+        self.call_after_refresh(self._draw)
+
+    def action_decide(self, verdict: Verdict) -> None:
+        """Give back the verdict."""
+        self.dismiss(verdict)
+
+    def action_leave(self) -> None:
+        """Leave the link open."""
+        self.dismiss(None)
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    def _draw(self) -> None:
+        width = max(40, self.query_one(VerticalScroll).size.width - 1)
+        self.query_one("#pair", Static).update(pair_text(self._pair, self._document, width))
+
+
+def pair_text(pair: Pair, document: Document | None, width: int) -> Text:
+    """Return both sides in ``width`` characters, ``=`` before what both tell alike, ``≠`` before what differs."""
+    text = Text()
+    side = (width - LABEL_CELLS - 6) // 2
+    text.append(_line(" ", "", pair.mine, pair.yours, side), style="bold")
+    for row in pair.rows:
+        sign = "=" if row.agrees else "≠" if row.differs else " "
+        style = "bold reverse" if row.differs else ""
+        text.append(_line(sign, row.label, row.mine or "-", row.yours or "-", side), style=style)
+    if not any(row.yours for row in pair.rows):
+        text.append("\nThe other report is not in this review, or tells nothing of the patient.\n")
+    for reason in pair.reasons:
+        text.append(f"\n{printable(reason[:1].upper() + reason[1:])}.")
+    text.append("\n")
+    return add_quotes(text, pair.anchors, document, around=200, width=width)
+
+
+def _line(sign: str, label: str, mine: str, yours: str, side: int) -> str:
+    return f"{sign} {_cut(label, LABEL_CELLS)} {_cut(mine, side)} │ {_cut(yours, side)}\n"
+
+
+def _cut(text: str, cells: int) -> str:
+    words = printable(" ".join(text.split()))
+    return set_cell_size(words, cells) if cell_len(words) <= cells else f"{set_cell_size(words, cells - 1)}…"
