@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.control import ControlType
-from rich.segment import Segment
+from rich.segment import ControlType, Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
