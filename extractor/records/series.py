@@ -24,7 +24,8 @@ DENOMINATOR = re.compile(r"(?<=\d)\s*/\s*(\d{2,3})(?=\D|$)")
 class Reading:
     """An instrument's course in one passage: first and last value; ``last`` is None for a single value.
 
-    ``was_normal`` says that the first value was normal: what was never active cannot improve.
+    ``was_normal`` says that the first value was normal: what was never active cannot improve. ``paired`` says that the
+    two values are known to be those at the start and at the last assessment.
     """
 
     domain: str
@@ -35,6 +36,7 @@ class Reading:
     passage: Passage
     supporting: bool = False
     was_normal: bool = False
+    paired: bool = False
 
 
 class Instruments:
@@ -75,6 +77,8 @@ def direction_of(instrument: Instrument, first: float, last: float) -> Direction
     return "improved" if (last > first) == (instrument.better == "higher") else "worsened"
 
 
+HALVES = (80.0,)
+"""Fullest values of instruments that are also scored on one side alone."""
 LIMIT = re.compile(r"([<≤>≥])\s*=?\s*(\d+(?:\.\d+)?)")
 SCALE = re.compile(r"\b0\s*(?:–|-|to)\s*(\d{1,3})\b|/\s*(\d{2,3})\b")
 
@@ -89,7 +93,10 @@ def is_normal(instrument: Instrument, value: float, words: str = "") -> bool:
         return _keeps(value, printed[1], float(printed[2]))
     if instrument.normal is None:
         return False
-    scale = next((float(m[1] or m[2]) for m in SCALE.finditer(words)), None)
+    scales = (float(m[1] or m[2]) for m in SCALE.finditer(words))
+    scale = next((scale for scale in scales if scale in _scales(instrument)), None)
+    if scale is None and instrument.better == "higher" and value in HALVES:
+        return True
     if instrument.high and scale and scale < instrument.high:
         value *= instrument.high / scale
     known = re.match(r"([<>]?)=?\s*(\d+(?:\.\d+)?)", instrument.normal)
@@ -167,14 +174,15 @@ def _sentence(passage: Passage, protocol: Protocol) -> Iterator[Reading]:
         if mention.concept and isinstance(mention.value, int | float):
             by_instrument.setdefault((mention.concept, mention.rule), []).append(mention)
     for (domain, name), found in by_instrument.items():
-        instrument = _named(protocol, domain, name)
+        instrument = instrument_of(protocol, domain, name)
         first = float(found[0].value or 0)
         last = float(found[-1].value or 0) if len(found) > 1 else None
         way = direction_of(instrument, first, last) if instrument and last is not None else None
         yield Reading(domain, name, first, last, way, passage, bool(instrument and instrument.supporting))
 
 
-def _named(protocol: Protocol, domain: str, name: str) -> Instrument | None:
+def instrument_of(protocol: Protocol, domain: str, name: str) -> Instrument | None:
+    """Return a domain's instrument by one of its names; None where the protocol has none of that name."""
     for item in protocol.domains:
         if item.id == domain:
             for instrument in item.instruments:

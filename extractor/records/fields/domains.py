@@ -13,9 +13,10 @@ from typing import Literal
 from extractor.core.analysis import Direction, Mention
 from extractor.core.candidate import Candidate
 from extractor.protocol.model import Domain
-from extractor.records.fields.prior_therapies import treated_before
-from extractor.records.passages import Passage
-from extractor.records.series import Reading, instruments_of, readings
+from extractor.records.fields.prior_therapies import OF_ALL, treated_before
+from extractor.records.fields.scores import pairs
+from extractor.records.passages import Passage, of_all
+from extractor.records.series import Reading, direction_of, instrument_of, instruments_of, is_normal, readings
 from extractor.records.views import CaseView, outcome_domains
 from extractor.records.views import told as is_told
 
@@ -24,6 +25,12 @@ WEIGHTS = {"discussion": 0.4, "title": 0.4, "caption": 0.4, "note": 0.4}
 """What a statement outside the story weighs beside one in it."""
 SHARED = 0.25
 """What a statement about all of a publication's patients weighs for each of them."""
+
+
+INHERITED = 0.6
+"""What a sentence that names no domain weighs for those that the case was told to have."""
+NO_STATE = frozenset({"age", "sex", "prior", "drug", "adverse", "steroid", "antibody", "follow_up", "onset", "last"})
+"""Roles of cells that tell no state at the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +47,10 @@ def extract(view: CaseView) -> Iterator[Candidate]:
     """Yield for each domain what was active, whether refractory, and the outcome."""
     if view.region.unit == "group":
         return
-    found = list(readings(view, instruments_of(view.protocol)))
+    found = [*readings(view, instruments_of(view.protocol)), *_told_pairs(view)]
     treated = treated_before(view)
-    told = {domain.id: DomainStory(view, domain, found, treated) for domain in outcome_domains(view.protocol)}
+    failed = list(_inherited_failures(view))
+    told = {domain.id: DomainStory(view, domain, found, treated, failed) for domain in outcome_domains(view.protocol)}
     active = [story for story in told.values() if story.is_active]
     for story in active:
         yield view.candidate(
@@ -68,6 +76,7 @@ class DomainStory:
     domain: Domain
     found: Sequence[Reading]
     treated: Sequence[Passage]
+    failed_overall: Sequence[tuple[Clue, frozenset[str]]] = ()
 
     @cached_property
     def scores(self) -> list[Reading]:
@@ -77,6 +86,19 @@ class DomainStory:
             for reading in self.found
             if reading.domain == self.domain.id and reading.direction and reading.passage.is_cell
             if not reading.supporting
+        ]
+
+    @cached_property
+    def measured(self) -> list[Reading]:
+        """Scores that the story tells at the start and later, in one sentence or two; those that only support left out.
+
+        One that ends where it may end, normal, says nothing by having moved little.
+        """
+        return [
+            reading
+            for reading in self.found
+            if reading.domain == self.domain.id and reading.direction and not reading.passage.is_cell
+            if reading.paired and not reading.supporting
         ]
 
     @cached_property
@@ -103,19 +125,49 @@ class DomainStory:
                 continue
             for start, end in _segments(self.view.text(passage.span), passage.span.start):
                 inside = [m for m in passage.mentions if start <= m.span.start < end]
-                if any(m.label == "sign" and m.concept == self.domain.id and is_told(m) for m in inside):
+                headed = {m.concept for head in passage.heads for m in self.view.mentions(head) if m.label == "sign"}
+                signs = [m for m in inside if m.label == "sign" and is_told(m)]
+                if self.domain.id in headed or (not headed and any(m.concept == self.domain.id for m in signs)):
                     way = _way(inside)
                     if way:
                         clues.append(Clue("sign", passage, 0.8, way))
         return clues
 
     @cached_property
+    def listed(self) -> list[Passage]:
+        """Cells that tell the state at the start and name the domain («fever, rash») or affirm it under its name."""
+        if self.domain.denominator == "measured":
+            return []
+        found = []
+        for passage in self.view.cells("before"):
+            if passage.roles & NO_STATE:
+                continue
+            inside = any(m.concept == self.domain.id and is_told(m) for m in passage.labelled("sign"))
+            if inside or any(m.concept == self.domain.id for m in self.view.headed(passage, "sign")):
+                found.append(passage)
+        return found
+
+    @cached_property
     def prior(self) -> list[Clue]:
-        """Clues to what earlier treatment did to the domain."""
-        return [
+        """Clues to what earlier treatment did to the domain, named or meant («dapsone had not helped»)."""
+        named = [
             Clue("prior", passage, statement.probability, statement.direction)
             for passage, statement in self.view.statements("prior")
             if self.domain.id in statement.domains and not passage.shared
+        ]
+        return named + [clue for clue, domains in self.failed_overall if self.domain.id in domains]
+
+    @cached_property
+    def failed_in_all(self) -> list[Passage]:
+        """Passages that say of all of the publication's patients that the domain withstood treatment."""
+        if self.view.alone:
+            return []
+        return [
+            passage
+            for passage in of_all(self.view.document, self.view.analysis, self.view.region, self.view.index)
+            if passage.stream not in ("introduction", "discussion") and passage.cued("refractory", "failure")
+            if any(m.concept == self.domain.id and is_told(m) for m in passage.labelled("sign"))
+            if OF_ALL.search(self.view.text(passage.span))
         ]
 
     @cached_property
@@ -134,6 +186,7 @@ class DomainStory:
         """Chance (0–1) that the domain was active at the start."""
         own = sum(clue.weight for clue in self.told if not clue.passage.shared)
         own += sum(1.5 for score in self.scores if not score.was_normal) + sum(c.weight for c in self.cells)
+        own += len(self.listed[:2]) + sum(1.0 for score in self.measured if not score.was_normal)
         evidence = 1.2 * own + 0.3 * min(len(self.signs), 3) + 0.5 * min(len(self.prior), 2)
         normal = sum(1.5 for score in self.scores if score.was_normal)
         return min(0.98, evidence / (evidence + 0.6 + normal))
@@ -141,14 +194,19 @@ class DomainStory:
     @property
     def is_active(self) -> bool:
         """Tell whether the domain is to be suggested as active at the start."""
-        seen = any(not c.passage.shared for c in self.told) or self.cells or any(not s.was_normal for s in self.scores)
-        return self.activity >= 0.5 and bool(seen)
+        seen = any(not c.passage.shared for c in self.told) or self.cells or self.listed
+        scored = any(not score.was_normal for score in (*self.scores, *self.measured))
+        return self.activity >= 0.5 and bool(seen or scored)
 
     @property
     def baseline_passages(self) -> list[Passage]:
         """The passages that show the activity, the story's first."""
-        before = [clue.passage for clue in (*self.signs, *self.prior)]
-        return (before or [c.passage for c in (*self.told, *self.cells)] or [s.passage for s in self.scores])[:2]
+        before = [*self.listed, *(clue.passage for clue in (*self.signs, *self.prior))]
+        return (
+            before
+            or [c.passage for c in (*self.told, *self.cells)]
+            or [s.passage for s in (*self.scores, *self.measured)]
+        )[:2]
 
     @property
     def refractory(self) -> tuple[bool, list[Passage], float] | None:
@@ -165,6 +223,8 @@ class DomainStory:
             return False, untreated, 0.7
         if failed or named:
             return True, [*failed, *named], 0.9 if failed else 0.75
+        if self.failed_in_all and self.treated:
+            return True, [self.failed_in_all[0], *self.baseline_passages[:1]], 0.7
         if self.prior:
             return True, [clue.passage for clue in self.prior], 0.6
         if self.treated and self.domain.denominator == "refractory":
@@ -175,8 +235,8 @@ class DomainStory:
     def outcome(self) -> tuple[Direction, list[Passage], float] | None:
         """The direction at the last assessment under the drug, with the passages that say so.
 
-        A table's first and last score decide; else the story, read from its start to its end; else what is said of the
-        case elsewhere, the abstract first.
+        A table's first and last score decide, then those that the story tells; else the story itself, read from its
+        start to its end; else what is said of the case elsewhere, the abstract first.
         """
         own = [clue for clue in self.told if not clue.passage.shared]
         story = [clue for clue in own if clue.passage.stream == "narrative"]
@@ -184,6 +244,9 @@ class DomainStory:
         if scores and (way := scores[-1].direction):
             agree = [clue.passage for clue in own if clue.direction == way]
             return way, [scores[-1].passage, *reversed(agree)], 0.93 if agree else 0.8
+        if self.measured and (way := self.measured[-1].direction):
+            agree = [clue.passage for clue in own if clue.direction == way]
+            return way, [self.measured[-1].passage, *reversed(agree)], 0.9 if agree else 0.75
         abstract = [clue for clue in own if clue.passage.stream == "abstract"]
         for clues in (story, self.cells, abstract, own, self.told):
             last = last_state([clue for clue in clues if clue.direction])
@@ -192,6 +255,45 @@ class DomainStory:
                 share = sum(c.direction == way for c in clues) / len(clues)
                 return way, [clue.passage for clue in deciding], 0.5 + 0.45 * share
         return None
+
+
+def _told_pairs(view: CaseView) -> Iterator[Reading]:
+    """Yield the scores that the story tells at the start and under the drug, as readings of the later passage."""
+    for key, pair in pairs(view).items():
+        domain, _, name = key.partition("/")
+        instrument = instrument_of(view.protocol, domain, name)
+        if instrument is None or any(passage.is_cell for passage in pair.passages):
+            continue
+        way = direction_of(instrument, pair.start, pair.last)
+        if way == "unchanged" and is_normal(instrument, pair.last):
+            continue
+        first, last = pair.start, pair.last
+        normal = is_normal(instrument, first)
+        shown = pair.passages[-1]
+        yield Reading(domain, name, first, last, way, shown, instrument.supporting, normal, paired=True)
+
+
+def _inherited_failures(view: CaseView) -> Iterator[tuple[Clue, frozenset[str]]]:
+    """Yield the failures of earlier treatment that name no domain, with the domains told last before them.
+
+    «Erosions of the mouth … Azathioprine had been insufficient» is said of the erosions.
+    """
+    plain = {domain.id for domain in view.protocol.domains if not domain.outcome}
+    counted = {domain.id for domain in outcome_domains(view.protocol) if domain.denominator != "measured"}
+    ways = {
+        id(passage): (statement.direction, statement.probability)
+        for passage, statement in view.statements("prior")
+        if set(statement.domains) <= plain and statement.direction != "improved"
+    }
+    named: frozenset[str] = frozenset()
+    for passage in view.own():
+        if passage.is_cell or passage.stream != "narrative" or passage.phase not in ("before", "start"):
+            continue
+        here = frozenset(str(m.concept) for m in passage.labelled("sign") if is_told(m) and m.concept in counted)
+        if id(passage) in ways and not here and named:
+            way, probability = ways[id(passage)]
+            yield Clue("prior", passage, INHERITED * probability, way), named
+        named = here or named
 
 
 def last_state(clues: Sequence[Clue]) -> tuple[Direction, list[Clue]] | None:
