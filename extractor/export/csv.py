@@ -8,7 +8,7 @@ from typing import Any
 
 from extractor.core.candidate import Anchor, Extraction
 from extractor.core.confirmed import SETS, remarks, settled, standing
-from extractor.core.decision import Decision
+from extractor.core.decision import Action, Decision
 from extractor.core.terminal import printable
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -83,7 +83,8 @@ def _remarks(publication_id: str, cases: Mapping[str, str], decisions: Sequence[
     last = {(item.subject, item.slot, item.action): item for item in standing(decisions)}
     for (subject, slot), remark in remarks(decisions).items():
         place = " ".join(part for part in (slot.field, slot.key) if part) if slot else remark.kind
-        for action, value in (("note", remark.note), ("flag", "true" if remark.flagged else "")):
+        told: tuple[tuple[Action, str], ...] = (("note", remark.note), ("flag", "true" if remark.flagged else ""))
+        for action, value in told:
             if value:
                 item = last[(subject, slot, action)]
                 yield _confirmed(publication_id, cases.get(subject, ""), action, place, value, item)
