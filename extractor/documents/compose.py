@@ -95,12 +95,11 @@ class Vocabulary:
                 hard += texts[-1][-1] == "-"
                 texts.pop()
             printed.update(texts)
+        known = self.words
         for text, count in printed.items():
             inside += "\u2010" in text[:-1]
-            for core in _CORE.findall(clean(text).lower()):
-                self.words[core] += count
-                if "-" in core:
-                    self.words[core.split("-")[0] + "-"] += count
+            for core in _cores(text):
+                known[core] = known.get(core, 0) + count
         self.tells_apart = soft >= 3 and inside == 0
 
     def keeps_hyphen(self, first: str, second: str) -> bool:
@@ -121,6 +120,13 @@ class Vocabulary:
         return self.words[head.lower() + "-"] > 0 and (
             self.words[tail.lower()] > 0 or self.words[head.lower() + "-"] > 2
         )
+
+
+@lru_cache(maxsize=1 << 14)
+def _cores(text: str) -> tuple[str, ...]:
+    """Return the words in what is printed without a space, and of each with a hyphen its beginning, as ``anti-``."""
+    cores = _CORE.findall(clean(text).lower())
+    return (*cores, *(core.split("-")[0] + "-" for core in cores if "-" in core))
 
 
 def _is_cut(text: str, following: str) -> bool:

@@ -77,7 +77,7 @@ def furniture_lines(pages: Sequence[tuple[PageContent, list[Line]]]) -> set[int]
 
 
 def _key(text: str) -> str:
-    return _DIGITS.sub("#", " ".join(text.split())).lower()
+    return _DIGITS.sub("#", text).lower()
 
 
 def _repeated(group: list[tuple[int, float, float, Line]], n_pages: int) -> set[int]:
@@ -107,8 +107,11 @@ def _edges(page: PageContent, lines: Sequence[Line], known: set[int]) -> set[int
     body = [line for line in lines if id(line) not in known and not _PAGE_NUMBER.fullmatch(line.text.strip())]
     first = min((line.top for line in body), default=0.0)
     last = max((line.bottom for line in body), default=page.height)
+    has_stamp = _STAMP.search("\n".join(line.text for line in lines)) is not None
     for line in lines:
         is_edge = line.top < EDGE * page.height or line.bottom > (1 - EDGE) * page.height
+        if not is_edge and not has_stamp:
+            continue
         is_beyond = is_edge and (line.bottom <= top + 2 or line.top >= low - 2) and line.size < largest + 0.6
         is_outermost = line.bottom <= first + 2 or line.top >= last - 2
         is_number = is_edge and is_outermost and _PAGE_NUMBER.fullmatch(line.text.strip()) is not None

@@ -1,7 +1,9 @@
 """A PDF file → a Document: the steps in their order. ``read_pdf`` is the folder's only public function."""
 
+import gc
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -84,6 +86,23 @@ def read_pdf(path: Path) -> Document:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"the file cannot be read ({error.strerror or type(error).__name__})", path=path) from error
+    with _without_collector():
+        return _read(data, path)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep Python from looking for cycles: a document's words and lines have none, and are walked over at each look."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _read(data: bytes, path: Path) -> Document:
     pages = list(open_pdf(data, path))
     scans = [page.number for page in pages if ocr.is_scan(page)]
     if scans and ocr.is_available():
@@ -255,6 +274,9 @@ def _parted(lines: Sequence[Line], furniture: set[int], owned: set[int]) -> tupl
     for line in lines:
         if id(line) not in furniture:
             kept.append(line)
+            continue
+        if not owned:
+            aside.append(line)
             continue
         own = [word for word in line.words if id(word) in owned]
         rest = [word for word in line.words if id(word) not in owned]

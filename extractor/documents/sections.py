@@ -37,6 +37,11 @@ def _plain(title: str) -> str:
     return re.sub(r"\s+", " ", title).strip(" .:;|■•–—-*†")
 
 
+@lru_cache(maxsize=1024)
+def _word(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(name)}\b")
+
+
 @lru_cache(maxsize=2048)
 def kind_of(title: str, *, exactly: bool = False, at_end: bool = False) -> SectionKind | None:
     """Return the kind of section that a heading opens, None where its words tell none.
@@ -53,7 +58,7 @@ def kind_of(title: str, *, exactly: bool = False, at_end: bool = False) -> Secti
     found: tuple[int, int, SectionKind] | None = None
     for kind, names in vocabulary():
         for name in names:
-            match = re.search(rf"\b{re.escape(name)}\b", plain)
+            match = _word(name).search(plain) if name in plain else None
             if match and kind == "references" and match.start() and len(plain.split()) > LONGEST_REFERENCE_HEADING:
                 continue  # «Study area and data sources»
             if match and (found is None or (match.start(), -len(name)) < found[:2]):
@@ -120,9 +125,12 @@ def is_heading(chunk: Chunk, style: Style) -> bool:
 def _flags(chunk: Chunk) -> int:
     flags = BOLD | ITALIC
     for line in chunk.lines:
-        for word in line.words:
-            if any(letter.isalnum() for letter in word.text):
-                flags &= word.flags
+        if line.is_even:
+            flags &= line.flags if any(map(str.isalnum, line.text)) else flags
+            continue
+        for text, own in zip(line.words.texts, line.words.column("flags"), strict=True):
+            if any(map(str.isalnum, text)):
+                flags &= own
     return flags
 
 

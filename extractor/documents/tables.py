@@ -258,12 +258,15 @@ class _Turn:
 
 def _view(page: "PageContent", words: Words, angle: int, body_size: float | None) -> _View:
     turn = _Turn(angle, page.width, page.height)
-    marks = [
-        Mark(word.x0, word.top, word.x1, word.bottom, word.baseline, max(word.size, 1.0), word)
-        if angle == 0
-        else Mark(*turn.box(word.x0, word.top, word.x1, word.bottom), turn.base(word), max(word.size, 1.0), word)
-        for word in words
-    ]
+    if angle == 0:
+        columns = words.own_columns()
+        told = (columns.x0, columns.top, columns.x1, columns.bottom, columns.baseline, np.maximum(columns.size, 1.0))
+        marks = list(map(Mark, *(column.tolist() for column in told), words))
+    else:
+        marks = [
+            Mark(*turn.box(word.x0, word.top, word.x1, word.bottom), turn.base(word), max(word.size, 1.0), word)
+            for word in words
+        ]
     levels, uprights, height = _rulings(page, angle)
     return _View(
         page.number,

@@ -274,9 +274,18 @@ def _box(line: Line) -> Box:
 
 def doi_elsewhere(lines: Iterable[Line]) -> Printed | None:
     """Return the DOI of a line that begins with the word, as the box «cite this article as» on a last page does."""
-    return _doi(
-        [line for line in lines if re.match(r"(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)10\.", line.text, re.IGNORECASE)]
-    )
+    found = []
+    above: Line | None = None
+    for line in lines:
+        ends_a_source = above is not None and _SOURCE_LABEL.match(above.text)
+        if not ends_a_source and re.match(r"(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)10\.", line.text, re.IGNORECASE):
+            found.append(line)
+        above = line
+    return _doi(found)
+
+
+_SOURCE_LABEL = re.compile(r"\[?\d{1,3}[\].]\s*[A-Z]")
+"""How an entry of a reference list begins: a DOI at the head of the next line is that source's, not the paper's."""
 
 
 def _doi(lines: Sequence[Line]) -> Printed | None:
@@ -303,7 +312,9 @@ def _doi(lines: Sequence[Line]) -> Printed | None:
 def _is_cut(quote: str, line: Line, following: Line) -> bool:
     first = following.text.split()[0]
     is_below = 0 < following.baseline - line.baseline < 2 * line.size and abs(following.x0 - line.x0) < 150
-    return is_below and quote[-1] in "./-_" and bool(re.match(r"[\w.()-]+$", first)) and any(c.isdigit() for c in first)
+    is_part = bool(re.match(r"[\w.()-]+$", first)) and any(c.isdigit() for c in first)
+    is_rest = len(following.words) == 1 and abs(following.x0 - line.x0) < 3 and bool(re.match(r"\d+[./-]\d", first))
+    return is_below and is_part and (quote[-1] in "./-_" or is_rest)
 
 
 def _trim(doi: str) -> str:

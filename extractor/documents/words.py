@@ -45,8 +45,8 @@ class Columns:
     """The fields of a page's words, a row for each word, named as those of ``RawWord``.
 
     Numbers are kept as small as they may be, since the words of all pages are held at once: points in 32 bits are
-    exact to a ten-thousandth. ``seen`` holds the objects that were asked for, by row: a word is one and the same
-    object each time.
+    exact to a ten-thousandth on any usual page. ``seen`` holds the objects that were asked for, by row: a word is one
+    and the same object each time.
     """
 
     text: list[str]

@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.core.document import JOINED, RAISED
@@ -114,6 +114,7 @@ def test_words_of_a_cell_fall_into_their_printed_lines() -> None:
     assert [[w.text for w in line] for _, line in lines] == [["one", "two"], ["three"]]
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.text(min_size=1, max_size=8), min_size=1, max_size=6), min_size=1, max_size=6))
 def test_words_are_sorted_disjoint_and_letter_for_letter_in_the_text(rows: list[list[str]]) -> None:
     lines = [[word(text, 40 * n, 12 * number) for n, text in enumerate(row)] for number, row in enumerate(rows)]
@@ -132,6 +133,7 @@ def test_words_are_sorted_disjoint_and_letter_for_letter_in_the_text(rows: list[
     assert text.length == len(whole)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"])))
 def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     assert clean(clean(text)) == clean(text)
