@@ -48,12 +48,29 @@ def test_an_age_at_onset_is_told_apart(text: str, age: float) -> None:
         "Tofacitinib was started at 2.5 mg twice daily.",
         "A strength suitable for a child of 15 kg was lacking.",
         "It was begun at two hospitals.",
-        "She was in her sixties.",
     ],
 )
 def test_other_numbers_are_no_age(text: str) -> None:
     reading = read(text)
     assert reading.mentions("age", "onset_age") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "first_year"),
+    [
+        ("She was in her sixties.", "60"),
+        ("A man in his late 40s came.", "40"),
+        ("A woman in the eighth decade of life fell ill.", "70"),
+    ],
+)
+def test_an_age_told_by_its_decade_has_no_value(text: str, first_year: str) -> None:
+    (age,) = read(text).mentions("age", "onset_age")
+    assert (age.value, age.concept, age.rule) == (None, first_year, "decade")
+
+
+@pytest.mark.parametrize("text", ["It was known in the 1960s.", "It fell in the seventies of the last century."])
+def test_a_decade_of_a_century_is_nobodys_age(text: str) -> None:
+    assert read(text).mentions("age") == []
 
 
 @pytest.mark.parametrize(

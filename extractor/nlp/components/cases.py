@@ -31,6 +31,7 @@ class _Told:
     anchor: Span
     spans: list[Span] = field(default_factory=list)
     cells: list[tuple[int, Axis, int]] = field(default_factory=list)
+    is_name: bool = False
 
 
 def find_regions(
@@ -46,7 +47,7 @@ def find_regions(
     sexed = [m.span.start for m in mentions if m.label == "sex" and m.rule == "cell"]
     told = _labelled(document, sentences, mentions, reader, patient_axes(document, reader, sexed))
     if len(told) < 2:
-        told = _introduced(document, sentences, mentions)
+        told = _headed(document, sentences, mentions) or _introduced(document, sentences, mentions)
     if len(told) > 1:
         _add_told_together(told, document, sentences, mentions)
         return tuple(_region(item) for item in told)
@@ -147,13 +148,14 @@ def _add_named(told: dict[str, _Told], document: Document, sentences: Sequence[S
     names = {
         key: re.compile(rf"(?<!\w){re.escape(item.label)}(?!\w)")
         for key, item in told.items()
-        if NAME.match(item.label)
+        if NAME.match(item.label) or item.is_name
     }
     for sentence in sentences if names else ():
         if sentence.block_kind != "paragraph":
             continue
         for key, name in names.items():
-            if name.search(document.text, sentence.span.start, sentence.span.end):
+            found = name.search(document.text, sentence.span.start, sentence.span.end)
+            if found and sentence.span not in told[key].spans:
                 told[key].spans.append(sentence.span)
 
 
@@ -215,6 +217,7 @@ class _Walker:
     ages: list[int] = field(init=False)
     people: list[int] = field(init=False)
     is_printed: bool = False
+    is_headed: bool = False
 
     def __post_init__(self) -> None:
         self.people = [m.span.start for m in self.mentions if m.label in ("sex", "age") and "cited" not in m.context]
@@ -248,10 +251,26 @@ class _Walker:
             opened = opening or _early(named, sentence)
             if opened and (opened[1],) != self.current and _single_label(named):
                 self.current, self.home, self.is_printed = (opened[1],), section, bool(opened[0])
+                self.is_headed = False
                 return _Step(sentence.span, self.current, opens=True, inside=True, label=opened[0])
         if self.current and narrative:
-            return _Step(sentence.span, self.current, inside=True)
+            turned = self._turned(sentence, named, opening or self.reader.opening(text))
+            return turned or _Step(sentence.span, self.current, inside=True)
         return self._in_passing(sentence, named, narrative=narrative and sentence.block_kind == "paragraph")
+
+    def _turned(self, sentence: Sentence, named: list[Mention], opening: tuple[str, str] | None) -> _Step | None:
+        """Return the step with which a story that a paragraph opened goes over to another labelled patient.
+
+        «Patient 1 had … . Patient 2 had …»: who is the subject of a sentence is whom the rest is told of. Under a
+        heading of one patient's own others are named in passing.
+        """
+        if self.is_headed or sentence.block_kind != "paragraph" or not _single_label(named):
+            return None
+        key = opening[1] if opening else None
+        if key is None or (key,) == self.current:
+            return None
+        self.current, self.is_printed = (key,), True
+        return _Step(sentence.span, self.current, opens=True, inside=True, label=opening[0] if opening else "")
 
     def _names_somebody(self, sentence: Sentence) -> bool:
         """Tell whether a sentence speaks of a person, as one does that goes on with a story opened by «the second»."""
@@ -271,6 +290,7 @@ class _Walker:
         if not opening and len(keys) != 1:
             return None
         self.current, self.home, self.is_printed = ((opening[1],) if opening else keys), section, True
+        self.is_headed = True
         label = opening[0] if opening else sentence.span.of(self.document.text).strip()
         return _Step(sentence.span, self.current, opens=True, label=label)
 
@@ -348,8 +368,76 @@ def _background(document: Document) -> tuple[str, ...]:
     return BACKGROUND if told else tuple(kind for kind in BACKGROUND if kind != "introduction")
 
 
+def _headed(document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[_Told]:
+    """Return patients told one by one under headings of their own, whatever the headings' words («Mr A», «The cook»).
+
+    Such a heading names a person, or its first sentences bring one in; two at least stand at one level. What stands
+    under lower headings belongs to it.
+    """
+    people = _People(mentions)
+    raised = raised_words(document)
+    told: dict[int, list[_Told]] = {}
+    for number, section in enumerate(document.sections):
+        if not section.title or section.kind not in NARRATIVE:
+            continue
+        below = (other for other in document.sections[number + 1 :] if other.level <= section.level)
+        end = next((other.span.start for other in below), section.span.end)
+        end = max(end, section.span.end) if end else section.span.end
+        whole = Span(section.span.start, end)
+        own = [s for s in sentences if whole.contains(s.span) and s.block_kind in ("heading", "paragraph")]
+        story = [s for s in own if s.block_kind == "paragraph"]
+        heading = [s for s in own if s.block_kind == "heading"][:1]
+        opening = story[:OPENING_SENTENCES]
+        if len(story) < OPENING_SENTENCES or not heading or any(cites(document, s.span, raised) for s in opening):
+            continue
+        named = people.named(heading[0].span)
+        if not (people.enters(document.text, opening[0]) or (named and any(people.told(s.span) for s in opening))):
+            continue
+        label = section.title.strip(" .:—–-")
+        siblings = told.setdefault(section.level, [])
+        siblings.append(_Told(label, str(len(siblings) + 1), heading[0].span, [s.span for s in own]))
+        siblings[-1].is_name = named and len(label.split()) <= LONGEST_NAMED
+    found = max(told.values(), key=len, default=[])
+    if len(found) < 2:
+        return []
+    _add_named({item.key: item for item in found}, document, sentences)
+    return found
+
+
+OPENING_SENTENCES = 2
+"""Sentences under a heading in which its person is told of."""
+LONGEST_NAMED = 3
+"""Words of a heading that can be a person's name in the text («Mr A»)."""
+
+
+class _People:
+    """Finds who is spoken of: persons told singly, of the publication's own."""
+
+    def __init__(self, mentions: Sequence[Mention]) -> None:
+        others = {"cited", "hypothetical", "family"}
+        self._all = [m for m in mentions if m.label in ("sex", "age") and not m.context & others and m.rule != "plural"]
+        self._starts = [m.span.start for m in self._all]
+
+    def _inside(self, span: Span) -> list[Mention]:
+        return self._all[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)]
+
+    def named(self, span: Span) -> bool:
+        """Tell whether a heading names somebody by a word that tells a sex."""
+        return any(m.label == "sex" and m.rule == "noun" for m in self._inside(span))
+
+    def told(self, span: Span) -> bool:
+        """Tell whether a sentence speaks of somebody, be it by a pronoun."""
+        return any(m.rule not in NO_PERSON or m.rule == "pronoun" for m in self._inside(span))
+
+    def enters(self, text: str, sentence: Sentence) -> bool:
+        """Tell whether a sentence brings somebody in by age and an article («a 52-year-old baker»)."""
+        ages = (m for m in self._inside(sentence.span) if m.label == "age" and m.rule not in NO_PERSON)
+        return any(INDEFINITE.search(text[sentence.span.start : age.span.start]) for age in ages)
+
+
 INDEFINITE = re.compile(
-    r"\b(?:an?|another|one|our|the (?:first|second|third|fourth|fifth|other|next|last)(?: \w+)?(?: (?:is|was)|,))"
+    r"\b(?:an?|another|one|our|the (?:first|second|third|fourth|fifth|other|next|last|former|latter)(?: \w+)?"
+    r"(?: (?:is|was)|,))"
     r"(?: an?)?(?: [\w,-]+){0,4}[ -]*$",
     re.IGNORECASE,
 )
@@ -362,7 +450,7 @@ ENTERS = re.compile(
 )
 """What a new person does first; without it a person named in mid-paragraph is no new patient."""
 COUNTED = re.compile(
-    r"\b(?:another|one|other|first|second|third|fourth|fifth|last)\b"
+    r"\b(?:another|one|other|first|second|third|fourth|fifth|last|former|latter)\b"
     r"|\b(?:(?:is|was)|we (?:report|describe|present|saw|treated)(?: on)?|\d\W) an?\s[^.;]{0,40}$",
     re.IGNORECASE,
 )
@@ -385,10 +473,22 @@ class _Person:
 
     age: float
     sex: str
+    span: float = 0.0
 
     def is_(self, other: "_Person") -> bool:
-        """Tell whether two may be one and the same."""
-        return self.age == other.age and (self.sex == other.sex or not self.sex or not other.sex)
+        """Tell whether two may be one and the same; an age told by its decade is any of ``span`` years."""
+        same_age = self.age <= other.age + other.span and other.age <= self.age + self.span
+        return same_age and (self.sex == other.sex or not self.sex or not other.sex)
+
+
+def _person(age: Mention, sex: str) -> _Person:
+    return (
+        _Person(float(age.concept or 0), sex, DECADE) if age.rule == "decade" else _Person(float(age.value or 0), sex)
+    )
+
+
+DECADE = 9.99
+"""Years after its first that an age told by its decade may be, at most."""
 
 
 def _introduced(document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[_Told]:
@@ -401,7 +501,7 @@ def _introduced(document: Document, sentences: Sequence[Sentence], mentions: Seq
         for m in mentions
         if m.label in ("age", "sex")
         and m.rule not in NO_PERSON
-        and m.value is not None
+        and (m.value is not None or m.rule == "decade")
         and not m.context & {"cited", "hypothetical"}
     ]
     citing = _Citing(mentions)
@@ -474,7 +574,7 @@ def _enter(
         enters = bool(ENTERS.search(text[closing.end - start :]))
         if "family" in age.context:
             if is_second and first and enters and not number:
-                yield _Person(float(age.value or 0), ""), Span(opening.start, closing.end)
+                yield _person(age, ""), Span(opening.start, closing.end)
             continue
         if not sex and not (first and enters and not number):
             continue
@@ -485,7 +585,7 @@ def _enter(
             continue
         is_subject = not number and SUBJECT.fullmatch(before)
         if first or listed or is_subject or COUNTED.search(before) or enters:
-            yield _Person(float(age.value or 0), str(sex.value) if sex else ""), Span(opening.start, closing.end)
+            yield _person(age, str(sex.value) if sex else ""), Span(opening.start, closing.end)
 
 
 def _add_told_together(

@@ -7,6 +7,7 @@ Needs: ``units``, ``hints``. Gives: ``mentions``.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
 from spacy.language import Language
@@ -30,8 +31,12 @@ _ROMAN = re.compile(r"\s(?:II|III|IV|VI{1,3}|IX)\b")
 _SHORT = re.compile(r"(?<![\w/-])(?P<noun>P|Pt|C)(?P<keys>\d{1,2})(?!\w|[./-]\d)")
 _SIGN = re.compile(r"(?<![\w/-])#(?P<keys>\d{1,2})(?!\w)")
 _RANKED = re.compile(
-    rf"\b(?:the|our|a|his|this)\s(?:other\s)?(?P<n>{ORDINAL})\s(?:of\sour\s)?(?:\w+\s)?$", re.IGNORECASE
+    rf"\b(?:the|our|a|his|this)\s(?:other\s)?(?P<n>{ORDINAL})\s(?:of\sour\s)?(?:(?!of\b)\w+\s)?$", re.IGNORECASE
 )
+_SUBJECT = re.compile(rf"The\s(?P<n>{ORDINAL})(?:\s(?:is|was)|,)\s(?:an?|our)\s")
+"""An ordinal that is a sentence's subject without a noun («The first was a …», «The second, a …»)."""
+_NEAR = 70
+"""Characters behind such an ordinal within which its person is named."""
 _OWN = re.compile(r"\b(?:our|the\spresent|the\sindex|the\sreported|this|present)\s(?:\w+\s)?$", re.IGNORECASE)
 _STEP = re.compile(r"[A-Za-z0-9]+")
 _BEFORE = 45
@@ -55,6 +60,7 @@ def make_labels(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
             if word not in persons and word.removesuffix("s") not in persons:
                 continue  # ``group 1`` names no patient
             doc._.mentions.extend(_beside(text, index.units[index.at(span.start) or 0], span, is_roman=is_roman))
+        doc._.mentions.extend(_subjects(text, doc._.units, doc._.mentions))
         taken = {one.span.end for one in doc._.mentions if one.label == "case_label"}
         doc._.mentions.extend(one for one in _short(text, index) if one.span.end not in taken)
         return doc
@@ -88,6 +94,19 @@ def _beside(text: str, unit: Unit, noun: Span, *, is_roman: bool) -> Iterator[Me
     if own:
         span = Span(noun.start - len(before) + own.start(), noun.end)
         yield Mention(span, "case_label", "own", None, frozenset(), "own")
+
+
+def _subjects(text: str, units: list[Unit], mentions: list[Mention]) -> list[Mention]:
+    """Return the ordinals that open sentences about persons without a noun, where they count up from the first."""
+    people = sorted(one.span.start for one in mentions if one.label in ("age", "sex") and one.rule != "pronoun")
+    found = []
+    for unit in units:
+        match = _SUBJECT.match(text, unit.span.start, unit.span.end) if unit.is_read and not unit.is_cell else None
+        at = bisect_left(people, match.end()) if match else len(people)
+        if match and at < len(people) and people[at] < min(unit.span.end, match.end() + _NEAR):
+            found.append(_mention(match.start(), match.end("n"), str(ordinal(match["n"])), "ordinal"))
+    keys = {one.value for one in found}
+    return found if {"1", "2"} <= keys else []
 
 
 def _short(text: str, index: UnitIndex) -> Iterator[Mention]:

@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from extractor.core.analysis import Mention
 from extractor.core.text import Span
 from extractor.nlp.hints import Hints
-from extractor.nlp.numerals import CARDINAL, WORD, cardinal
+from extractor.nlp.numerals import CARDINAL, WORD, cardinal, ordinal
 from extractor.nlp.units import Unit, UnitIndex
 from extractor.protocol.model import Protocol
 
@@ -76,7 +76,7 @@ _CELL = re.compile(
 )
 _ONSET = re.compile(
     r"\b(?:onset|began|begun|begin\w*|started\s(?:at|when)|first|fell\sill|fallen\sill|since|from\sthe\sage|diagnos\w*|"
-    r"developed|noticed|appeared|debut\w*|became\sill|had\sbeen\sill|symptoms\s(?:started|began))\b",
+    r"developed|noticed|appeared|debut\w*|became\sill|had\sbeen\sill|symptoms\s(?:started|began))\b|\bfrom\s(?:the\s)?$",
     re.IGNORECASE,
 )
 _FELL_ILL = re.compile(r"\b(?:onset|fell\sill|fallen\sill|ill|since|diagnos\w*|noticed|developed)\b", re.IGNORECASE)
@@ -112,6 +112,13 @@ _NOTED = re.compile(
     r"(?<![\w.,/–-])(?P<n>\d{1,2})(?:\s?-?(?P<unit>y/?o|yo|y\.o\.|yrs?))?\s?(?P<sex>[MF])\b(?=,\s|\s(?:with|who|was|h/o|p/w|present)|\.?$)"
 )
 """A person in a clinician's shorthand («67M with», «45yo F who»)."""
+_BY_DECADE = re.compile(
+    r"\bin\s(?:his|her|their)\s(?:(?:early|mid|middle|late)[-\s])?(?:to[-\s](?:mid|late)[-\s])?"
+    r"(?:(?P<tens>[1-9])0['’]?s|(?P<word>teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties))\b"
+    r"|\bin\s(?:his|her|their|the(?=\s\w+\sdecade\sof\slife))\s(?P<nth>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\sdecade(?:\sof\slife)?\b",
+    re.IGNORECASE,
+)
+"""An age told by its decade alone: it has no value, but says that somebody enters («a woman in her seventies»)."""
 _BEFORE_BRACKET = 50
 """Characters before such brackets in which the person is named."""
 
@@ -175,6 +182,10 @@ def make_persons(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
                 doc._.mentions.append(relatives.told_of(text, mention, index))
             elif not any(mention.span.overlaps(span) for span in taken[-6:]):
                 taken.append(mention.span)
+                doc._.mentions.append(relatives.told_of(text, mention, index))
+        for mention in _decades(text, index):
+            told = range(mention.span.start, mention.span.end + len(" (") + 1)
+            if not any(span.start in told or span.overlaps(mention.span) for span in taken):
                 doc._.mentions.append(relatives.told_of(text, mention, index))
         doc._.mentions.extend(_cell_sexes(text, doc._.units))
         for sex, words in sexes.items():
@@ -246,6 +257,23 @@ def _ages(text: str, units: list[Unit], drugs: list[int], hints: Hints, persons:
         cell = _CELL.search(unit.span.of(text)) if unit.is_cell and not found.mentions else None
         found.add(_cell(unit, cell) if cell else ())
         yield from sorted(found.mentions, key=lambda mention: mention.span)
+
+
+def _decades(text: str, index: UnitIndex) -> Iterator[Mention]:
+    for match in _BY_DECADE.finditer(text):
+        unit = index.at(match.start())
+        if unit is not None and index.units[unit].is_read:
+            yield Mention(Span(match.start(), match.end()), "age", str(_decade(match)), None, frozenset(), "decade")
+
+
+def _decade(match: re.Match[str]) -> int:
+    """Return the first year of a decade of life."""
+    if match["tens"]:
+        return 10 * int(match["tens"])
+    if match["nth"]:
+        return 10 * ((ordinal(match["nth"]) or 1) - 1)
+    tens = ("teens", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
+    return 10 * (tens.index(match["word"].lower()) + 1)
 
 
 class _Found:

@@ -85,7 +85,11 @@ def _resolve(found: list[_Found], doc: Doc, vocabulary: Vocabulary) -> list[_Fou
             if word in long_forms:
                 holds = meaning in defined[word] if defined[word] else _alike(meaning, long_forms[word], vocabulary)
             else:
-                others = {(other.label, other.concept) for other in vocabulary.shorts[word]} - {meaning}
+                others = {
+                    (other.label, other.concept)
+                    for other in vocabulary.shorts[word]
+                    if {other.label, entry.label} != {"disease", "subtype"}
+                } - {meaning}
                 named = meaning in spelled
                 holds = named or (entry.label != "drug" and not (others & spelled or others))
             verdict[word, entry] = holds
