@@ -1,6 +1,6 @@
 """Analysis in, the same analysis with its effect statements out: every readable sentence is scored at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from extractor.classify.features import (
 )
 from extractor.classify.model import MANIFEST, Matrix, StatementModel, load_model, probability
 from extractor.classify.pairs import direction_names, plural_names
+from extractor.classify.turns import dealt, moved
 from extractor.core.analysis import Analysis, Statement
 from extractor.core.document import Document
 from extractor.core.fields import ASSERTIONS, DIRECTIONS
@@ -67,6 +68,7 @@ class StatementReader:
         plurals = self.model.named["plural"].score([plural_names(view) for view in told_in])[:, 0]
         domains = self._domains(document, analysis, protocol, found, places)
         regions = _Regions(analysis)
+        better = {item.names[0]: item.better for domain in protocol.domains for item in domain.instruments}
         statements: list[Statement] = []
         for number, place in enumerate(places):
             view = found[place]
@@ -75,6 +77,7 @@ class StatementReader:
             rows = choose_rows(
                 probability(self.model.dense["rows"].score(inputs)[:, 0]), scores[place], self.model.threshold("row")
             )
+            rows = counted_rows(view, rows, better)
             for row, named in self._share(view, rows, clauses[number], domains[number], protocol):
                 assertion, direction = ASSERTIONS[row[0]], DIRECTIONS[row[1]]
                 statements.append(
@@ -155,6 +158,21 @@ def choose_rows(chances: Matrix, scores: Matrix, threshold: float) -> list[tuple
     order = sorted(range(len(context.PAIRS)), key=lambda number: (-chances[number], number))
     more = [context.PAIRS[number] for number in order if chances[number] >= threshold]
     return [first, *(pair for pair in more if pair != first)]
+
+
+def counted_rows(view: View, rows: Sequence[tuple[int, int]], better: Mapping[str, str]) -> Sequence[tuple[int, int]]:
+    """Return the rows with the directions that the sentence's numbers tell, where all rows are of one assertion.
+
+    Counts deal out several directions; two values of one thing tell the direction of a single row.
+    """
+    if len({assertion for assertion, _ in rows}) > 1:
+        return rows
+    assertion = rows[0][0]
+    ways = dealt(view, better)
+    if ways:
+        return [(assertion, DIRECTIONS.index(way)) for way in ways]
+    way = moved(view, better) if len(rows) == 1 else None
+    return [(assertion, DIRECTIONS.index(way))] if way else rows
 
 
 class _Regions:
