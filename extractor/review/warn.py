@@ -16,13 +16,18 @@ from extractor.core.confirmed import Place
 from extractor.core.numerals import CARDINAL, cardinal
 from extractor.protocol.model import Protocol
 from extractor.review.form import Row, View
+from extractor.review.values import choices
 
 WarningKind = Literal["counts", "another case's", "cited", "not in quote", "unlike", "otherwise"]
 
 NUMBERS = frozenset({"age_years", "onset_age_years", "n", "n_female", "n_improved", "n_evaluable"})
 """Fields of numbers that a quote tells as they are; months are reckoned from dates and need not stand there."""
 
+NAMED = frozenset({"drug_name", "drug_frequency", "drug_route", "sex"})
+"""Fields whose values a quote names in one of the protocol's wordings."""
+
 MONTHS_A_YEAR = 12
+WEEKS_A_MONTH, DAYS_A_MONTH = 4.345, 30.44
 LEAST_ALIKE = 3
 """Other patients that must share a dose before another one is told to be unlike."""
 
@@ -157,7 +162,10 @@ class _Looker:
         return "" if any(other is view for other in there) or len(there) > 1 else there[0].title
 
     def _distance(self, view: View, row: Row, anchor: Anchor, *, is_cell: bool) -> float:
-        """Return how far a quote stands from what else only this case tells; a cell of its row or column is at 0."""
+        """Return how far a quote stands from what else only this case tells.
+
+        A cell is the nearer the more of the case's cells stand in its row or column.
+        """
         spot = _spot(anchor)
         places = [
             (other, cell)
@@ -165,11 +173,12 @@ class _Looker:
             if slot != row.slot and other != spot and {subject for subject, _ in self._users[other]} == {view.subject}
         ]
         if is_cell:
-            aligned = sum(
-                cell and other[0] == spot[0] and (abs(other[2] - spot[2]) < LINE or abs(other[1] - spot[1]) < LINE)
+            aligned = {
+                other
                 for other, cell in places
-            )
-            return 0.0 if aligned else PAGE_HEIGHT
+                if cell and other[0] == spot[0] and (abs(other[2] - spot[2]) < LINE or abs(other[1] - spot[1]) < LINE)
+            }
+            return PAGE_HEIGHT / (1 + len(aligned))
         return min((_apart(spot, other) for other, cell in places if not cell), default=10 * PAGE_HEIGHT)
 
     @cached_property
@@ -227,6 +236,22 @@ class _Looker:
             figures = _FIGURE.findall(str(row.value))
             if not all(_amount(figure) in {_amount(other) for other in _FIGURE.findall(quotes)} for figure in figures):
                 yield Warning("not in quote", f"{row.value} does not stand in the quote")
+        elif row.slot.field == "follow_up_months" and _is_count(row.value):
+            if not any(_is_months(number, float(row.value)) for number in _numbers(quotes)):
+                yield Warning("not in quote", f"{row.value:g} months do not stand in the quote")
+        elif row.spec and row.slot.field in NAMED:
+            yield from self._named_otherwise(row, quotes)
+
+    def _named_otherwise(self, row: Row, quotes: str) -> Iterator[Warning]:
+        """Yield that the quote names another entry of the field's vocabulary, and not this one."""
+        names = {choice.words: choice.names for choice in choices(row.spec, self.protocol)} if row.spec else {}
+        if row.slot and row.slot.field == "sex":
+            names = {"female": (*self.protocol.female_words, "F"), "male": (*self.protocol.male_words, "M")}
+        if row.value not in names or _names((str(row.value), *names[str(row.value)]), quotes):
+            return
+        others = [words for words, known in names.items() if _names((words, *known), quotes)]
+        if others:
+            yield Warning("not in quote", f"the quote says {', '.join(others[:2])}")
 
     # Values beside others
 
@@ -287,6 +312,17 @@ def _numbers(quote: str) -> set[float]:
     return numbers | {one + other for one in whole for other in whole}
 
 
+def _is_months(number: float, months: float) -> bool:
+    """Tell whether a number may be these months, told in years, months, weeks or days and rounded."""
+    ways = (number, number * MONTHS_A_YEAR, number / WEEKS_A_MONTH, number / DAYS_A_MONTH)
+    return any(abs(way - months) < max(0.5, 0.05 * months) for way in ways)
+
+
+def _names(names: Iterable[str], quotes: str) -> bool:
+    pattern = _cues(tuple(names))
+    return bool(pattern and pattern.search(quotes))
+
+
 def _is_cited(quote: str, protocol: Protocol) -> bool:
     own, cited = _cues(protocol.cue_names("own")), _cues(protocol.cue_names("cited"))
     if own and own.search(quote):
@@ -294,7 +330,7 @@ def _is_cited(quote: str, protocol: Protocol) -> bool:
     return bool(_REFERENCE.search(quote) or (cited and cited.search(quote)))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4096)
 def _cues(names: Iterable[str]) -> re.Pattern[str] | None:
     words = "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) if words else None
