@@ -48,6 +48,8 @@ THRESHOLDS = {"found": 0.4, "row": 0.5, "domain": 0.45}
 """Probabilities from which a decision is taken; chosen on the same rotations."""
 LESSON = {"sentence": 0.4, "clause": 0.7, "plural": 0.3}
 """What an invented sentence weighs beside one of a publication; chosen on the same rotations."""
+OTHER_PROTOCOL = 0.3
+"""What a domain of another protocol weighs beside one of the protocol trained for; chosen likewise."""
 SMOOTHING = 0.5
 LARGEST_RATIO = 3.0
 SEED = 0
@@ -66,13 +68,16 @@ class Label:
 class Labelled:
     """A publication to learn from; ``labels`` are by index in ``analysis.sentences``.
 
-    Papers of one ``group`` (an author, a journal) are never used to judge each other.
+    Papers of one ``group`` (an author, a journal) are never used to judge each other. ``protocol`` is given where a
+    paper was analysed and annotated under another than the one that is trained for: it teaches all but the words that
+    tell this protocol's domains.
     """
 
     group: str
     document: Document
     analysis: Analysis
     labels: Mapping[int, tuple[Label, ...]]
+    protocol: Protocol | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,8 @@ class _Paper:
     domains: list[list[list[str]]]
     words: list[list[str]]
     plural: list[list[str]]
+    domain_ids: tuple[str, ...]
+    is_of_protocol: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +134,7 @@ def train(
     context_layer = _dense(np.concatenate(inputs), _targets(rows), "context")
     scores = [context_layer.score(matrix) for matrix in inputs]
     told = [unseen[number][1] for number in range(len(ready))]
-    place_layer, word_layer, chances = _domain_layers(ready, protocol)
+    place_layer, word_layer, chances = _domain_layers(ready)
     return StatementModel(
         named={
             "sentence": _sentence_layer(ready, taught),
@@ -140,7 +147,7 @@ def train(
         dense={
             "context": context_layer,
             "rows": _row_layer(ready, scores, told),
-            "share": _share_layer(ready, told, chances, protocol),
+            "share": _share_layer(ready, told, chances),
         },
         about={**about, "domains": [domain.id for domain in protocol.domains], "thresholds": THRESHOLDS},
     )
@@ -187,6 +194,7 @@ def _lessons(lessons: Labelled | None, protocol: Protocol) -> _Lessons:
 
 
 def _paper(paper: Labelled, protocol: Protocol) -> _Paper:
+    protocol = paper.protocol or protocol
     found = views(paper.document, paper.analysis, protocol)
     rows = [paper.labels.get(view.index, ()) for view in found]
     return _Paper(
@@ -204,6 +212,8 @@ def _paper(paper: Labelled, protocol: Protocol) -> _Paper:
         ],
         words=[domain_words(found, place) if rows[place] else [] for place in range(len(found))],
         plural=[plural_names(view) for view in found],
+        domain_ids=tuple(domain.id for domain in protocol.domains),
+        is_of_protocol=paper.protocol is None,
     )
 
 
@@ -309,40 +319,50 @@ def _weights(n_real: int, n_lessons: int, layer: str) -> Matrix:
     return np.concatenate([np.ones(n_real), np.full(n_lessons, LESSON[layer])])
 
 
-def _domain_layers(papers: Sequence[_Paper], protocol: Protocol) -> tuple[Named, Named, list[list[Matrix]]]:
+def _domain_layers(papers: Sequence[_Paper]) -> tuple[Named, Named, list[list[Matrix]]]:
     """Return the layers of a domain's place and of its words, and the log-odds by layers that had not seen the group.
 
     The log-odds are (n_domains,) for each sentence of each paper, empty for a sentence that is no statement.
     """
     chances: list[list[Matrix]] = [[] for _ in papers]
     for group in sorted({paper.group for paper in papers}):
-        place, word = _fit_domains([paper for paper in papers if paper.group != group], protocol)
+        place, word = _fit_domains([paper for paper in papers if paper.group != group])
         for number, paper in enumerate(papers):
             if paper.group == group:
                 chances[number] = [
-                    place.score(names)[:, 0] + word.score([words])[0] if names else np.zeros(0)
+                    place.score(names)[:, 0] + (word.score([words])[0] if paper.is_of_protocol else 0.0)
+                    if names
+                    else np.zeros(0)
                     for names, words in zip(paper.domains, paper.words, strict=True)
                 ]
-    return *_fit_domains(papers, protocol), chances
+    return *_fit_domains(papers), chances
 
 
-def _fit_domains(papers: Sequence[_Paper], protocol: Protocol) -> tuple[Named, Named]:
-    """Fit both layers as one: a row for each domain of each statement, the words' weights a column for each domain."""
-    from scipy.sparse import hstack, identity, kron
+def _fit_domains(papers: Sequence[_Paper]) -> tuple[Named, Named]:
+    """Fit both layers as one: a row for each domain of each statement, the words' weights a column for each domain.
 
-    names, words, positive = [], [], []
-    for paper in papers:
-        for candidates, bag, labels in zip(paper.domains, paper.words, paper.rows, strict=True):
+    Papers of another protocol, whose domains are others, teach the place alone.
+    """
+    from scipy.sparse import csr_matrix, hstack, identity, kron
+
+    own = [paper for paper in papers if paper.is_of_protocol]
+    others = [paper for paper in papers if not paper.is_of_protocol]
+    size = len(own[0].domain_ids) if own else 0
+    words = [bag for paper in own for bag, labels in zip(paper.words, paper.rows, strict=True) if labels]
+    names: list[list[str]] = []
+    positive: list[bool] = []
+    for paper in (*own, *others):
+        for candidates, labels in zip(paper.domains, paper.rows, strict=True):
             if labels:
                 told = {domain for label in labels for domain in label.domains}
                 names += candidates
-                words.append(bag)
-                positive += [domain.id in told for domain in protocol.domains]
+                positive += [domain in told for domain in paper.domain_ids]
     place_keys, word_keys = _keys(names), _keys(words)
-    size = len(protocol.domains)
-    spread = kron(_matrix(words, word_keys), identity(size))
-    joined = hstack([_matrix(names, place_keys), spread]).tocsr()
-    weights, bias = _fit_named(joined, _one_target(positive), "domain")
+    spread = kron(_matrix(words, word_keys), identity(size), format="csr")
+    apart = csr_matrix((len(names) - spread.shape[0], spread.shape[1]))
+    joined = hstack([_matrix(names, place_keys), _stacked([spread, apart])]).tocsr()
+    counts = np.concatenate([np.ones(spread.shape[0]), np.full(len(names) - spread.shape[0], OTHER_PROTOCOL)])
+    weights, bias = _fit_named(joined, _one_target(positive), "domain", counts)
     by_domain = weights[len(place_keys) :].reshape(len(word_keys), size)
     return (
         Named(place_keys, _short(weights[: len(place_keys)]), bias),
@@ -362,24 +382,22 @@ def _row_layer(papers: Sequence[_Paper], scores: Sequence[Matrix], told: Sequenc
     return _dense(np.concatenate(inputs), _one_target(positive), "rows")
 
 
-def _share_layer(
-    papers: Sequence[_Paper], told: Sequence[_Told], chances: Sequence[list[Matrix]], protocol: Protocol
-) -> Dense:
+def _share_layer(papers: Sequence[_Paper], told: Sequence[_Told], chances: Sequence[list[Matrix]]) -> Dense:
     inputs, positive = [], []
     for paper, heard, scored in zip(papers, told, chances, strict=True):
         for place, labels in enumerate(paper.rows):
             if len({label.direction for label in labels}) < 2:
                 continue
-            union = [domain.id for domain in protocol.domains if any(domain.id in label.domains for label in labels)]
+            union = [domain for domain in paper.domain_ids if any(domain in label.domains for label in labels)]
             for label in labels:
-                for number, domain in enumerate(protocol.domains):
-                    if domain.id in union:
+                for number, domain in enumerate(paper.domain_ids):
+                    if domain in union:
                         direction = DIRECTIONS.index(label.direction)
                         chance = float(scored[place][number])
                         view = paper.found[place]
                         clauses = heard.clauses[place]
-                        inputs.append(context.share_inputs(domain.id, chance, direction, clauses, view, union))
-                        positive.append(domain.id in label.domains)
+                        inputs.append(context.share_inputs(domain, chance, direction, clauses, view, union))
+                        positive.append(domain in label.domains)
     if not inputs:
         # Nobody said two things in a sentence: every row takes every domain of its sentence.
         return Dense(np.zeros((context.N_SHARES, 1)), np.zeros(1))

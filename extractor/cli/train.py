@@ -20,6 +20,12 @@ Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder for 
 Exclude = Annotated[
     str, typer.Option("--exclude", metavar="LETTERS", help="Leave out ids that start with one of these letters.")
 ]
+Practice = Annotated[
+    Path | None,
+    typer.Option(
+        "--practice", metavar="FILE", help="A list (TOML) of further collections to learn from, not judged on."
+    ),
+]
 
 
 @train.command()
@@ -32,6 +38,7 @@ def statements(
         typer.Option("--folds", min=0, metavar="PARTS", help="Parts left out at a time to judge the model; 0: not."),
     ] = 2,
     exclude: Exclude = "",
+    practice: Practice = None,
     protocol: ProtocolName = None,
 ) -> None:
     """Train the model that finds effect statements, and print how models trained without each part did on it.
@@ -44,7 +51,7 @@ def statements(
     """
     from extractor.workflows.train import ROWS, parts_of, train_and_judge
 
-    rules, examples = _read(pdf_dir, gold, exclude, protocol)
+    rules, examples = _read(pdf_dir, gold, exclude, protocol, practice)
     judgement = train_and_judge(examples, rules, out, folds=parts_of(examples, folds) if folds else ())
     columns = [*judgement.folds, "mean"] if judgement.folds else []
     if columns:
@@ -56,7 +63,14 @@ def statements(
 
 
 @train.command()
-def confidence(pdf_dir: PdfDir, gold: Gold, out: Out, exclude: Exclude = "", protocol: ProtocolName = None) -> None:
+def confidence(
+    pdf_dir: PdfDir,
+    gold: Gold,
+    out: Out,
+    exclude: Exclude = "",
+    practice: Practice = None,
+    protocol: ProtocolName = None,
+) -> None:
     """Train the model that says how sure each value is, and print the level for accepting values together.
 
     Statement models that leave out two parts at a time make the suggestions to learn from; the figures are of models
@@ -66,7 +80,7 @@ def confidence(pdf_dir: PdfDir, gold: Gold, out: Out, exclude: Exclude = "", pro
     """
     from extractor.workflows.confidence import train_confidence
 
-    rules, examples = _read(pdf_dir, gold, exclude, protocol)
+    rules, examples = _read(pdf_dir, gold, exclude, protocol, practice)
     model = train_confidence(examples, rules, out)
     told = model.about["unread"]
     for kind in ("values", "statements"):
@@ -83,11 +97,18 @@ def confidence(pdf_dir: PdfDir, gold: Gold, out: Out, exclude: Exclude = "", pro
     console.talk(f"trained on {len(examples)} publications")
 
 
-def _read(pdf_dir: Path, gold: Path, exclude: str, protocol: str | None) -> "tuple[Protocol, list[Example]]":
+def _read(
+    pdf_dir: Path, gold: Path, exclude: str, protocol: str | None, practice: Path | None
+) -> "tuple[Protocol, list[Example]]":
     from extractor.protocol.load import DEFAULT_PROTOCOL, load_protocol
     from extractor.workflows.evaluate import read_gold
+    from extractor.workflows.practice import read_practice
     from extractor.workflows.train import read_examples
+
+    def skipped(name: str, reason: str) -> None:
+        console.warning(f"{name}: {reason}")
 
     rules = load_protocol(protocol or DEFAULT_PROTOCOL)
     kept = {key: row for key, row in read_gold(gold).items() if key[:1] not in exclude}
-    return rules, read_examples(pdf_dir, kept, rules, lambda name, reason: console.warning(f"{name}: {reason}"))
+    examples = read_examples(pdf_dir, kept, rules, skipped)
+    return rules, examples + (read_practice(practice, rules, skipped) if practice else [])

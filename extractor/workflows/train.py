@@ -33,16 +33,22 @@ FOLDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A publication as read and analysed, with what an annotator found in it."""
+    """A publication as read and analysed, with what an annotator found in it.
+
+    ``hand`` names the hand of a publication for practice, which models learn from and are not judged on; ``protocol``
+    is its own where it has another than the one that is trained for.
+    """
 
     document: Document
     analysis: Analysis
     gold: Annotation
+    hand: str = ""
+    protocol: Protocol | None = None
 
     @property
     def part(self) -> str:
-        """The first letter of the publication's id."""
-        return self.gold.id[:1]
+        """The hand of a publication for practice, else the first letter of its id."""
+        return self.hand or self.gold.id[:1]
 
 
 def train(
@@ -55,14 +61,17 @@ def train(
     Raises:
         UsageError: The examples left are of fewer than two parts, or hold no statement.
     """
-    kept = [example for example in examples if example.part not in exclude_parts]
+    kept = [example for example in examples if example.hand or example.part not in exclude_parts]
     if not any(example.gold.statements for example in kept):
         raise UsageError("there is no annotated statement to learn from")
     if len({example.part for example in kept}) < 2:
         raise UsageError(
             "publications of at least two parts are needed to train on", hint="a part is the first letter of the ids"
         )
-    papers = [Labelled(example.part, example.document, example.analysis, label_sentences(example)) for example in kept]
+    papers = [
+        Labelled(example.part, example.document, example.analysis, label_sentences(example), example.protocol)
+        for example in kept
+    ]
     model = fit(papers, protocol, _about(kept, protocol), lessons_for(protocol))
     if out is not None:
         save_model(model, out)
@@ -112,7 +121,7 @@ def judge(examples: Sequence[Example], protocol: Protocol, folds: Sequence[str])
                 f"too few parts are left to train on without {fold!r}", hint="leave fewer out, or none: --folds 0"
             )
         reader = StatementReader(train(examples, protocol, exclude_parts=fold))
-        unseen = [example for example in examples if example.part in fold]
+        unseen = [example for example in examples if not example.hand and example.part in fold]
         if not unseen:
             raise UsageError(f"no publication is of the parts {fold!r}")
         gold = {example.gold.id: replace(example.gold, cases=()) for example in unseen}
@@ -136,7 +145,7 @@ def extract_unread(examples: Sequence[Example], fold: str, protocol: Protocol) -
     reader = StatementReader(train(examples, protocol, exclude_parts=fold))
     extractions = []
     for example in examples:
-        if example.part in fold:
+        if not example.hand and example.part in fold:
             analysis = reader.classify(example.document, example.analysis, protocol)
             extractions.append(assemble(example.document, analysis, protocol, example.gold.id))
     return link(extractions)
@@ -144,7 +153,7 @@ def extract_unread(examples: Sequence[Example], fold: str, protocol: Protocol) -
 
 def parts_of(examples: Sequence[Example], size: int) -> tuple[str, ...]:
     """Return the folds of ``size`` parts each, in the order of the letters."""
-    letters = sorted({example.part for example in examples})
+    letters = sorted({example.part for example in examples if not example.hand})
     return tuple("".join(letters[start : start + size]) for start in range(0, len(letters), size))
 
 
