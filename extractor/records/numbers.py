@@ -16,6 +16,8 @@ SERIES_JOIN = re.compile(
 )
 VALUE = re.compile(r"(?<![\w.,/])[<>≤≥~≈]?\s?(\d{1,3}(?:,\d{3})+|\d+(?:[.·]\d+)?)(?![\w]*\d)")
 DAYS_A_MONTH = 365.25 / 12
+BRIEF_MONTHS = 2
+"""Months below which a tenth is too coarse: three days."""
 
 
 def age_years(text: str, *, months: bool = False) -> float | None:
@@ -65,8 +67,8 @@ def span_months(text: str, head: str = "") -> float | None:
 
 
 def tidy(months: float) -> float:
-    """Return months as a reviewer writes them: to one decimal, whole numbers whole."""
-    rounded = round(months, 1)
+    """Return months as a reviewer writes them: to one decimal, less than two months to two, whole numbers whole."""
+    rounded = round(months, 1 if months >= BRIEF_MONTHS else 2)
     return int(rounded) if rounded == int(rounded) else rounded
 
 

@@ -105,7 +105,12 @@ def passages_of(
     """
     own = _set_of(region.spans)
     whole = alone or region.unit == "group"
-    sentences = [sentence for sentence in analysis.sentences if _told(sentence, own, alone=whole)]
+    apart = _set_of([span for other in analysis.regions if other.unit != region.unit for span in other.spans]) - own
+    sentences = [
+        sentence
+        for sentence in analysis.sentences
+        if _told(sentence, own, alone=whole) and (sentence.span.start, sentence.span.end) not in apart
+    ]
     clock = _Clock(_begun(sentences, own, index, alone=whole))
     found: list[Passage] = []
     relative = _entering_relative(region, sentences, own, index)
@@ -126,6 +131,7 @@ def passages_of(
         shared = not alone and (sentence.span.start, sentence.span.end) not in own
         phase: Phase = "apart" if shared else clock.read(stream, sentence.span, mentions, regimens)
         found.append(Passage(sentence.span, stream, phase, mentions, regimens, shared=shared))
+    found = _begun_at_least(found, analysis)
     roles = HeadRoles(protocol)
     for number, axis, position in region.table_rows:
         found += _cells(document, document.tables[number], axis, position, index, roles)
@@ -133,6 +139,39 @@ def passages_of(
         for table in document.tables:
             found += _course_table(document, table, index, roles)
     return tuple(found)
+
+
+def _begun_at_least(passages: list[Passage], analysis: Analysis) -> list[Passage]:
+    """Return the passages with the start found by weaker signs where the story tells none that is sure.
+
+    These are a drug named as the case's own («anakinra was infused from the second day»), or else the first effect
+    seen in the publication's own patients: a series of one drug need not name it in each story.
+    """
+    said = {(s.span.start, s.span.end) for s in analysis.sentences if s.block_kind == "paragraph"}
+    story = [
+        number
+        for number, p in enumerate(passages)
+        if p.stream == "narrative" and not p.shared and (p.span.start, p.span.end) in said
+    ]
+    if any(passages[number].phase in ("start", "under") for number in story):
+        return passages
+    seen = {(s.span.start, s.span.end) for s in analysis.statements if s.assertion == "observed"}
+    first = next((number for number in story if _names_own_drug(passages[number])), None)
+    if first is None:
+        first = next((n for n in story if (passages[n].span.start, passages[n].span.end) in seen), None)
+    if first is None:
+        return passages
+    later = {number for number in story if number > first and passages[number].phase == "before"}
+    return [
+        replace(p, phase="start") if number == first else replace(p, phase="under") if number in later else p
+        for number, p in enumerate(passages)
+    ]
+
+
+def _names_own_drug(passage: Passage) -> bool:
+    excluded = {"negated", "hypothetical", "cited", "family", "prior"}
+    named = any(not m.context & excluded for m in passage.labelled("drug"))
+    return named and not passage.cued("not_given", "family", "general", "aim")
 
 
 def of_all(document: Document, analysis: Analysis, region: CaseRegion, index: Index) -> Iterator[Passage]:

@@ -5,6 +5,7 @@ In: a case view. Out: for each sentence of the story the month that it speaks of
 from the start of a second drug. A sentence without a time of its own stands at the time last told.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -101,32 +102,96 @@ def happened(mention: Mention, passage: Passage) -> bool:
     return "hypothetical" not in mention.context or not passage.cued("hypothetical")
 
 
-def _read(view: CaseView, passages: Sequence[Passage], found: Timeline) -> None:
-    began = start_date(passages)
+@dataclass(slots=True)
+class _Hands:
+    """Where the story stands: month ``now`` (None before the start), date of the start, a stay's day at the start."""
+
     now: float | None = None
+    began: float | None = None
+    first_day: float = 0.0
+
+
+def _read(view: CaseView, passages: Sequence[Passage], found: Timeline) -> None:
+    hands = _Hands(began=start_date(passages))
     known: set[str] = set()
     for passage in passages:
-        if now is None and passage.phase not in ("start", "under", "after") and not _told_under(view, passage):
-            continue
-        if now is None:
-            now = 0.0
+        if hands.now is None:
+            if passage.phase not in ("start", "under", "after") and not _told_under(view, passage):
+                continue
+            hands.now = 0.0
+        if passage.phase == "start" and not hands.first_day:
+            hands.first_day = day_of_start(view, passage)
         drugs = [
             m for m in passage.labelled("drug") if m.concept and "negated" not in m.context and happened(m, passage)
         ]
-        before = now
-        for mention in _times(passage):
-            month = _month_of(view, mention, passage, now, began, found.started)
-            if month is not None and 0 <= month <= LONGEST_MONTHS:
-                found.points.append((mention.span, month))
-                if mention.label == "date" or found.started.get(_drug_after(view, mention, passage) or "", 0.0):
-                    found.computed.append((passage, tidy(month)))
-                now = month
+        before = hands.now
+        _read_times(view, passage, _begun_later(passage, drugs, known), hands, found)
         for drug in drugs:
             if drug.concept not in known and passage.cued("start", "switch") and "stopped" not in drug.context:
                 begun = [month for span, month in found.points if passage.span.start <= span.start < drug.span.start]
                 found.started.setdefault(str(drug.concept), tidy(begun[-1] if begun else before))
             known.add(str(drug.concept))
-        found.months[passage.span.start] = now
+        found.months[passage.span.start] = hands.now
+
+
+def _read_times(view: CaseView, passage: Passage, begun: int | None, hands: _Hands, found: Timeline) -> None:
+    """Add a sentence's times; ``begun`` is where it begins a drug after another."""
+    before = hands.now or 0.0
+    for mention in _times(passage):
+        month = _month_of(view, mention, passage, hands.now or 0.0, hands.began, found.started)
+        if month is None:
+            continue
+        lasts = mention.label == "duration" and begun is not None and begun < mention.span.start
+        if lasts:
+            month = before + float(mention.value or 0)
+        elif hands.first_day and is_day(view, mention):
+            month = float(mention.value or 0) - hands.first_day
+        if 0 <= month <= LONGEST_MONTHS:
+            found.points.append((mention.span, month))
+            later_drug = found.started.get(_drug_after(view, mention, passage) or "", 0.0)
+            if lasts or mention.label == "date" or later_drug or _is_after_stop(view, mention):
+                found.computed.append((passage, tidy(month)))
+            hands.now = month
+
+
+def _begun_later(passage: Passage, drugs: Sequence[Mention], known: set[str]) -> int | None:
+    """Return where a drug stands that is begun after another: how long it is taken counts from there."""
+    if not known or not passage.cued("start", "switch"):
+        return None
+    return next((m.span.end for m in drugs if m.concept not in known and "stopped" not in m.context), None)
+
+
+def day_of_start(view: CaseView, passage: Passage) -> float:
+    """Return the day, in months, on which a stay's own count stood at the start («begun on day 13»); 0 if untold."""
+    days = (m for m in passage.labelled("time_point") if is_day(view, m) and told(m, passage))
+    return next((float(m.value or 0) for m in days), 0.0)
+
+
+def is_day(view: CaseView, mention: Mention) -> bool:
+    """Tell whether a time is a day by its number («on day 34»), unless it is counted from the drug itself."""
+    words = view.text(mention.span).lower()
+    if mention.rule not in ("named", "ranked") or "day" not in words:
+        return False
+    return not DAY_OF_DRUG.match(view.document.text, mention.span.end)
+
+
+DAY_OF_DRUG = re.compile(r"\s(?:of|on|after)\s(?!admission|hospital|the\sstay|his|her)", re.IGNORECASE)
+"""What follows a numbered day that counts from the drug («day 33 of baricitinib»)."""
+AFTER_STOP = re.compile(
+    r"(?:the\s|its\s|his\s|her\s|this\s)?(?:\w+\s)?(?:discontinuation|withdrawal|cessation|interruption|stopping|drug|treatment|therapy)\b",
+    re.IGNORECASE,
+)
+"""What a step counts from that is not the start: «two months after the discontinuation», «one month off the drug»."""
+
+
+def _is_after_stop(view: CaseView, mention: Mention) -> bool:
+    words = view.text(mention.span).lower()
+    named = AFTER_STOP.match(view.document.text, mention.span.end + 1)
+    if mention.rule != "later" or not named:
+        return False
+    return words.endswith(" off") or (
+        words.endswith((" after", " post", " from")) and not named[0].lower().endswith(("drug", "treatment", "therapy"))
+    )
 
 
 def _told_under(view: CaseView, passage: Passage) -> bool:

@@ -106,6 +106,15 @@ def test_a_doi_cut_at_a_line_end_is_whole(tmp_path: Path) -> None:
     assert values(front(tmp_path, data))["doi"] == "10.5555/harbour.2021.0317"
 
 
+def test_a_doi_cut_inside_a_number_is_whole(tmp_path: Path) -> None:
+    data = first_page(
+        (50, "https://doi.org/10.5555/harbour.2021.0", 8, "Times-Roman"),
+        (60, "3.17", 8, "Times-Roman"),
+        (90, "A quiet year in the harbour", 18, BOLD),
+    )
+    assert values(front(tmp_path, data))["doi"] == "10.5555/harbour.2021.03.17"
+
+
 def test_a_doi_of_the_reference_list_is_not_the_publications(tmp_path: Path) -> None:
     sheet = Sheet()
     sheet.text(72, 90, "A quiet year in the harbour", size=18, font=BOLD)

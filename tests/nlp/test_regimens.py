@@ -104,7 +104,7 @@ def test_a_route_belongs_to_the_drug_beside_it() -> None:
     ("text", "rhythm"),
     [
         ("Tofacitinib 5 mg was given at weeks 0 and 4, then every eight weeks.", "every eight weeks"),
-        ("Tofacitinib 5 mg at weeks 0, 1, 2, 3 and 4 and then every 4 weeks.", "every four weeks"),
+        ("Tofacitinib 5 mg at weeks 0, 1, 2, 3 and 4 and then every 4 weeks.", "every 4 weeks"),
         ("Tofacitinib 5 mg was given, then prednisolone weekly.", None),
     ],
 )
@@ -115,3 +115,17 @@ def test_an_induction_is_followed_by_its_rhythm(text: str, rhythm: str | None) -
 def test_a_percentage_is_no_strength_of_what_is_injected() -> None:
     told = read("Tofacitinib was given subcutaneously and 75% improved.").regimens()
     assert [dose for _, dose, _, _ in told] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "rhythm"),
+    [
+        ("Tofacitinib 5 mg once a day was given.", "once daily"),
+        ("Tofacitinib 5 mg bid was given.", "twice daily"),
+        ("Tofacitinib 5 mg every two weeks was given.", "every two weeks"),
+        ("Tofacitinib 5 mg every second day was given.", "every other day"),
+        ("Tofacitinib 5 mg q4w was given.", "q4w"),
+    ],
+)
+def test_a_rhythm_that_the_contract_does_not_name_stays_as_printed(text: str, rhythm: str) -> None:
+    assert [frequency for _, _, frequency, _ in read(text).regimens()] == [rhythm]

@@ -41,3 +41,17 @@ def test_a_range_of_months_shares_its_year() -> None:
 def test_a_value_after_a_month_is_no_end_of_a_range() -> None:
     assert read("CDASI was 14 at month 6 and 7 at month 28.").values("time_point") == [6, 28]
     assert read("The score was 9.8 at month 3 and 3.1 at month 12.").values("time_point") == [3, 12]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("It began on 2 March 2019. By May it was gone.", [2019.167, 2019.333]),
+        ("It began in October 2019. From 4 February it was gone.", [2019.75, 2020.083]),
+        ("It began in October 2019, since September she was ill.", [2019.75, 2019.667]),
+        ("By May it was gone.", []),
+        ("It began in October 2019. It may be gone.", [2019.75]),
+    ],
+)
+def test_a_month_without_a_year_follows_the_date_before(text: str, values: list[float]) -> None:
+    assert [one.value for one in read(text).mentions("date")] == values

@@ -16,6 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.core.analysis import Mention, Regimen
+from extractor.core.fields import FREQUENCIES
 from extractor.core.text import Span
 from extractor.nlp.units import Unit, UnitIndex
 from extractor.protocol.model import Protocol
@@ -198,7 +199,8 @@ def _frequencies(text: str, span: Span, words: _Words) -> list[Mention]:
     found = []
     for match in words.rhythm.finditer(text, span.start, span.end):
         concept = words.meanings[_key(match[0])]
-        found.append(Mention(Span(match.start(), match.end()), "frequency", concept, concept, frozenset(), "term"))
+        value = concept if concept in FREQUENCIES else " ".join(match[0].split())
+        found.append(Mention(Span(match.start(), match.end()), "frequency", concept, value, frozenset(), "term"))
     return found
 
 

@@ -23,7 +23,7 @@ _AMOUNT = re.compile(
     rf"at\sleast\s|more\sthan\s|a\stotal\sof\s|up\sto\s|a\sfurther\s|a\smedian\sof\s|a\smean\sof\s)?)?"
     rf"(?P<n>{_N})(?P<high>\s?[-–]\s?\d+|\s(?:to|or)\s{CARDINAL})?[-\s]?(?P<half>and\sa\shalf\s)?(?P<unit>{TIME_UNIT})\b"
     rf"(?P<more>\sand\sa\shalf\b)?"
-    rf"(?P<tail>\s(?:later|afterwards?|after|into|earlier|before|ago|on|of|follow|history|from|previously|post)\b)?",
+    rf"(?P<tail>\s(?:later|afterwards?|after|into|earlier|before|ago|on|off|of|follow|history|from|previously|post)\b)?",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
@@ -53,6 +53,12 @@ _DATE = re.compile(
     rf"\b(?:(?P<day>\d{{1,2}})\s)?(?P<month>{_MONTH})\s(?:\d{{1,2}},\s)?(?:of\s)?(?P<year>(?:19|20)\d\d)\b"
     rf"|\b(?P<month2>{_MONTH})\s(?:to|and|until|through|[–-])\s(?:{_MONTH})\s(?P<year2>(?:19|20)\d\d)\b",
 )
+_BARE_MONTH = re.compile(
+    r"\b(?:(?P<lead>[Ii]n|[Oo]n|[Bb]y|[Ss]ince|[Uu]ntil|[Tt]ill|[Ff]rom|[Oo]f|[Dd]uring|[Aa]t|[Ee]arly|[Ll]ate|[Mm]id)[\s-]"
+    r"(?:(?:early|late|mid|the\send\sof)[\s-])?(?:\d{1,2}\s)?|\d{1,2}\s)"
+    rf"(?P<month>{_MONTH})(?![\w'’]|,?\s(?:of\s)?\d)"
+)
+"""A month without its year: the year is that of the date told before it, or the one after (``from March … by May``)."""
 _YEAR = re.compile(
     r"\b(?P<lead>[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom|[Dd]uring|[Bb]etween|early|late|mid|spring|summer|autumn|winter|fall|of|and|to)"
     r"[\s-](?P<year>(?:19|20)\d\d)\b(?!\s?[;:(])"
@@ -62,10 +68,12 @@ _HINT_WORDS = {
         "day", "days", "week", "weeks", "wk", "wks", "month", "months", "mo", "mo.", "mos", "mos.", "year", "years",
         "yr", "yr.", "yrs", "yrs.", "fortnight", "fortnights", "hour", "hours",
     ),
+    "month": (*_MONTHS, "january", "february", "march", "april", "june", "july", "august", "september", "october",
+              "november", "december"),
     "last": ("last", "latest", "recent", "final", "end", "present", "time", "writing"),
 }  # fmt: skip
 _POINT = frozenset({"after", "at", "by", "within", "in", "from", "following", "until", "till", "through", "to"})
-_LATER = frozenset({"later", "afterwards", "afterward", "after", "into", "on", "post", "from"})
+_LATER = frozenset({"later", "afterwards", "afterward", "after", "into", "on", "off", "post", "from"})
 _BACK = frozenset({"earlier", "before", "ago", "previously"})
 _LONGEST_MONTHS = 720.0
 
@@ -78,11 +86,38 @@ def find_times(doc: Doc) -> Doc:
     mentions: list[Mention] = doc._.mentions
     hints: Hints = doc._.hints
     homes = {name: hints.units_with(words) for name, words in _HINT_WORDS.items()} | {"year": hints.units_with_years()}
+    told: float | None = None
     for number, unit in enumerate(doc._.units):
         found = {name for name, home in homes.items() if number in home}
+        if unit.block_kind == "heading":
+            told = None
         if unit.is_read and found:
-            mentions.extend(_of_unit(text, unit, blocked, found))
+            here = list(_of_unit(text, unit, blocked, found))
+            if not unit.is_cell:
+                dates = [mention for mention in here if mention.rule == "month"]
+                if "month" in found:
+                    here += _bare_months(text, unit, dates, told)
+                    dates = [mention for mention in here if mention.rule == "month"]
+                told = float(dates[-1].value or 0) if dates else told
+            mentions.extend(here)
     return doc
+
+
+def _bare_months(text: str, unit: Unit, dates: list[Mention], told: float | None) -> Iterator[Mention]:
+    """Yield the months told without a year, each in the first such month from the date told before it on."""
+    for match in _BARE_MONTH.finditer(text, unit.span.start, unit.span.end):
+        span = Span(match.start(), match.end())
+        if any(span.overlaps(date.span) for date in dates):
+            continue
+        before = [float(date.value or 0) for date in dates if date.span < span]
+        last = before[-1] if before else told
+        if last is None:
+            continue
+        month = _MONTHS.index(match["month"][:3].lower()) / 12
+        back = (match["lead"] or "").lower() == "since"
+        year = int(last) if back or int(last) + month > last - 0.01 else int(last) + 1
+        told = round(year + month, 3)
+        yield Mention(span, "date", None, told, frozenset(), "month")
 
 
 def _of_unit(text: str, unit: Unit, blocked: set[int], hints: set[str]) -> Iterator[Mention]:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
+from extractor.core.text import Span
+from extractor.records.dealt import shares
 from extractor.records.passages import Passage
 from extractor.records.views import CaseView, told
 from extractor.records.wording import Wording
@@ -35,12 +37,44 @@ def events(view: CaseView) -> dict[str, list[tuple[Passage, Mention]]]:
 def _mentions(view: CaseView) -> Iterator[tuple[Passage, Mention]]:
     for passage in [*view.cells("adverse"), *_told_under(view)]:
         for mention in passage.labelled("adverse_event"):
-            denied = "prior" in mention.context or _is_none(passage, mention)
-            if told(mention) and not denied and not _is_a_reason(passage, mention):
+            if _happened(passage, mention) and _share_of(view, passage.span, mention) is not False:
+                yield passage, mention
+    for passage in _dealt(view):
+        for mention in passage.labelled("adverse_event"):
+            if _happened(passage, mention) and _share_of(view, passage.span, mention):
                 yield passage, mention
     for passage in view.cells():
         for mention in view.headed(passage, "adverse_event"):
             yield passage, mention
+
+
+def _happened(passage: Passage, mention: Mention) -> bool:
+    denied = "prior" in mention.context or _is_none(passage, mention)
+    return told(mention) and not denied and not _is_a_reason(passage, mention)
+
+
+def _dealt(view: CaseView) -> Iterator[Passage]:
+    """Yield the sentences of the results that are of no case but name this one with others: «nausea in patient 3»."""
+    if view.alone or view.region.key is None or view.region.unit != "patient":
+        return
+    own = {(p.span.start, p.span.end) for p in view.own()}
+    for sentence in view.analysis.sentences:
+        is_told = sentence.block_kind == "paragraph" and sentence.section in ("results", "case", "body")
+        if not is_told or (sentence.span.start, sentence.span.end) in own:
+            continue
+        mentions = view.mentions(sentence.span)
+        if any(m.label == "adverse_event" for m in mentions):
+            yield Passage(sentence.span, "narrative", "under", mentions, shared=True)
+
+
+def _share_of(view: CaseView, sentence: Span, mention: Mention) -> bool | None:
+    """Tell whether what a sentence deals out at ``mention`` is this case's; None where it deals nothing out there."""
+    keys = [region.key for region in view.analysis.regions if region.key and region.unit == "patient"]
+    if len(keys) < 2 or view.region.key is None:
+        return None
+    dealt = shares(view.document.text, sentence, keys)
+    part = next((share for share in dealt if share.span.contains(mention.span)), None)
+    return None if part is None else view.region.key in part.keys
 
 
 def _is_none(passage: Passage, mention: Mention) -> bool:

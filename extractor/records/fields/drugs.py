@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from extractor.core.analysis import Mention, Regimen
 from extractor.core.candidate import Candidate
-from extractor.records.passages import Passage
+from extractor.records.dealt import shares
+from extractor.records.passages import Passage, of_all
 from extractor.records.views import CaseView, told
 
 
@@ -33,7 +34,8 @@ def extract_of_all(view: CaseView, name: str, passages: list[Passage]) -> Iterat
 
     Its dose is looked for in the case's own cells and then in ``passages``, those that name the drug.
     """
-    regimens = [(p, regimen) for p in passages for regimen in p.regimens if regimen.drug.concept == name]
+    told_there = ((p, regimen) for p in passages for regimen in p.regimens if regimen.drug.concept == name)
+    regimens = [(p, regimen) for p, regimen in told_there if _is_dealt_to(view, p, regimen)]
     given = _Given(name, passages, [*_unnamed(view), *regimens])
     yield view.candidate("drug_name", name, passages, "drug/of all", 0.7, key="d1")
     yield from _regimen(view, given, "d1")
@@ -55,8 +57,8 @@ def given_drugs(view: CaseView) -> list[_Given]:
     if view.region.unit == "group" and not taken:
         found = _gathered(view, sorted(view.passages, key=lambda p: ORDER.get(p.stream, len(ORDER))))
         taken = [given for given in found.values() if given.points >= GIVEN]
-    if taken:
-        taken[0].regimens += _unnamed(view)
+    for given, told_there in zip(taken, _dealt(view, len(taken)), strict=False):
+        given.regimens += told_there
     return taken
 
 
@@ -75,8 +77,24 @@ def _gathered(view: CaseView, passages: Iterable[Passage]) -> dict[str, _Given]:
     return found
 
 
+def _dealt(view: CaseView, n_drugs: int) -> list[list[tuple[Passage, Regimen]]]:
+    """Return for each drug the doses of cells that name none: one a drug where as many are told, else the first's."""
+    cells = list(_unnamed(view))
+    in_order = [(p, regimen) for p, regimen in cells if n_drugs > 1 and len(p.labelled("dose")) == n_drugs]
+    if not in_order:
+        return [cells]
+    passage = in_order[0][0]
+    doses, rhythms = passage.labelled("dose"), passage.labelled("frequency")
+    dealt = []
+    for number, dose in enumerate(doses):
+        end = doses[number + 1].span.start if number + 1 < len(doses) else passage.span.end
+        rhythm = next((m for m in rhythms if dose.span.start <= m.span.start < end), None)
+        dealt.append([(passage, Regimen(Mention(passage.span, "drug"), dose, rhythm))])
+    return dealt
+
+
 def _unnamed(view: CaseView) -> Iterator[tuple[Passage, Regimen]]:
-    """Yield the doses of cells that name no drug («Starting dose: 5 mg bid»): they are of the first drug."""
+    """Yield the doses of cells that name no drug («Starting dose: 5 mg bid»)."""
     for passage in view.cells("drug"):
         if passage.roles & {"age", "follow_up", "last", "prior", "steroid"} or passage.labelled("drug"):
             continue
@@ -90,7 +108,7 @@ def _unnamed(view: CaseView) -> Iterator[tuple[Passage, Regimen]]:
 
 def _where(view: CaseView) -> Iterable[Passage]:
     """Return the passages of the case itself, its story first; title and abstract only where no other case is told."""
-    streams = ORDER if view.alone else {"narrative": 0, "table": 1}
+    streams = ORDER if view.alone or view.region.unit == "group" else {"narrative": 0, "table": 1}
     return sorted((p for p in view.own() if p.stream in streams), key=lambda p: ORDER[p.stream])
 
 
@@ -112,16 +130,13 @@ def _points(view: CaseView, passage: Passage, mention: Mention) -> float:
 
 
 def _regimen(view: CaseView, given: _Given, key: str) -> Iterator[Candidate]:
-    shared = [
-        (passage, regimen)
-        for passage in view.passages
-        if passage.shared
-        for regimen in passage.regimens
-        if regimen.drug.concept == given.name and not regimen.drug.context & {"cited", "hypothetical"}
-    ]
+    shared = _of_all(view, given.name)
     for name in ("dose", "frequency", "route"):
         own = _told_part(given.regimens, name)
-        part = own or _told_part(shared, name)
+        of_all_cases = _told_part(shared, name)
+        part = own or of_all_cases
+        if own and of_all_cases and _is_changed(own[0]):
+            part, own = of_all_cases, None
         if part:
             passage, mention = part
             value = _value(view, mention)
@@ -152,5 +167,39 @@ def _parts(regimens: Iterable[tuple[Passage, Regimen]], name: str) -> list[tuple
 def _told_part(regimens: list[tuple[Passage, Regimen]], name: str) -> tuple[Passage, Mention] | None:
     """Return the first part told of the start: one told where a running dose is changed comes last."""
     parts = _parts(regimens, name)
-    starting = [(p, m) for p, m in parts if p.is_cell or p.cued("start") or not p.cued("dose_change")]
+    starting = [(p, m) for p, m in parts if not _is_changed(p)]
     return next(iter(starting or parts), None)
+
+
+def _is_changed(passage: Passage) -> bool:
+    """Tell whether a passage speaks of a running dose that is raised or lowered, not of the start."""
+    return not passage.is_cell and passage.cued("dose_change") and not passage.cued("start")
+
+
+def _of_all(view: CaseView, name: str) -> list[tuple[Passage, Regimen]]:
+    """Return the regimens of a drug that the publication tells of all its cases, or of this one among them."""
+    found: dict[int, Passage] = {passage.span.start: passage for passage in view.passages if passage.shared}
+    if not view.alone and view.region.unit == "patient":
+        for passage in of_all(view.document, view.analysis, view.region, view.index):
+            found.setdefault(passage.span.start, passage)
+    return [
+        (passage, regimen)
+        for passage in found.values()
+        for regimen in passage.regimens
+        if regimen.drug.concept == name and not regimen.drug.context & {"cited", "hypothetical"}
+        if _is_dealt_to(view, passage, regimen)
+    ]
+
+
+def _is_dealt_to(view: CaseView, passage: Passage, regimen: Regimen) -> bool:
+    """Tell whether a dose told of several cases is this one's: «2.5 mg in patient 1 and 5 mg in the others».
+
+    Those whom the words after a dose name have it; a dose without names is everybody's.
+    """
+    if regimen.dose is None:
+        return True
+    place = regimen.dose.span
+    sentence = next((one.span for one in view.analysis.sentences if one.span.contains(place)), passage.span)
+    keys = [region.key for region in view.analysis.regions if region.key]
+    part = next((one for one in shares(view.document.text, sentence, keys) if one.span.contains(place)), None)
+    return part is None or view.region.key in part.keys

@@ -1,18 +1,19 @@
 """Months from the first drug of the review to the last report."""
 
+import re
 from collections.abc import Iterator
 
 from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
 from extractor.records.numbers import span_months, tidy
 from extractor.records.passages import HeadRoles, Passage
-from extractor.records.timeline import timeline
+from extractor.records.timeline import day_of_start, is_day, timeline
 from extractor.records.views import NOT_THIS_PATIENT, CaseView
 
 
 def extract(view: CaseView) -> Iterator[Candidate]:
     """Yield the follow-up: a table's own column, else the latest time told under the drug."""
-    for passage in view.cells("follow_up"):
+    for passage in [*view.cells("follow_up"), *_taken(view)]:
         if passage.roles & {"adverse"} and "follow_up" not in passage.roles:
             continue
         value = span_months(view.text(passage.span), view.heads(passage))
@@ -30,6 +31,19 @@ def extract(view: CaseView) -> Iterator[Candidate]:
         yield view.candidate("follow_up_months", tidy(value), [passage], "follow-up/text", 0.65, alternatives=others)
 
 
+TIME_ON = re.compile(r"\b(?:duration|time|length|months?|weeks?|years?)\b", re.IGNORECASE)
+UNTIL = re.compile(r"\b(?:before|until|prior|to|age|disease|onset|diagnosis|since)\b", re.IGNORECASE)
+
+
+def _taken(view: CaseView) -> Iterator[Passage]:
+    """Yield the cells whose head says how long a drug of the review was taken («Duration on TOF», «ANK duration»)."""
+    for passage in view.cells():
+        head = view.heads(passage)
+        named = any(m.label in ("drug", "drug_class") for span in passage.heads for m in view.mentions(span))
+        if named and TIME_ON.search(head) and not UNTIL.search(head):
+            yield passage
+
+
 def _heads(view: CaseView) -> Iterator[tuple[float, Passage]]:
     """Yield the times that head the columns of a table which follows the case («Month 14»)."""
     for passage in view.passages:
@@ -40,6 +54,8 @@ def _heads(view: CaseView) -> Iterator[tuple[float, Passage]]:
 
 def _sentences(view: CaseView) -> Iterator[tuple[float, Passage]]:
     """Yield the times told under the drug: points of time, and spans of it that are not of the past or of an age."""
+    started = (p for p in view.own() if p.stream == "narrative" and not p.is_cell and p.phase == "start")
+    first_day = next((day for day in (day_of_start(view, p) for p in started) if day), 0.0)
     for passage in view.own():
         if passage.is_cell or passage.stream not in ("narrative", "abstract") or passage.cued("family"):
             continue
@@ -56,7 +72,8 @@ def _sentences(view: CaseView) -> Iterator[tuple[float, Passage]]:
                 and not past
                 and not any(mention.span.overlaps(age) for age in ages)
             ):
-                yield float(mention.value or 0), passage
+                day = first_day if is_day(view, mention) else 0.0
+                yield max(0.0, float(mention.value or 0) - day), passage
 
 
 def _computed(view: CaseView) -> Iterator[tuple[float, Passage]]:

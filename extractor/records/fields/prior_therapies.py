@@ -58,6 +58,14 @@ def _is_before(view: CaseView, passage: Passage, mention: Mention) -> bool:
     """Tell whether the therapy was given before the drug: by the clock, by a word, or by an effect told as earlier."""
     if passage.phase in ("before", "start") or "prior" in passage.roles or "prior" in mention.context or passage.shared:
         return True
-    if any(told is passage and statement.assertion == "prior" for told, statement in view.said):
-        return True
+    if passage.phase != "after" and not _is_later(passage, mention):
+        said = (statement for told, statement in view.said if told is passage)
+        if any(statement.assertion == "prior" for statement in said):
+            return True
     return view.region.unit == "group" and passage.cued("prior", "failure", "refractory")
+
+
+def _is_later(passage: Passage, therapy: Mention) -> bool:
+    """Tell whether a therapy told under the drug came after it: begun there, or to what the case was moved."""
+    begun = [cue for cue in passage.labelled("cue") if cue.concept in ("start", "switch")]
+    return bool(begun) and not passage.cued("prior", "failure") and "prior" not in therapy.context

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
 from extractor.core.text import Span
+from extractor.records.dealt import shares
 from extractor.records.numbers import pair_apart, values
 from extractor.records.passages import Passage
 from extractor.records.views import NOT_THIS_PATIENT, CaseView
@@ -26,7 +27,7 @@ NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 def extract(view: CaseView) -> Iterator[Candidate]:
     """Yield True or False where the doses or the words tell; nothing where they do not."""
-    verdict = _cells(view) or _words(view) or _doses(view)
+    verdict = _cells(view) or _dealt(view) or _words(view) or _doses(view)
     if verdict:
         value, passages, rule, confidence = verdict
         yield view.candidate("steroid_sparing", value, passages, rule, confidence)
@@ -74,6 +75,40 @@ def _lowered_share(view: CaseView) -> Verdict | None:
         if share and lower:
             return int(share[1]) > 0, [passage], "steroids/share", 0.8
     return None
+
+
+def _dealt(view: CaseView) -> Verdict | None:
+    """Return what a sentence says that deals it out among the cases: «tapered in patients 2 and 5 but not in 3»."""
+    keys = [region.key for region in view.analysis.regions if region.key and region.unit == "patient"]
+    if len(keys) < 2 or view.region.key is None:
+        return None
+    steroids = _steroids(view)
+    wording = Wording(view.protocol, view.document.text)
+    for sentence in view.analysis.sentences:
+        if sentence.block_kind not in TOLD_IN or sentence.section in ("introduction", "discussion"):
+            continue
+        mentions = view.mentions(sentence.span)
+        if not any(m.label == "therapy" and m.concept in steroids for m in mentions):
+            continue
+        lowered: bool | None = None
+        for share in shares(view.document.text, sentence.span, keys):
+            cues = [m for m in mentions if m.label == "cue" and share.span.contains(m.span)]
+            named = any(m.label == "therapy" and share.span.contains(m.span) for m in mentions)
+            denied = any(cue.concept == "negation" for cue in cues)
+            if any(cue.concept in ("taper", "stop") for cue in cues) or wording.says(share.span, "lowered"):
+                lowered = not denied
+            elif not named and denied and lowered is not None:
+                lowered = not lowered
+            elif named:
+                lowered = None
+            if view.region.key in share.keys and lowered is not None:
+                passage = Passage(sentence.span, "narrative", "under", mentions, shared=True)
+                return lowered, [passage], "steroids/dealt", 0.85
+    return None
+
+
+TOLD_IN = ("paragraph", "note", "caption")
+"""Kinds of blocks whose sentences tell of cases."""
 
 
 def _words(view: CaseView) -> Verdict | None:
