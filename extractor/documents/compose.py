@@ -121,6 +121,16 @@ class Vocabulary:
             self.words[tail.lower()] > 0 or self.words[head.lower() + "-"] > 2
         )
 
+    def is_broken(self, first: str, second: str) -> bool:
+        """Tell whether a cell's line breaks a word without a hyphen: the whole stands elsewhere, the halves nowhere.
+
+        A second half of a single letter may stand anywhere.
+        """
+        head, tail = _last(clean(first)).lower(), _first(clean(second)).lower()
+        if len(head) < 2 or not tail or not tail.isalpha() or second[:1].isupper():
+            return False
+        return self.words[head + tail] > 0 and not self.words[head] and (len(tail) == 1 or not self.words[tail])
+
 
 @lru_cache(maxsize=1 << 14)
 def _cores(text: str) -> tuple[str, ...]:
@@ -186,6 +196,7 @@ class Text:
         self.parts: list[str] = []
         self.length = 0
         self.line = -1
+        self._is_cell = False
         self._columns: Columns | None = None
         self._rows: list[int] = []
         self._sides = {name: array("f") for name in ("x0", "top", "x1", "bottom", "size")}
@@ -207,9 +218,10 @@ class Text:
         self.part()
         return self.run(lines)
 
-    def run(self, lines: Sequence[Printed]) -> Span:
-        """Append words line by line, hyphens at line ends resolved."""
+    def run(self, lines: Sequence[Printed], *, is_cell: bool = False) -> Span:
+        """Append words line by line, hyphens at line ends resolved; narrow cells break words without them."""
         start = self.length
+        self._is_cell = is_cell
         is_cut = False
         for number, (page, words) in enumerate(lines):
             self.line += 1
@@ -227,7 +239,7 @@ class Text:
         if self.length != start and not is_cut:
             self.parts.append(" ")
             self.length += 1
-        goes_on = _is_cut(told.texts[-1], following)
+        goes_on = self._goes_on(told.texts[-1], following)
         if goes_on and texts[-1][-1] == "-" and not self.vocabulary.keeps_hyphen(told.texts[-1], following):
             texts = [*texts[:-1], texts[-1][:-1]]
         if is_cut:
@@ -243,6 +255,10 @@ class Text:
         self._flags.extend(told.flags)
         self._place(told.columns, told.places)
         return goes_on
+
+    def _goes_on(self, printed: str, following: str) -> bool:
+        """Tell whether a line's last word goes on in the next line."""
+        return _is_cut(printed, following) or (self._is_cell and self.vocabulary.is_broken(printed, following))
 
     def _is_plain(self, told: "_Told", following: str) -> bool:
         """Tell whether a line has no superscripts, no words without a space before them, and none that vanish."""
@@ -265,7 +281,7 @@ class Text:
             if not is_glued and not is_first:
                 self.parts.append(" ")
                 self.length += 1
-            is_cut = place == last and _is_cut(printed, following)
+            is_cut = place == last and self._goes_on(printed, following)
             if is_cut and text[-1] == "-" and not self.vocabulary.keeps_hyphen(printed, following):
                 text = text[:-1]  # noqa: PLW2901
             if text:

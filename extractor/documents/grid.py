@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SAME_LINE = 0.3
 """Share of the type size by which baselines on one printed line may differ; a subscript is set 0.1 to 0.25 lower."""
+CENTERED = 1.2
+"""Type sizes by which the middle of a cell centered over two columns may miss theirs."""
 WIDE_GAP = 0.5
 """Share of the type size from which a gap between words may part two cells; a space is 0.2 to 0.33."""
 
@@ -244,20 +246,32 @@ def columns_of(runs: Sequence[Run], bases: Sequence[float], usual: float) -> tup
         else:
             bridging.append(run)
     columns.sort(key=lambda c: c.x0)
+    columns, centered = _take_centered(columns, usual)
     columns, bridging = _merge_bridged(columns, bridging, slack, usual)
     columns, between = _take_centered(columns, usual)
+    between.extend(centered)
     columns = _merge_exclusive(columns, bases, usual)
     columns = _merge_lonely(columns, len(bases), usual)
     space = _space(runs, usual)
     columns = _merge_markers([part for column in columns for part in _split_column(column, space)])
     spanning = between
+    pairs = sorted({run.reach for run in between if run.reach})
     for run in bridging:
         met = [c for c in columns if run.x0 < c.x1 - slack and run.x1 > c.x0 + slack]
-        if len(met) == 1:
+        over = next((pair for pair in pairs if _is_centered(run, pair, usual)), None)
+        if over is not None:
+            spanning.append(Run(run.line, run.marks, over))
+        elif len(met) == 1:
             met[0].runs.append(run)
         else:
             spanning.append(run)
     return columns, spanning
+
+
+def _is_centered(run: Run, reach: tuple[float, float], usual: float) -> bool:
+    """Tell whether a run stands in the middle of a reach and inside it."""
+    middle = (reach[0] + reach[1]) / 2
+    return reach[0] <= run.x0 and run.x1 <= reach[1] and abs(run.center - middle) < CENTERED * usual
 
 
 def _space(runs: Sequence[Run], usual: float) -> float:
@@ -279,7 +293,7 @@ def _take_centered(columns: list[Column], usual: float) -> tuple[list[Column], l
         is_over = (
             len(left.lines() & right.lines()) >= 2
             and not lines & (left.lines() | right.lines())
-            and all(abs(run.center - center) < 1.2 * usual for run in middle.runs)
+            and all(abs(run.center - center) < CENTERED * usual for run in middle.runs)
         )
         if is_over:
             spanning.extend(Run(run.line, run.marks, (left.x0, right.x1)) for run in middle.runs)
@@ -324,7 +338,7 @@ def _merge_bridged(
                 for r in bridging
                 if r.x0 < left.x1 - slack
                 and r.x1 > right.x0 + slack
-                and not (len(apart) > 1 and abs(r.center - center) < 0.8 * usual)
+                and not (len(apart) > 1 and abs(r.center - center) < CENTERED * usual)
             }
             if over and len(over) >= max(len(apart), 1):
                 joined = Column(left.x0, max(left.x1, right.x1), left.runs + right.runs)

@@ -462,7 +462,7 @@ def _lay_out_table(table: JoinedTable, text: Text, blocks: list[Block]) -> Table
         if cells:
             text.raw("\t" if cell.row == row else "\n" * (cell.row - row))
         row = cell.row
-        span = text.run(printed_lines(cell.words, cell.pages))
+        span = text.run(printed_lines(cell.words, cell.pages), is_cell=True)
         cells.append(Cell(cell.row, cell.column, span, cell.is_header, cell.row_span, cell.column_span))
     span = Span(start, text.length)
     blocks.append(Block("table", span))

@@ -21,6 +21,8 @@ LOOSE = 1.16
 """Times the distance of a cell's lines from which a distance is seen as space between rows."""
 CERTAIN = 3.5
 """Score from which a row ends even in a table whose other rows are parted by rules."""
+BODY = 4.0
+"""Score from which a body begins above the first rule, where only its row has a first cell."""
 TALLEST_HEADER = 10
 """Lines that a header without a rule under it may have."""
 
@@ -54,6 +56,7 @@ class _Rows:
         self.tight = self._leading()
         self.homes: dict[int, int] = {}
         self.main = self._main_lines()
+        self.beside = self._rows_beside()
         self.is_centered = len(self.all_lines) - len(self.main) >= max(2, 0.05 * len(self.main))
         self._find_homes()
         if self.is_centered:
@@ -98,11 +101,35 @@ class _Rows:
                 main.append(k)
         return main
 
+    def _rows_beside(self) -> dict[int, int]:
+        """Find pairs of rows that share the cells centered between them; return the shared line and its first row.
+
+        Both lines of a pair have the same columns, two at least and none of those of the line between, and the lower
+        one's first words had room behind the upper one in one of them: so they are no cells of two lines.
+        """
+        shared: dict[int, int] = {}
+        for k in list(self.main):
+            upper, lower = k - 1, k + 1
+            if upper < 0 or lower >= len(self.all_lines) or upper in self.main or lower in self.main:
+                continue
+            above, below = self.all_cells[upper], self.all_cells[lower]
+            is_pair = len(above) > 1 and set(above) == set(below) and not set(above) & set(self.all_cells[k])
+            middle = (self.all_lines[upper].base + self.all_lines[lower].base) / 2
+            if not is_pair or abs(middle - self.all_lines[k].base) > 0.22 * self.usual:
+                continue
+            if any(self._need(above[number], below[number]) < 0.9 * self._ink(number) for number in above):
+                shared[k] = upper
+                self.main[self.main.index(k)] = upper
+                self.main.insert(self.main.index(upper) + 1, lower)
+        return shared
+
     def _find_homes(self) -> None:
         """Find for each line between rows the line whose row it belongs to."""
         main = set(self.main)
         for line in range(len(self.all_lines)):
-            if line not in main:
+            if line in self.beside:
+                self.homes[line] = self.beside[line]
+            elif line not in main:
                 self.homes[line] = self._mirrored_home(line) if self.is_centered else self._chained_home(line)
 
     def _mirrored_home(self, line: int) -> int:
@@ -361,7 +388,12 @@ class _Rows:
             marks = [self.ruled[k] > 0.6 for k in range(len(scores))]
         for k in range(header - 1):
             is_group = self.spans[k] or len(self.cells[k]) < 0.5 * len(self.cells[k + 1])
-            marks[k] = (self.ruled[k] > 0.1 and is_group) or self.ruled[k] > 0.6
+            is_over = self.spans[k] and 2 * len(self.cells[k]) <= len(self.cells[k + 1])
+            marks[k] = (self.ruled[k] > 0.1 and is_group) or self.ruled[k] > 0.6 or is_over
+            if scores[k] >= BODY and not any(0 in row for row in self.cells[: k + 1]) and 0 in self.cells[k + 1]:
+                marks[k] = True  # the first row of a body whose header has no name for the first column
+        for first in self.beside.values():
+            marks[self.main.index(first)] = True
         if 0 < header <= len(marks):
             marks[header - 1] = True
         return marks, header

@@ -51,6 +51,32 @@ def test_the_documents_own_words_decide_whether_a_hyphen_stays(
     assert composed(*rows, known=known) == expected
 
 
+@pytest.mark.parametrize(
+    ("rows", "known", "expected"),
+    [
+        (("Amphibi", "an boats"), "the amphibian came", "Amphibian boats"),
+        (("Amphibi", "a boats"), "an amphibia and a boat", "Amphibia boats"),
+        (("Amphibi", "an boats"), "an amphibian came", "Amphibi an boats"),
+        (("herring", "boats"), "a herring, or herringboats", "herring boats"),
+        (("Amphibi", "An boats"), "the amphibian came", "Amphibi An boats"),
+        (("Amphibi,", "an boats"), "the amphibian came", "Amphibi, an boats"),
+        (("Amphibi", "an boats"), "", "Amphibi an boats"),
+    ],
+)
+def test_a_word_that_a_narrow_cell_breaks_is_joined_where_it_stands_whole_elsewhere(
+    rows: tuple[str, ...], known: str, expected: str
+) -> None:
+    text = Text(Vocabulary(lines_of(1, printed(known)[0]) if known else ()))
+    text.run([(1, line) for line in printed(*rows)], is_cell=True)
+    assert text.text() == expected
+
+
+def test_words_of_two_lines_of_running_text_are_not_joined_without_a_hyphen() -> None:
+    text = Text(Vocabulary(lines_of(1, printed("the amphibian came")[0])))
+    text.run([(1, line) for line in printed("Amphibi", "an boats")])
+    assert text.text() == "Amphibi an boats"
+
+
 def test_a_typesetter_that_breaks_with_its_own_hyphen_leaves_the_writers_hyphens() -> None:
     rows = ("har\u2010", "bours and bo\u2010", "ats and her\u2010", "rings of well-", "known size")
     assert composed(*rows) == "harbours and boats and herrings of well-known size"

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from extractor.documents.tables import JoinedTable, RawTable, find_tables, join_parts
 from tests.make_pdf_tables import Sheet
@@ -429,3 +430,64 @@ def test_captions_are_read_whole_however_they_are_written(caption: str) -> None:
     (table,) = find_tables(sheet.pages()[0])
     assert said(table.caption) == " ".join(caption)
     assert grid(table) == PATIENTS
+
+
+def ruled(sheet: Sheet, places: Iterable[float]) -> None:
+    for place in places:
+        sheet.level(60, 520, place)
+
+
+def test_cells_between_the_lines_of_two_rows_belong_to_both() -> None:
+    sheet = Sheet()
+    sheet.prose(60, 60, 460, 4)
+    sheet.text(60, 120, "Table 1. Where boats were seen.", 8, "Helvetica-Bold")
+    ruled(sheet, (124, 138, 166, 180, 194, 208))
+    rows = [
+        (134, ["Boat", "Owner", "Port, year", "References"]),
+        (148, ["", "", "Northern sea, 1925", "[10]"]),
+        (153.5, ["Trawler", "Smith", "", ""]),
+        (159, ["", "", "Eastern, 1996", "This one"]),
+        (176, ["Cutter", "Brown", "Spain, 2003", "[12]"]),
+        (190, ["Ferry", "Jones", "Bergen, 1988", "[6]"]),
+        (204, ["Barge", "Miller and sons", "Southern sea, 1931", "[3, 7, 9]"]),
+    ]
+    for base, texts in rows:
+        for x, text in zip((64, 180, 310, 440), texts, strict=True):
+            if text:
+                sheet.text(x, base, text, 8)
+    (table,) = find_tables(sheet.pages()[0])
+    assert grid(table)[1:4] == [
+        ["Trawler", "Smith", "Northern sea, 1925", "[10]"],
+        ["", "", "Eastern, 1996", "This one"],
+        ["Cutter", "Brown", "Spain, 2003", "[12]"],
+    ]
+
+
+def test_cells_centered_over_two_columns_leave_the_columns_apart() -> None:
+    sheet = Sheet()
+    sheet.prose(60, 60, 460, 4)
+    sheet.text(60, 120, "Table 1. Both boats and their sails.", 8, "Helvetica-Bold")
+    ruled(sheet, (124, *range(151, 268, 13)))
+    centers = (260, 340, 420, 500)
+    rows = [
+        (134, "", ["Boat 1", "Boat 2"]),
+        (147, "", ["Left sail", "Right sail", "Left sail", "Right sail"]),
+        (160, "Year of make", ["2009", "2010", "2006", "2009"]),
+        (173, "Crew", ["2", "4"]),
+        (186, "Length overall", ["18 metres", "81 metres"]),
+        (199, "Day of repair", ["02/11/2011", "03/11/2011", "02/07/2012", "14/07/2012"]),
+        (212, "Cargo", ["herring and cod from the north", "salt and timber from the east"]),
+        (225, "Speed in knots", ["12.5", "11.2"]),
+        (238, "Weight", ["11 700 kg", "12 500 kg"]),
+        (251, "Last voyage", ["36 months ago", "24 months ago"]),
+    ]
+    for base, label, texts in rows:
+        if label:
+            sheet.text(64, base, label, 8)
+        middles = centers if len(texts) == 4 else (300, 460)
+        for middle, text in zip(middles, texts, strict=True):
+            sheet.text(middle - stringWidth(text, "Helvetica", 8) / 2, base, text, 8)
+    (table,) = find_tables(sheet.pages()[0])
+    assert grid(table) == [
+        [label, *(texts if len(texts) == 4 else [texts[0], "", texts[1], ""])] for _, label, texts in rows
+    ]
