@@ -1,6 +1,7 @@
 """The screen on which a publication is reviewed: its forms on the left, the evidence on the right, the keys below."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from rich.cells import cell_len, set_cell_size
@@ -23,6 +24,7 @@ from extractor.review.session import ReviewSession
 from extractor.review.sources import Sources
 from extractor.review.widgets.evidence import Evidence
 from extractor.review.widgets.form import FormList, mark
+from extractor.store.read import Publication
 
 WELCOME = "You decide as {reviewer}. Every decision is kept at once; {help} lists all keys."
 OTHERS_EVERY = 2.0
@@ -87,6 +89,7 @@ class ReviewScreen(Screen[None]):
         self.terminal = terminal or Terminal()
         self.color = color
         self._dialogs = Dialogs(self)
+        self._reading: set[str] = set()
 
     def compose(self) -> ComposeResult:
         """Give the parts of the screen."""
@@ -176,13 +179,13 @@ class ReviewScreen(Screen[None]):
         publication = self.session.publication
         if publication is None:
             return None
-        if self.sources.wants(publication):
-            self.run_worker(self._read, thread=True, exclusive=True, group="source", exit_on_error=False)
+        if self.sources.wants(publication) and publication.uid not in self._reading:
+            self._reading.add(publication.uid)
+            self.run_worker(partial(self._read, publication), thread=True, group="source", exit_on_error=False)
         return self.sources.document(publication)
 
-    def _read(self) -> None:
-        publication = self.session.publication
-        if publication is not None and self.sources.read(publication):
+    def _read(self, publication: Publication) -> None:
+        if self.sources.read(publication) and publication == self.session.publication:
             self.app.call_from_thread(self.show)
 
     def _heading(self, width: int) -> str:
