@@ -3,10 +3,10 @@
 A row is a place that can be decided; it shows what the machine suggests and what was decided. Nothing here writes.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count, groupby
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from extractor.core.candidate import (
     Anchor,
@@ -217,43 +217,58 @@ def views(
     protocol: Protocol,
     revealed: Iterable[Place] = (),
     remarks: Mapping[Place, Remark] | None = None,
+    memory: "Memory | None" = None,
 ) -> tuple[View, ...]:
     """Return the views of a publication (its uid): its own, one for each case, the statements'.
 
     ``revealed`` are places of domains or drugs that the reviewer opened though nothing stands there. A case that was
     decided keeps its number, others get the first free ones. A case that was decided and is suggested no more stands
-    after those that are.
+    after those that are. A view for which nothing changed since it was put into ``memory`` is taken from there.
     """
-    asked: dict[Place, Asked] = {}
-    if extraction:
-        asked = {(item.subject or publication, item.slot): item for item in extraction.asked}
-    builder = _Builder(publication, decided, protocol, tuple(revealed), asked, remarks or {})
-    found = [builder.publication(extraction.candidates if extraction else ())]
-    cases = _numbered(extraction.cases if extraction else (), decided)
-    found += [builder.case(case.uid, case.case_id, case.unit, case) for case in cases]
-    known = {case.uid for case in cases}
-    for subject, (case_id, unit) in _only_decided(decided, known).items():
-        found.append(builder.case(subject, case_id, unit, None))
-    case_ids = {case.uid: case.case_id for case in cases}
-    found.append(builder.statements(extraction.statements if extraction else (), case_ids))
+    asked: dict[str, dict[Slot, Asked]] = {}
+    for item in extraction.asked if extraction else ():
+        asked.setdefault(item.subject or publication, {})[item.slot] = item
+    memory = {} if memory is None else memory
+    builder = _Builder(publication, protocol, _by_subject(decided), _by_subject(remarks or {}), tuple(revealed), asked)
+    found = [builder.publication(memory, extraction.candidates if extraction else ())]
+    case_ids = _numbered(extraction.cases if extraction else (), decided)
+    found += [
+        builder.case(memory, case.uid, case_ids[case.uid], case.unit, case)
+        for case in (extraction.cases if extraction else ())
+    ]
+    for subject, (case_id, unit) in _only_decided(decided, case_ids).items():
+        found.append(builder.case(memory, subject, case_id, unit, None))
+    found.append(builder.statements(memory, extraction.statements if extraction else (), case_ids))
     return tuple(found)
 
 
-def _numbered(cases: Iterable[Case], decided: Mapping[Place, Decision]) -> list[Case]:
-    """Return the cases, the decided ones under their decided numbers, the others under the first that are free."""
+Told = TypeVar("Told")
+Memory = dict[str, tuple[Any, View]]
+"""Views by subject, each with all that it was made of."""
+
+
+def _by_subject(told: Mapping[Place, Told]) -> dict[str, dict[Slot | None, Told]]:
+    found: dict[str, dict[Slot | None, Told]] = {}
+    for (subject, slot), item in told.items():
+        found.setdefault(subject, {})[slot] = item
+    return found
+
+
+def _numbered(cases: Iterable[Case], decided: Mapping[Place, Decision]) -> dict[str, str]:
+    """Return the numbers of cases by uid: decided ones keep theirs, others have the first that are free."""
     fixed = {
         subject: str(item.value["case_id"])
         for (subject, slot), item in decided.items()
         if slot is None and item.kind == "case" and item.action in SETS
     }
     taken = set(fixed.values())
-    numbered = []
+    numbered = {}
     for case in cases:
         case_id = fixed.get(case.uid)
         if case_id is None:
             case_id = case.case_id if case.case_id not in taken else free_number(case.unit, taken)
             taken.add(case_id)
-        numbered.append(replace(case, case_id=case_id))
+        numbered[case.uid] = case_id
     return numbered
 
 
@@ -306,53 +321,74 @@ def suggested(suggestion: Candidate | CandidateStatement | Case | None) -> Any:
 @dataclass(frozen=True, slots=True)
 class _Builder:
     uid: str
-    decided: Mapping[Place, Decision]
     protocol: Protocol
+    decided: Mapping[str, Mapping[Slot | None, Decision]]
+    remarks: Mapping[str, Mapping[Slot | None, Remark]]
     revealed: tuple[Place, ...]
-    asked: Mapping[Place, Asked]
-    remarks: Mapping[Place, Remark]
+    asked: Mapping[str, Mapping[Slot, Asked]]
 
-    def publication(self, candidates: Iterable[Candidate]) -> View:
-        rows = self._rows("publication", self.uid, "patient", candidates)
-        return View("publication", self.uid, "Publication", tuple(rows))
+    def publication(self, memory: Memory, candidates: tuple[Candidate, ...]) -> View:
+        def build() -> View:
+            rows = self._rows("publication", self.uid, "patient", candidates, dropped=False)
+            return View("publication", self.uid, "Publication", tuple(rows))
 
-    def case(self, uid: str, case_id: str, unit: str, case: Case | None) -> View:
-        decision = self.decided.get((uid, None))
-        dropped = decision is not None and decision.action not in SETS
-        whole = Row("case", uid, None, "This group" if unit == "group" else "This patient", unit)
-        rows = [
-            self._remarked(replace(whole, suggestion=case, decision=decision)),
-            *(replace(row, dropped=dropped) for row in self._rows("case", uid, unit, case.candidates if case else ())),
-        ]
-        return View("case", uid, case_id, tuple(rows))
+        return _remembered(memory, self.uid, (candidates, *self._of(self.uid)), build)
 
-    def statements(self, statements: Iterable[CandidateStatement], case_ids: Mapping[str, str]) -> View:
-        rows: list[Row] = []
-        known = set()
-        for item in statements:
-            known.add(item.uid)
-            named = replace(item, case_uids=tuple(case_ids.get(uid, uid) for uid in item.case_uids))
-            rows.append(self._statement(item.uid, named))
-        rows += [
-            self._statement(subject, None)
-            for (subject, slot), decision in self.decided.items()
-            if slot is None and decision.kind == "statement" and subject not in known
-        ]
-        return View("statement", "", "Statements", tuple(rows))
+    def case(self, memory: Memory, uid: str, case_id: str, unit: str, case: Case | None) -> View:
+        def build() -> View:
+            decision = self.decided.get(uid, {}).get(None)
+            dropped = decision is not None and decision.action not in SETS
+            label = "This group" if unit == "group" else "This patient"
+            numbered = case if case is None or case.case_id == case_id else replace(case, case_id=case_id)
+            whole = self._row(Row("case", uid, None, label, unit, suggestion=numbered, decision=decision))
+            rows = self._rows("case", uid, unit, case.candidates if case else (), dropped=dropped)
+            return View("case", uid, case_id, (whole, *rows))
+
+        return _remembered(memory, uid, (case, case_id, unit, *self._of(uid)), build)
+
+    def statements(
+        self, memory: Memory, statements: tuple[CandidateStatement, ...], case_ids: Mapping[str, str]
+    ) -> View:
+        known = {item.uid for item in statements}
+        only_decided = {
+            subject: item
+            for subject, slots in self.decided.items()
+            if (item := slots.get(None)) and item.kind == "statement" and subject not in known
+        }
+        decided = {uid: self.decided[uid] for uid in known if uid in self.decided}
+        remarks = {uid: self.remarks[uid] for uid in (*known, *only_decided) if uid in self.remarks}
+
+        def build() -> View:
+            rows: list[Row] = []
+            for item in statements:
+                named = replace(item, case_uids=tuple(case_ids.get(uid, uid) for uid in item.case_uids))
+                rows.append(self._statement(item.uid, named))
+            rows += [self._statement(subject, None) for subject in only_decided]
+            return View("statement", "", "Statements", tuple(rows))
+
+        return _remembered(memory, "", (statements, case_ids, only_decided, decided, remarks), build)
+
+    def _of(self, uid: str) -> tuple[Any, ...]:
+        """Return all that views of a subject are made of beside its suggestions."""
+        revealed = tuple(slot for subject, slot in self.revealed if subject == uid)
+        return self.decided.get(uid), self.remarks.get(uid), revealed, self.asked.get(uid)
 
     def _statement(self, uid: str, item: CandidateStatement | None) -> Row:
-        row = Row("statement", uid, None, "", suggestion=item, decision=self.decided.get((uid, None)))
+        row = Row("statement", uid, None, "", suggestion=item, decision=self.decided.get(uid, {}).get(None))
         told = row.value or suggested(item)
-        label = f"{told['direction']}, {told['assertion']}" if told else GONE
-        return self._remarked(replace(row, label=label))
+        return self._row(replace(row, label=f"{told['direction']}, {told['assertion']}" if told else GONE))
 
-    def _remarked(self, row: Row) -> Row:
-        remark = self.remarks.get(row.place)
+    def _row(self, row: Row) -> Row:
+        """Return the row with what was remarked on it."""
+        remark = self.remarks.get(row.subject, {}).get(row.slot)
         return row if remark is None else replace(row, note=remark.note, flagged=remark.flagged)
 
-    def _rows(self, kind: SubjectKind, uid: str, unit: str, candidates: Iterable[Candidate]) -> Iterator[Row]:
+    def _rows(
+        self, kind: SubjectKind, uid: str, unit: str, candidates: Iterable[Candidate], *, dropped: bool
+    ) -> Iterator[Row]:
         suggestions = {item.slot: item for item in candidates}
-        decided = {slot: decision for (subject, slot), decision in self.decided.items() if subject == uid and slot}
+        decided = {slot: decision for slot, decision in self.decided.get(uid, {}).items() if slot}
+        asked = self.asked.get(uid, {})
         keys: dict[str, list[str]] = {}
         revealed = (slot for subject, slot in self.revealed if subject == uid and slot)
         for slot in (*suggestions, *decided, *revealed):
@@ -363,8 +399,10 @@ class _Builder:
         for _, block in groupby(specs, key=_block):
             for spec, key, group in self._places(list(block), keys):
                 slot = Slot(spec.name, key)
-                row = Row(kind, uid, slot, spec.title, unit, spec, group, suggestions.get(slot), decided.get(slot))
-                yield self._remarked(replace(row, asked=self.asked.get(row.place)))
+                suggestion, decision = suggestions.get(slot), decided.get(slot)
+                yield self._row(
+                    Row(kind, uid, slot, spec.title, unit, spec, group, suggestion, decision, dropped, asked.get(slot))
+                )
 
     def _places(
         self, specs: list[FieldSpec], keys: Mapping[str, list[str]]
@@ -392,6 +430,13 @@ class _Builder:
         if spec.keying == "named":
             return key
         return f"Drug {key[1:]}" if spec.keying == "ordinal" else None
+
+
+def _remembered(memory: Memory, name: str, made_of: Any, build: Callable[[], View]) -> View:
+    before = memory.get(name)
+    if before is None or before[0] != made_of:
+        memory[name] = (made_of, build())
+    return memory[name][1]
 
 
 def _block(spec: FieldSpec) -> str:

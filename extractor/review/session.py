@@ -20,7 +20,7 @@ from extractor.core.outcome import Problem
 from extractor.core.reshape import absorbed, reshaped
 from extractor.protocol.model import Protocol
 from extractor.review.find import Filter, Hit, fits
-from extractor.review.form import Row, View, free_number, singly_because, suggested, views
+from extractor.review.form import Memory, Row, View, free_number, singly_because, suggested, views
 from extractor.review.ledger import Timer
 from extractor.review.pairs import Pair, pair
 from extractor.review.queue import SUBJECTS, Entry, Fate, entries
@@ -51,6 +51,7 @@ class _Work:
     extraction: Extraction | None
     decisions: list[Decision]
     revealed: list[Place] = field(default_factory=list)
+    memory: Memory = field(default_factory=dict)
     shaped: Extraction | None = None
     standing: list[Decision] = field(default_factory=list)
     warned: dict[Place, tuple[Warning, ...]] | None = None
@@ -101,6 +102,7 @@ class ReviewSession:
         self._held_entry: Entry | None = None
         self._timer = Timer(clock)
         self._number = read.newest(store)
+        self._connection = store.hold()
         self._at = 0
         if self.publications:
             self.start()
@@ -713,10 +715,11 @@ class ReviewSession:
             self._timer.touch(self.publication.uid, view.subject if view else "")
 
     def close(self) -> None:
-        """Keep the time since the last decision."""
+        """Keep the time since the last decision and let go of the store."""
         self.touch()
         decide(self._store, spent=self._spent())
         self._timer.taken()
+        self._connection.close()
 
     def _spent(self) -> list[Spent]:
         at = self._now()
@@ -817,7 +820,13 @@ class ReviewSession:
         work.decided = {place: item for place, item in settled(work.standing).items() if place[0] not in gone}
         work.warned = None
         work.views = views(
-            work.publication.uid, work.shaped, work.decided, self.protocol, work.revealed, remarks(work.standing)
+            work.publication.uid,
+            work.shaped,
+            work.decided,
+            self.protocol,
+            work.revealed,
+            remarks(work.standing),
+            work.memory,
         )
         work.rows += [0] * (len(work.views) - len(work.rows))
         work.rows = [min(row, max(0, len(view.rows) - 1)) for row, view in zip(work.rows, work.views, strict=False)]

@@ -6,7 +6,7 @@ every key can have the warnings anew.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -47,6 +47,7 @@ WHOLES: Mapping[str, tuple[str, ...]] = {
 """Counts and what they are counted of; a whole is told of the same domain, or of the group."""
 
 _CARDINAL = re.compile(rf"(?<![\w.,]){CARDINAL}(?![\w]*\d)", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 _FIGURE = re.compile(r"\d+(?:[.,·]\d+)?")
 _REFERENCE = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]|\bet al\b")
 
@@ -215,6 +216,10 @@ class _Looker:
                 users[spot].add((subject, slot))
         return users
 
+    @cached_property
+    def _cite_cues(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return self.protocol.cue_names("own"), self.protocol.cue_names("cited")
+
     # Words and numbers of the quote
 
     def _cited(self, row: Row) -> Iterator[Warning]:
@@ -222,7 +227,7 @@ class _Looker:
         if row.kind == "publication" or (row.slot and row.slot.field == "same_as"):
             return
         quotes = [" ".join(anchor.quote for anchor in item.anchors) for item in row.evidence if item.anchors]
-        if quotes and all(_is_cited(quote, self.protocol) for quote in quotes):
+        if quotes and all(_is_cited(quote, *self._cite_cues) for quote in quotes):
             yield Warning("cited", "the quote cites other authors")
 
     def _not_in_quote(self, row: Row) -> Iterator[Warning]:
@@ -247,9 +252,9 @@ class _Looker:
         names = {choice.words: choice.names for choice in choices(row.spec, self.protocol)} if row.spec else {}
         if row.slot and row.slot.field == "sex":
             names = {"female": (*self.protocol.female_words, "F"), "male": (*self.protocol.male_words, "M")}
-        if row.value not in names or _names((str(row.value), *names[str(row.value)]), quotes):
+        if row.value not in names or _says(quotes, (str(row.value), *names[str(row.value)])):
             return
-        others = [words for words, known in names.items() if _names((words, *known), quotes)]
+        others = [words for words, known in names.items() if _says(quotes, (words, *known))]
         if others:
             yield Warning("not in quote", f"the quote says {', '.join(others[:2])}")
 
@@ -318,19 +323,28 @@ def _is_months(number: float, months: float) -> bool:
     return any(abs(way - months) < max(0.5, 0.05 * months) for way in ways)
 
 
-def _names(names: Iterable[str], quotes: str) -> bool:
-    pattern = _cues(tuple(names))
-    return bool(pattern and pattern.search(quotes))
-
-
-def _is_cited(quote: str, protocol: Protocol) -> bool:
-    own, cited = _cues(protocol.cue_names("own")), _cues(protocol.cue_names("cited"))
-    if own and own.search(quote):
-        return False
-    return bool(_REFERENCE.search(quote) or (cited and cited.search(quote)))
+@lru_cache(maxsize=16384)
+def _is_cited(quote: str, own: tuple[str, ...], cited: tuple[str, ...]) -> bool:
+    """Tell whether a quote refers to others' work and not to the authors' own; both come with their cue words."""
+    return bool(_REFERENCE.search(quote) or _says(quote, cited)) and not _says(quote, own)
 
 
 @lru_cache(maxsize=4096)
-def _cues(names: Iterable[str]) -> re.Pattern[str] | None:
-    words = "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) if words else None
+def _by_first_word(names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        lowered = name.lower()
+        if first := _WORD.match(lowered):
+            found[first[0]].append(lowered)
+    return {word: tuple(told) for word, told in found.items()}
+
+
+def _says(text: str, names: tuple[str, ...]) -> bool:
+    """Tell whether a text has one of the names, as whole words and whatever their case."""
+    lowered, known = text.lower(), _by_first_word(names)
+    for word in _WORD.finditer(lowered):
+        for name in known.get(word[0], ()):
+            end = word.start() + len(name)
+            if lowered.startswith(name, word.start()) and not (name[-1].isalnum() and lowered[end : end + 1].isalnum()):
+                return True
+    return False

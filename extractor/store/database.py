@@ -47,6 +47,11 @@ class Store:
         ):
             yield connection
 
+    def hold(self) -> Connection:
+        """Open a connection for no other use than to stay open: while one is, no write has to tidy up the log."""
+        with _translated(self.folder):
+            return self.engine.connect()
+
     def close(self) -> None:
         """Give the file back."""
         self.engine.dispose()

@@ -186,14 +186,23 @@ def test_a_hit_is_gone_to(session: ReviewSession) -> None:
     assert session.row.slot == Slot("n")
 
 
-def test_the_next_doubtful_row_is_less_sure_than_the_level(store: Store) -> None:
+def test_the_next_doubtful_row_is_less_sure_than_the_level_or_warned_of(store: Store) -> None:
     session = ReviewSession(store, "ann", PROTOCOL, level=0.75)
-    assert session.next_doubtful() == ""
+    found = []
+    for _ in range(3):
+        assert session.next_doubtful() == ""
+        assert session.row
+        found.append(session.row.label)
+        session.accept()
+    assert found == ["Age at start", "improved, hypothetical", "This group"]
+
+
+def test_what_is_warned_of_is_found(session: ReviewSession) -> None:
+    [hit] = session.find(Filter(warned=True))
+    assert (hit.where, hit.row.label) == ("ames-2020 p1", "Age at start")
+    session.go_to_hit(hit)
     assert session.row
-    assert session.row.label == "improved, hypothetical"
-    session.accept()
-    session.next_doubtful()
-    assert session.row.label == "This group"
+    assert [item.words for item in session.warnings(session.row)] == ["elsewhere it says 45, 12"]
 
 
 def test_the_level_is_kept_with_the_review(store: Store, session: ReviewSession) -> None:
