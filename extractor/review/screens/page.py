@@ -108,8 +108,11 @@ class PageScreen(ModalScreen[str]):
         self._leave("")
 
     def _leave(self, message: str) -> None:
+        def leave() -> None:
+            self.dismiss(message)  # its result is not awaited: it waits for this very handler
+
         self._view.clear()
-        self.call_after_refresh(self.dismiss, message)
+        self.call_after_refresh(leave)
 
     def _show(self) -> None:
         try:
