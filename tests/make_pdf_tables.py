@@ -9,7 +9,8 @@ from typing import Literal
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from extractor.documents.backend import PageContent, open_pdf
+from extractor.documents.backend import open_pdf
+from extractor.documents.page import PageContent
 
 Rules = Literal["three", "rows", "grid", "none", "header"]
 Align = Literal["top", "middle", "bottom"]

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from extractor.documents.backend import PageContent
 from extractor.documents.lines import Line
+from extractor.documents.page import PageContent
 from extractor.documents.words import Columns, Words
 
 EDGE = 0.115

@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 
 from extractor.core.document import BOLD, RAISED
 from extractor.core.errors import ModelMissing
-from extractor.documents.backend import PageContent, Rule
 from extractor.documents.columns import cut_in_columns
 from extractor.documents.lines import Line, line_of
+from extractor.documents.page import PageContent, Rule
 from extractor.documents.turned import turned
 from extractor.documents.words import RawWord
 

@@ -26,7 +26,7 @@ from extractor.core.errors import InputError, NoTextLayer
 from extractor.core.geometry import Box
 from extractor.core.text import Span
 from extractor.documents import ocr
-from extractor.documents.backend import PageContent, open_pdf
+from extractor.documents.backend import open_pdf
 from extractor.documents.blocks import (
     Chunk,
     Style,
@@ -43,6 +43,7 @@ from extractor.documents.columns import in_reading_order
 from extractor.documents.compose import Text, Vocabulary, printed_lines
 from extractor.documents.furniture import furniture_lines, margin_words, picture_lines
 from extractor.documents.lines import Line, line_of, lines_of
+from extractor.documents.page import PageContent
 from extractor.documents.sections import (
     depth_of,
     is_abstract,

@@ -30,7 +30,7 @@ from extractor.documents.grid import (
 from extractor.documents.words import Columns, RawWord, Words
 
 if TYPE_CHECKING:
-    from extractor.documents.backend import PageContent
+    from extractor.documents.page import PageContent
 
 _LABEL = re.compile(r"(?:e-?)?(?:table|tab\.|tableau|tabelle|tabla|tabella|tabela|tabell|tabel|taulukko)", re.I)
 _NUMBER = re.compile(r"(?:[A-Z]{0,2}[-.]?\d{1,3}(?:[.-]\d{1,2})?[A-Za-z]?|[IVXL]{1,6})([.:|—–-]*)")

@@ -9,9 +9,9 @@ from dataclasses import replace
 from math import cos, radians, sin
 
 from extractor.core.geometry import Box
-from extractor.documents.backend import PageContent, Rule
 from extractor.documents.columns import cut_in_columns
 from extractor.documents.lines import lines_of
+from extractor.documents.page import PageContent, Rule
 from extractor.documents.words import RawWord, Words
 
 Edges = tuple[float, float, float, float]

@@ -4,7 +4,8 @@ import pytest
 
 from extractor.core.document import BOLD, RAISED
 from extractor.core.errors import Encrypted, InputError, NotAPdf
-from extractor.documents.backend import PageContent, open_pdf
+from extractor.documents.backend import open_pdf
+from extractor.documents.page import PageContent
 from tests import make_pdf
 from tests.make_pdf import Sheet, one_page
 

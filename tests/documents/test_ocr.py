@@ -10,7 +10,7 @@ from extractor.core.document import Document
 from extractor.core.errors import NoTextLayer
 from extractor.core.geometry import Box
 from extractor.documents import ocr
-from extractor.documents.backend import PageContent
+from extractor.documents.page import PageContent
 from extractor.documents.read import read_pdf
 from extractor.documents.words import RawWord
 from tests.make_pdf import BOLD, FILLER, Sheet, one_page, scanned, turned
