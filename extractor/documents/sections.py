@@ -6,7 +6,7 @@ vocabulary knows.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import cast
 
@@ -234,10 +234,24 @@ def openings(chunks: Sequence[Chunk]) -> list[Opening]:
     What begins behind the references is back matter as a whole.
     """
     end = next_article(chunks)
-    found = _openings(chunks[:end])
+    found = _letter(_openings(chunks[:end]))
     if end is not None:
         found.append(Opening(end, "back_matter", 1, title_of(chunks[end].text)))
     return found
+
+
+def _letter(found: list[Opening]) -> list[Opening]:
+    """Return sections in which a letter's greeting heads the whole of it: all is told there, nothing introduced."""
+    if {opening.kind for opening in found} & {"methods", "case", "results", "body"}:
+        return found
+    return [
+        replace(opening, kind="body") if opening.title and GREETING.match(opening.title) else opening
+        for opening in found
+    ]
+
+
+GREETING = re.compile(r"\W*(?:to\s+the\s+editors?|dear\b|(?:letter\s+to\s+the\s+)?editor|sirs?)\b", re.IGNORECASE)
+"""How a letter greets («To the Editor», «Dear Sir»)."""
 
 
 def _openings(chunks: Sequence[Chunk]) -> list[Opening]:

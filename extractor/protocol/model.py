@@ -15,7 +15,7 @@ CueCategory = Literal[
     "negation", "prior", "cited", "hypothetical", "stop", "switch", "start", "failure", "refractory", "untreated",
     "family", "control", "excluded", "no_event", "attribution_other", "own", "positive", "negative",
     "improved", "unchanged", "worsened", "rise", "fall", "loss", "effect", "taper", "aim", "general", "retold",
-    "not_given", "dose_change",
+    "not_given", "dose_change", "apart",
 ]  # fmt: skip
 Denominator = Literal["refractory", "active", "measured"]
 

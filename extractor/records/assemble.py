@@ -75,17 +75,18 @@ def _drug_of_all(view: CaseView) -> Iterator[Candidate]:
     """Yield the one drug of the review that the publication gave to all, for a case that is told without one.
 
     For one of several patients it stands in title, abstract, methods, captions, and in those sentences of the story
-    that are nobody's in particular; a patient who was offered the drug, or whose cell tells of another treatment, has
-    none. For a group it stands anywhere but in the background.
+    that are nobody's in particular; a patient who was only offered the drug, or whose cell tells of another treatment,
+    has none. For a group it stands anywhere but in the background.
     """
     is_group = view.region.unit == "group"
-    if not is_group and _is_told_of_treatment(view):
+    own = set() if is_group else _drugs_taken(view)
+    if own is None:
         return
     of_group = (p for p in view.own() if p.stream in GROUP_STREAMS and not p.is_cell)
     of_each = of_all(view.document, view.analysis, view.region, view.index)
     told = list(of_group) if is_group else [p for p in of_each if _tells_all(p)]
     named = {str(m.concept) for p in told for m in p.labelled("drug") if m.concept and is_told(m)}
-    if len(named) == 1:
+    if len(named) == 1 and own <= named:
         name = next(iter(named))
         where = [p for p in told if any(m.concept == name for m in p.labelled("drug"))]
         given = any(p.cued("start", "switch") or any(r.dose for r in p.regimens) for p in where)
@@ -94,10 +95,24 @@ def _drug_of_all(view: CaseView) -> Iterator[Candidate]:
         yield from drugs.extract_of_all(view, name, where)
 
 
-def _is_told_of_treatment(view: CaseView) -> bool:
-    """Tell whether a case's own passages name a drug of the review, or a cell for its drug another treatment."""
-    named = any("cited" not in m.context for p in view.own() for m in p.labelled("drug", "drug_class"))
-    return named or any(p.labelled("therapy") for p in view.cells("drug") if not p.roles & NO_DOSE)
+def _drugs_taken(view: CaseView) -> set[str] | None:
+    """Return the drugs of the review that a case's own passages speak of as taken, be it without saying so.
+
+    None where they tell that it was not given, that a relative takes it, or where a cell for the drug names another
+    treatment.
+    """
+    taken: set[str] = set()
+    for passage in view.own():
+        for mention in passage.labelled("drug", "drug_class"):
+            if "cited" in mention.context or passage.stream in ("introduction", "discussion"):
+                continue
+            if not is_told(mention) or "prior" in mention.context or view.weighed_only(passage, mention):
+                return None
+            if mention.label == "drug" and mention.concept:
+                taken.add(mention.concept)
+    if any(p.labelled("therapy") for p in view.cells("drug") if not p.roles & NO_DOSE):
+        return None
+    return taken
 
 
 GROUP_STREAMS = ("title", "abstract", "methods", "narrative")

@@ -92,7 +92,8 @@ def tells_own_patients(document: Document, analysis: Analysis, protocol: Protoco
     study with methods and results by age): pronouns alone may be anybody's.
     """
     named = any(region.label or region.table_rows or region.unit == "group" for region in analysis.regions)
-    if not named and _titled(document, protocol) in ("review", "trial"):
+    titled = None if named else _titled(document, protocol)
+    if titled == "trial" or (titled == "review" and not _tells_a_story(document, analysis, protocol)):
         return False
     if named or len(analysis.regions) != 1:
         return bool(analysis.regions)
@@ -111,6 +112,29 @@ def tells_own_patients(document: Document, analysis: Analysis, protocol: Protoco
             points += OWN_PATIENT if named and mention.label == "age" else 3 if named or mention.label == "age" else 1
             somebody = somebody or mention.label == "age" or (mention.rule != "pronoun" and not study)
     return points >= OWN_PATIENT and somebody
+
+
+STORY = 3
+"""Sentences about one person that make a story."""
+
+
+def _tells_a_story(document: Document, analysis: Analysis, protocol: Protocol) -> bool:
+    """Tell whether a section that is headed as a case tells of somebody: who is of some age, in several sentences.
+
+    So does «a case and a review of earlier reports»; the cases of others take a sentence each and name their source.
+    """
+    case = _case_sections(document, protocol)
+    people = [
+        m for m in analysis.mentions
+        if m.label in ("age", "sex") and m.rule not in NOBODY and not m.context & {"cited", "family", "hypothetical"}
+    ]  # fmt: skip
+    for section in case:
+        inside = [m for m in people if section.contains(m.span)]
+        told = [s for s in analysis.sentences if section.contains(s.span) and s.block_kind == "paragraph"]
+        about = [s for s in told if any(s.span.contains(m.span) for m in inside)]
+        if len(about) >= STORY and sum(m.label == "age" for m in inside) in (1, 2):
+            return True
+    return False
 
 
 def _case_sections(document: Document, protocol: Protocol) -> list[Span]:
@@ -172,7 +196,7 @@ def _method(document: Document, protocol: Protocol) -> str:
     """Return the design of a publication that tells no own patient one by one.
 
     The title decides, then the words of abstract and methods (or of all that comes first); a text without methods
-    and results is an essay, and so a review.
+    is an essay, and so a review, unless it has results and often names another design.
     """
     titled = _titled(document, protocol)
     if titled:
@@ -184,4 +208,4 @@ def _method(document: Document, protocol: Protocol) -> str:
     known = [(number, design) for design, number in named.items() if design in STUDIES and number >= SAID_TWICE]
     if not kinds & {"methods", "results"}:
         return "review"
-    return max(known)[1] if known else "other"
+    return max(known)[1] if known else "other" if "methods" in kinds else "review"

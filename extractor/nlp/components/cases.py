@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from extractor.core.analysis import CaseRegion, Mention, Sentence
 from extractor.core.document import Document, Section
 from extractor.core.text import Span
+from extractor.nlp.components.apart import members_apart
 from extractor.nlp.components.context import cites, raised_words
-from extractor.nlp.components.groups_told import NARRATIVE, NO_PERSON, told_together, with_text
+from extractor.nlp.components.groups_told import NARRATIVE, NO_PERSON, group_sizes, told_together, with_text
 from extractor.nlp.components.patient_tables import Axis, LabelledAxis, LabelReader, group_columns, patient_axes
 from extractor.protocol.model import Protocol
 
@@ -47,7 +48,7 @@ def find_regions(
     sexed = [m.span.start for m in mentions if m.label == "sex" and m.rule == "cell"]
     told = _labelled(document, sentences, mentions, reader, patient_axes(document, reader, sexed))
     if len(told) < 2:
-        told = _headed(document, sentences, mentions) or _introduced(document, sentences, mentions)
+        told = _headed(document, sentences, mentions, reader) or _introduced(document, sentences, mentions)
     if len(told) > 1:
         _add_told_together(told, document, sentences, mentions)
         return tuple(_region(item) for item in told)
@@ -56,7 +57,11 @@ def find_regions(
         return tuple(with_text(document, sentences, groups))
     if _tells_only_of_others(document, sentences, mentions):
         return ()
-    return told_together(document.text, sentences, mentions, protocol)
+    regions = told_together(document.text, sentences, mentions, protocol)
+    if len(regions) != 1 or regions[0].unit != "group":
+        return regions
+    sizes = group_sizes(document.text, sentences, mentions, protocol)
+    return members_apart(document, sentences, mentions, regions[0], _People(mentions).enters, sizes)
 
 
 def _region(item: _Told) -> CaseRegion:
@@ -368,7 +373,9 @@ def _background(document: Document) -> tuple[str, ...]:
     return BACKGROUND if told else tuple(kind for kind in BACKGROUND if kind != "introduction")
 
 
-def _headed(document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[_Told]:
+def _headed(
+    document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention], reader: LabelReader
+) -> list[_Told]:
     """Return patients told one by one under headings of their own, whatever the headings' words («Mr A», «The cook»).
 
     Such a heading names a person, or its first sentences bring one in; two at least stand at one level. What stands
@@ -390,7 +397,7 @@ def _headed(document: Document, sentences: Sequence[Sentence], mentions: Sequenc
         opening = story[:OPENING_SENTENCES]
         if len(story) < OPENING_SENTENCES or not heading or any(cites(document, s.span, raised) for s in opening):
             continue
-        named = people.named(heading[0].span)
+        named = people.named(heading[0].span) or reader.ends_with_person(section.title)
         if not (people.enters(document.text, opening[0]) or (named and any(people.told(s.span) for s in opening))):
             continue
         label = section.title.strip(" .:—–-")
@@ -504,7 +511,7 @@ def _introduced(document: Document, sentences: Sequence[Sentence], mentions: Seq
         and (m.value is not None or m.rule == "decade")
         and not m.context & {"cited", "hypothetical"}
     ]
-    citing = _Citing(mentions)
+    citing, raised = _Citing(mentions), raised_words(document)
     starts = [m.span.start for m in people]
     told: dict[_Person, _Told] = {}
     current: list[_Told] = []
@@ -513,7 +520,7 @@ def _introduced(document: Document, sentences: Sequence[Sentence], mentions: Seq
         first, block = sentence.block != block, sentence.block
         inside = people[bisect_left(starts, sentence.span.start) : bisect_left(starts, sentence.span.end)]
         before, text = text, sentence.span.of(document.text)
-        if told and citing(sentence):
+        if (told and citing(sentence)) or (not first and cites(document, sentence.span, raised)):
             entered = []
         else:
             is_new = bool(ANNOUNCED.search(before)) and bool(IDENTIFIED.match(text))
@@ -625,7 +632,8 @@ STORY = 3
 def _tells_only_of_others(document: Document, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> bool:
     """Tell whether all persons of a text are other authors': each enters beside a source and is soon left.
 
-    A text that speaks of its own patients, or tells a case under a heading, tells of them.
+    A text that speaks of its own patients, or tells a case under a heading, tells of them. Beside more persons with a
+    source a lone sentence about somebody is an example («say a 60-year-old woman») and no story.
     """
     if any(section.kind == "case" and section.title for section in document.sections):
         return False
@@ -635,7 +643,8 @@ def _tells_only_of_others(document: Document, sentences: Sequence[Sentence], men
         denied = document.text[m.span.end : m.span.end + 4] == " no "
         if (own_label or own_cue) and not denied and "cited" not in m.context:
             return False
-    ages = [m.span.start for m in mentions if m.label == "age" and m.rule not in NO_PERSON and m.value is not None]
+    entering_ages = (m for m in mentions if m.label == "age" and m.rule not in NO_PERSON)
+    ages = [m.span.start for m in entering_ages if m.value is not None or m.rule == "decade"]
     raised = raised_words(document)
     text = [s for s in sentences if s.block_kind == "paragraph" and s.section not in ("abstract", "references")]
     entering = [
@@ -643,9 +652,11 @@ def _tells_only_of_others(document: Document, sentences: Sequence[Sentence], men
         for number, s in enumerate(text)
         if (at := bisect_left(ages, s.span.start)) < len(ages) and ages[at] < s.span.end
     ]
+    lone = others = 0
     for number in entering:
         story = [s for s in text[number : number + STORY + 1] if s.block == text[number].block]
         sourced = [s for s in story if cites(document, s.span, raised)]
-        if not sourced or len(story) - len(sourced) >= STORY:
+        if len(story) - len(sourced) >= STORY or (not sourced and len(story) > 1):
             return False
-    return bool(entering)
+        lone, others = lone + (not sourced), others + bool(sourced)
+    return others > 0 and others >= lone

@@ -73,6 +73,13 @@ def told_together(
     return (CaseRegion("patient", None, None, spans, anchor, 1),)
 
 
+def group_sizes(
+    text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention], protocol: Protocol
+) -> tuple[int, ...]:
+    """Return the sizes that a publication's group may have, each number of patients that it speaks of."""
+    return tuple(sorted(_sizes(text, sentences, mentions, protocol)))
+
+
 class _Inside:
     """Finds the sentence, of some, that holds a span."""
 

@@ -53,6 +53,7 @@ class LabelReader:
         self._source = any_of(sources)
         present = [name for header in protocol.table_headers if header.kind == "present" for name in header.names]
         self._present = any_of(present)
+        self._person = re.compile(rf"\w\s(?:{'|'.join(nouns)})$", re.IGNORECASE)
         self._head = re.compile(rf"(?:{'|'.join(nouns)}|no|pt|nr|id|\#)s?\b", re.IGNORECASE)
 
     def key(self, number: str) -> str:
@@ -68,6 +69,10 @@ class LabelReader:
         """Tell whether ``text`` is nothing but a label («Case 2.»): a heading that runs into its paragraph."""
         match = self._named.match(text.strip())
         return bool(match) and not re.search(r"\w", text.strip()[match.end() :] if match else "")
+
+    def ends_with_person(self, text: str) -> bool:
+        """Tell whether a heading of several words ends with the word for one person («The older sibling»)."""
+        return bool(self._person.search(text.strip(" .:—–-")))
 
     def axis(self, document: Document, number: int) -> LabelledAxis | None:
         """Return the axis on which table ``number`` lists patients; None where it lists none."""

@@ -58,9 +58,11 @@ _NOUN_OF = re.compile(
     rf"(?P<n>{_N}){_ENDS}(?:\s(?P<unit>years?|months?)\b)?",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(rf"(?<!\w)(?!one\b|1\b){_N}\s(?:\w+\s)?$", re.IGNORECASE)
+"""A number before a noun: «four patients of five» counts people."""
 _WAS = re.compile(
-    rf"\b(?:she|he|patient|who|child|girl|boy)\s(?:was|is|turned|had\sjust\sturned)\s(?:then\s|now\s|only\s)?"
-    rf"(?P<n>{_N})(?=\s(?:when|at\sthe\stime|at\sonset|at\sdiagnosis)\b|[,.;)]|\sand\b|$)",
+    rf"\b(?:she|he|patient|who|child|girl|boy|(?:Mrs?|Ms|Miss)\.?\s[A-Z]\w*\.?)\s(?:was|is|turned|had\sjust\sturned)\s(?:then\s|now\s|only\s)?"
+    rf"(?P<n>{_N})(?=\s(?:when|at\sthe\stime|at\sonset|at\sdiagnosis)\b|[,.;)](?!\d)|\sand\b|$)",
     re.IGNORECASE,
 )
 _ONSET_AT = re.compile(
@@ -331,6 +333,8 @@ def _age(text: str, unit: Unit, match: re.Match[str], rule: str, drugs: list[int
     ):
         return None
     before = text[unit.span.start : match.start()]
+    if rule == "noun_of" and not groups.get("unit") and _COUNTED.search(before):
+        return None
     span = Span(match.start(), match.end())
     if groups.get("range"):
         return Mention(span, "age", None, None, frozenset(), "range")
