@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from hashlib import sha256
@@ -115,26 +115,44 @@ def _key(anchor: Anchor) -> Key:
 
 
 def _pair_statements(old: Sequence[CandidateStatement], new: Sequence[CandidateStatement]) -> dict[int, str]:
-    weights: list[tuple[int, int, int, int, int]] = []
-    for i, before in enumerate(old):
-        for j, after in enumerate(new):
-            same = _key(before.anchor) == _key(after.anchor)
-            if not same and not _overlaps(before.anchor, after.anchor):
-                continue
-            agreeing = (before.direction == after.direction) + (before.assertion == after.assertion)
-            nearby = (before.anchor.before == after.anchor.before) + (before.anchor.after == after.anchor.after)
-            weights.append((-same, -nearby, -agreeing, i, j))
-    return {j: old[i].uid for i, j in _one_to_one((i, j) for *_, i, j in sorted(weights))}
+    def agreement(before: CandidateStatement, after: CandidateStatement) -> tuple[int, int]:
+        nearby = (before.anchor.before == after.anchor.before) + (before.anchor.after == after.anchor.after)
+        return nearby, (before.direction == after.direction) + (before.assertion == after.assertion)
+
+    pairs = _pair_places(
+        [item.anchor for item in old], [item.anchor for item in new], lambda i, j: agreement(old[i], new[j])
+    )
+    return {j: old[i].uid for i, j in pairs}
 
 
 def _pair_missed(old: Sequence[Missed], new: Sequence[Missed]) -> dict[int, str]:
-    weights: list[tuple[int, int, int, int]] = []
-    for i, before in enumerate(old):
-        for j, after in enumerate(new):
-            same = _key(before.anchor) == _key(after.anchor)
-            if same or _overlaps(before.anchor, after.anchor):
-                weights.append((-same, -(before.anchor.before == after.anchor.before), i, j))
-    return {j: old[i].uid for i, j in _one_to_one((i, j) for *_, i, j in sorted(weights))}
+    def agreement(i: int, j: int) -> tuple[int, int]:
+        return old[i].anchor.before == new[j].anchor.before, old[i].cues == new[j].cues
+
+    pairs = _pair_places([item.anchor for item in old], [item.anchor for item in new], agreement)
+    return {j: old[i].uid for i, j in pairs}
+
+
+def _pair_places(
+    old: Sequence[Anchor], new: Sequence[Anchor], agreement: Callable[[int, int], tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Return the indexes of anchors at the same place, those with the same words first, the best agreeing first."""
+    keys: dict[Key, list[int]] = {}
+    for j, anchor in enumerate(new):
+        keys.setdefault(_key(anchor), []).append(j)
+    pairs = _best([(i, j) for i, anchor in enumerate(old) for j in keys.get(_key(anchor), ())], agreement)
+    taken, found = {i for i, _ in pairs}, {j for _, j in pairs}
+    left = [i for i in range(len(old)) if i not in taken]
+    free = [j for j in range(len(new)) if j not in found]
+    return pairs + _best([(i, j) for i in left for j in free if _overlaps(old[i], new[j])], agreement)
+
+
+def _best(pairs: Iterable[tuple[int, int]], agreement: Callable[[int, int], tuple[int, int]]) -> list[tuple[int, int]]:
+    def weight(pair: tuple[int, int]) -> tuple[int, int, int, int]:
+        most, more = agreement(*pair)
+        return -most, -more, *pair
+
+    return list(_one_to_one(sorted(pairs, key=weight)))
 
 
 def _pair_contradictions(old: Sequence[Contradiction], new: Sequence[Contradiction]) -> dict[int, str]:

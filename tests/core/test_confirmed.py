@@ -5,7 +5,7 @@ import pytest
 
 from extractor.core.annotation import AnnotatedCase, Annotation, BaselineRow, from_json, to_json
 from extractor.core.candidate import Slot, annotated_case
-from extractor.core.confirmed import case_slots, confirmed, settled, standing
+from extractor.core.confirmed import Remark, case_slots, confirmed, remarks, settled, standing
 from extractor.core.decision import Decision
 from tests.store.sample import AGE, decision, exists, undo
 
@@ -65,6 +65,23 @@ def test_notes_decide_nothing() -> None:
     note = decision("pub", "c1", AGE, "look again", action="note")
     assert settled([note]) == {}
     assert standing([note]) == [note]
+
+
+def test_a_place_that_is_open_again_has_no_value_until_it_is_decided_anew() -> None:
+    told = [exists("pub", "c1"), decision("pub", "c1", AGE, 47)]
+    reopened = decision("pub", "c1", AGE, None, action="reopen")
+    assert cases(*told, reopened) == (AnnotatedCase("p1"),)
+    assert cases(*told, reopened, undo(reopened))[0].age_years == 47
+    assert cases(*told, reopened, decision("pub", "c1", AGE, 48))[0].age_years == 48
+
+
+def test_the_last_note_and_flag_of_a_place_stand() -> None:
+    first = decision("pub", "c1", AGE, "at onset?", action="note")
+    second = decision("pub", "c1", AGE, "at start", action="note")
+    flag = decision("pub", "c1", AGE, True, action="flag")
+    assert remarks([first, second, flag]) == {("c1", AGE): Remark("case", "at start", flagged=True)}
+    assert remarks([first, second, undo(second)]) == {("c1", AGE): Remark("case", "at onset?")}
+    assert remarks([first, decision("pub", "c1", AGE, "", action="note")]) == {}
 
 
 def test_a_baseline_of_unknown_size_is_confirmed_without_one() -> None:

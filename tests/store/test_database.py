@@ -1,10 +1,11 @@
 import sqlite3
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from extractor.core.errors import StoreError, StoreLocked, StoreTooNew
-from extractor.store import database
+from extractor.store import database, read
 from extractor.store.database import FILE_NAME, Store, open_store
 
 
@@ -68,3 +69,33 @@ def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StoreError, match="cannot make"):
         open_store(tmp_path / "file" / "review", create=True)
+
+
+def test_a_store_of_the_first_schema_keeps_its_decisions(tmp_path: Path) -> None:
+    steps = sorted(files("extractor.store.migrations").iterdir(), key=lambda entry: entry.name)
+    first = next(step for step in steps if step.name.startswith("0001"))
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    connection.executescript(first.read_text(encoding="utf-8"))
+    connection.execute("INSERT INTO publications (uid, id, position) VALUES ('u', 'smith', 0)")
+    row = ("d1", "u", "publication", "u", "year", "", "accept", "2020", "[]", "ann", "reviewer", "single", None)
+    marks = ", ".join("?" * 14)
+    names = "uid, publication, kind, subject, field, key, action, value, anchors, reviewer, role, how, reason, at"
+    sql = f"INSERT INTO decisions ({names}) VALUES ({marks})"
+    connection.execute(sql, (*row, "2024-01-01T00:00:00+00:00"))
+    connection.execute("DELETE FROM sqlite_sequence WHERE name = 'decisions'")
+    connection.execute("INSERT INTO sqlite_sequence VALUES ('decisions', 7)")
+    connection.execute("PRAGMA user_version = 1")
+    connection.commit()
+    connection.close()
+    with open_store(tmp_path) as store:
+        [told] = read.history(store)
+        assert (told.uid, told.value, told.reviewer, told.seen) == ("d1", 2020, "ann", None)
+    assert pragma(tmp_path, "user_version") == 2
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    for sql in ("DELETE FROM decisions", "UPDATE decisions SET value = '1'", "DELETE FROM spent"):
+        if "spent" in sql:
+            values = "('u', '', 'ann', 'blind', 1.0, '2024-01-01T00:00:00+00:00')"
+            connection.execute(f"INSERT INTO spent (publication, subject, reviewer, mode, seconds, at) VALUES {values}")
+        with pytest.raises(sqlite3.IntegrityError):
+            connection.execute(sql)
+    connection.close()
