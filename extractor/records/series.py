@@ -79,6 +79,8 @@ def direction_of(instrument: Instrument, first: float, last: float) -> Direction
 
 HALVES = (80.0,)
 """Fullest values of instruments that are also scored on one side alone."""
+NEAR_FULL = 0.9
+"""The share of the scale above which such instruments are normal."""
 LIMIT = re.compile(r"([<≤>≥])\s*=?\s*(\d+(?:\.\d+)?)")
 SCALE = re.compile(r"\b0\s*(?:–|-|to)\s*(\d{1,3})\b|/\s*(\d{2,3})\b")
 
@@ -95,15 +97,17 @@ def is_normal(instrument: Instrument, value: float, words: str = "") -> bool:
         return False
     scales = (float(m[1] or m[2]) for m in SCALE.finditer(words))
     scale = next((scale for scale in scales if scale in _scales(instrument)), None)
-    if scale is None and instrument.better == "higher" and value in HALVES:
-        return True
     if instrument.high and scale and scale < instrument.high:
         value *= instrument.high / scale
     known = re.match(r"([<>]?)=?\s*(\d+(?:\.\d+)?)", instrument.normal)
     if not known:
         return False
-    sign = known[1] or ("<" if instrument.better == "lower" else ">")
-    return _keeps(value, sign, float(known[2]))
+    sign, limit = known[1] or ("<" if instrument.better == "lower" else ">"), float(known[2])
+    if scale is None and sign == ">" and instrument.high and limit > NEAR_FULL * instrument.high:
+        halves = (half for half in HALVES if half < (instrument.high or 0))
+        if any(limit * half / instrument.high <= value <= half for half in halves):
+            return True
+    return _keeps(value, sign, limit)
 
 
 def _keeps(value: float, sign: str, limit: float) -> bool:

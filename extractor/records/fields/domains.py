@@ -5,19 +5,20 @@ under the drug weighs most. Sources of the weights: chosen on the development an
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby, pairwise
 from typing import Literal
 
-from extractor.core.analysis import Direction, Mention
+from extractor.core.analysis import Direction, Mention, Statement
 from extractor.core.candidate import Candidate
 from extractor.protocol.model import Domain
 from extractor.records.fields.prior_therapies import OF_ALL, treated_before
 from extractor.records.fields.scores import pairs
 from extractor.records.passages import Passage, of_all
 from extractor.records.series import Reading, direction_of, instrument_of, instruments_of, is_normal, readings
-from extractor.records.views import CaseView, outcome_domains
+from extractor.records.views import NOT_THIS_PATIENT, CaseView, outcome_domains
 from extractor.records.views import told as is_told
 
 Kind = Literal["statement", "sign", "prior"]
@@ -106,8 +107,10 @@ class DomainStory:
         """Effect statements about the domain under the drug, in telling order."""
         clues = []
         before: Passage | None = None
-        for passage, statement in self.view.statements("observed"):
+        for passage, statement in _in_order(self.view.statements("observed")):
             told = passage.stream not in ("introduction", "methods") and passage.phase != "after"
+            told = told and not (passage.stream == "discussion" and passage.cued("excluded"))
+            told = told and (passage.stream != "caption" or self.view.alone or bool(passage.labelled("case_label")))
             if self.domain.id in statement.domains and told:
                 stopped = passage.cued("stop") or (before is not None and before.cued("stop"))
                 if not (stopped and statement.direction == "worsened"):
@@ -123,8 +126,7 @@ class DomainStory:
         for passage in self.view.cells():
             if passage.phase != "under" or passage.roles & {"adverse", "prior", "steroid"}:
                 continue
-            for start, end in _segments(self.view.text(passage.span), passage.span.start):
-                inside = [m for m in passage.mentions if start <= m.span.start < end]
+            for inside in _parts_of(self.view, passage):
                 headed = {m.concept for head in passage.heads for m in self.view.mentions(head) if m.label == "sign"}
                 signs = [m for m in inside if m.label == "sign" and is_told(m)]
                 if self.domain.id in headed or (not headed and any(m.concept == self.domain.id for m in signs)):
@@ -142,10 +144,15 @@ class DomainStory:
         for passage in self.view.cells("before"):
             if passage.roles & NO_STATE:
                 continue
-            inside = any(m.concept == self.domain.id and is_told(m) for m in passage.labelled("sign"))
-            if inside or any(m.concept == self.domain.id for m in self.view.headed(passage, "sign")):
+            headed = any(m.concept == self.domain.id for m in self.view.headed(passage, "sign"))
+            if headed or any(self._present(part) for part in _parts_of(self.view, passage)):
                 found.append(passage)
         return found
+
+    def _present(self, mentions: Sequence[Mention]) -> bool:
+        """Tell whether a part of a cell names the domain and denies nothing of it («lungs: no ILD»)."""
+        signs = [m for m in mentions if m.label == "sign" and m.concept == self.domain.id]
+        return bool(signs) and all(is_told(m) for m in signs)
 
     @cached_property
     def prior(self) -> list[Clue]:
@@ -182,6 +189,15 @@ class DomainStory:
         ]
 
     @property
+    def withstood(self) -> list[Clue]:
+        """Clues that earlier treatment left the domain as it was or worse, of its own story."""
+        return [
+            clue
+            for clue in self.prior
+            if clue.direction in ("unchanged", "worsened") and clue.passage.phase == "before"
+        ]
+
+    @property
     def activity(self) -> float:
         """Chance (0–1) that the domain was active at the start."""
         own = sum(clue.weight for clue in self.told if not clue.passage.shared)
@@ -196,7 +212,7 @@ class DomainStory:
         """Tell whether the domain is to be suggested as active at the start."""
         seen = any(not c.passage.shared for c in self.told) or self.cells or self.listed
         scored = any(not score.was_normal for score in (*self.scores, *self.measured))
-        return self.activity >= 0.5 and bool(seen or scored)
+        return self.activity >= 0.5 and bool(seen or scored or self.withstood)
 
     @property
     def baseline_passages(self) -> list[Passage]:
@@ -225,11 +241,23 @@ class DomainStory:
             return True, [*failed, *named], 0.9 if failed else 0.75
         if self.failed_in_all and self.treated:
             return True, [self.failed_in_all[0], *self.baseline_passages[:1]], 0.7
-        if self.prior:
+        if self.prior and self.domain.denominator == "refractory":
             return True, [clue.passage for clue in self.prior], 0.6
         if self.treated and self.domain.denominator == "refractory":
             return True, [*self.treated[:1], *self.baseline_passages[:1]], 0.6
         return None
+
+    @cached_property
+    def gone(self) -> list[Clue]:
+        """Sentences under the drug in which the domain's signs are denied («he was rash-free», «no blisters»)."""
+        return [
+            Clue("sign", passage, 0.6, "improved")
+            for passage in self.view.own()
+            if passage.phase == "under" and passage.stream == "narrative" and not passage.is_cell
+            if (signs := [m for m in passage.labelled("sign") if m.concept == self.domain.id])
+            if all("negated" in m.context and not m.context & NOT_THIS_PATIENT for m in signs)
+            if not passage.cued("stop", "improved", "worsened", "unchanged")
+        ]
 
     @property
     def outcome(self) -> tuple[Direction, list[Passage], float] | None:
@@ -248,13 +276,26 @@ class DomainStory:
             agree = [clue.passage for clue in own if clue.direction == way]
             return way, [self.measured[-1].passage, *reversed(agree)], 0.9 if agree else 0.75
         abstract = [clue for clue in own if clue.passage.stream == "abstract"]
-        for clues in (story, self.cells, abstract, own, self.told):
+        of_all_cases = self.told if self.listed or own else []
+        for clues in (story, self.cells, abstract, own, self.gone, of_all_cases):
             last = last_state([clue for clue in clues if clue.direction])
             if last:
                 way, deciding = last
                 share = sum(c.direction == way for c in clues) / len(clues)
                 return way, [clue.passage for clue in deciding], 0.5 + 0.45 * share
         return None
+
+
+def _in_order(said: Iterable[tuple[Passage, Statement]]) -> Iterator[tuple[Passage, Statement]]:
+    """Yield statements in telling order, those of one sentence by where the last word of their direction stands."""
+    for _, same in groupby(said, key=lambda pair: pair[0].span):
+        yield from sorted(same, key=lambda pair: _last_word(pair[0], pair[1].direction))
+
+
+def _last_word(passage: Passage, way: Direction) -> int:
+    places = [m.span.start for m in passage.mentions if m.label == "cue" and m.concept == way]
+    places += [m.span.start for m in passage.mentions if m.label == "phrase" and m.value == way]
+    return max(places, default=-1)
 
 
 def _told_pairs(view: CaseView) -> Iterator[Reading]:
@@ -316,11 +357,12 @@ def last_state(clues: Sequence[Clue]) -> tuple[Direction, list[Clue]] | None:
     return (state, list(reversed(deciding))) if state else None
 
 
-def _segments(text: str, offset: int) -> Iterator[tuple[int, int]]:
-    start = 0
-    for end in [*(match.start() for match in re.finditer(r";", text)), len(text)]:
-        yield offset + start, offset + end
-        start = end + 1
+def _parts_of(view: CaseView, passage: Passage) -> Iterator[list[Mention]]:
+    """Yield the mentions of each part of a cell, semicolons being the bounds."""
+    ends = [match.start() for match in re.finditer(r";", view.text(passage.span))]
+    bounds = [passage.span.start, *(passage.span.start + end for end in ends), passage.span.end + 1]
+    for start, end in pairwise(bounds):
+        yield [m for m in passage.mentions if start <= m.span.start < end]
 
 
 def _way(mentions: Sequence[Mention]) -> Direction | None:
