@@ -130,7 +130,7 @@ SCENES: dict[str, tuple[tuple[str, ...], Callable[[Scene], bool]]] = {
     "redo": (("a", "u"), lambda scene: [item[0] for item in scene.decided] == ["accept", "undo", "undo"]),
     "accept_case": (("right",), lambda scene: len(scene.decided) == 6),
     "next_open": (("down",), lambda scene: scene.session.view_index == 1),
-    "next_doubtful": ((), lambda scene: scene.message == "Nothing doubtful is open in this review."),
+    "next_doubtful": ((), at("age_years")),
     "row_down": ((), at("journal")),
     "row_up": (("down", "down"), at("journal")),
     "view_right": ((), lambda scene: scene.session.view_index == 1),

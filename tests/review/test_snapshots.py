@@ -9,8 +9,10 @@ from textual.widgets import Input
 
 from extractor.review.app import ReviewApp
 from extractor.review.session import ReviewSession
+from extractor.review.sources import Sources
 from extractor.store.database import Store, open_store
 from tests.review.sample import PROTOCOL, Clock, make_review
+from tests.review.told import make_told
 
 SIZES = [(80, 24), (120, 40)]
 PATHS = {
@@ -25,6 +27,26 @@ PATHS = {
     "rejected_case": ["right", "R", "down"],
     "help": ["question_mark"],
 }
+
+CASE = ["right", "down", "down"]
+TOLD = {
+    "evidence_in_its_paragraph": CASE,
+    "evidence_in_a_table": ["right", "right", "down", "down"],
+    "table": ["right", "right", "down", "down", "t"],
+    "page": [*CASE, "i"],
+    "missed": ["w"],
+    "contradictions": ["x"],
+    "split": ["right", "S", "down", "space"],
+    "merge": ["right", "M"],
+    "words": [*CASE, "s", "full_stop", "s"],
+    "filter": ["F"],
+    "listed": ["F", "enter"],
+    "note": [*CASE, "e"],
+    "noted_and_flagged": [*CASE, "e", *"odd", "enter", "f"],
+    "level": ["L"],
+    "publications": ["g"],
+}
+"""What is pressed for each screen of a review whose PDF is at hand."""
 
 
 @pytest.fixture
@@ -43,6 +65,28 @@ def in_color(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_screen(store: Store, snap_compare: Any, name: str, size: tuple[int, int]) -> None:
     app = ReviewApp(ReviewSession(store, "ann", PROTOCOL, now=Clock()))
     assert snap_compare(app, press=PATHS[name], terminal_size=size, run_before=_still)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+@pytest.mark.parametrize("name", TOLD)
+def test_screen_beside_the_pdf(tmp_path: Path, snap_compare: Any, name: str, size: tuple[int, int]) -> None:
+    store, pdfs = make_told(tmp_path)
+    with store:
+        sources = Sources(pdfs)
+        session = ReviewSession(store, "ann", PROTOCOL, level=0.5, now=Clock())
+        sources.read(session.publications[0])
+        app = ReviewApp(session, sources)
+        assert snap_compare(app, press=TOLD[name], terminal_size=size, run_before=_still)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+def test_link(tmp_path: Path, snap_compare: Any, size: tuple[int, int]) -> None:
+    store, _ = make_told(tmp_path)
+    with store:
+        session = ReviewSession(store, "ann", PROTOCOL, level=0.5, now=Clock())
+        session.select_view(1)
+        session.select_row([row.slot and row.slot.field for row in session.views[1].rows].index("same_as"))
+        assert snap_compare(ReviewApp(session, Sources()), press=["p"], terminal_size=size, run_before=_still)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
