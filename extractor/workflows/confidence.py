@@ -17,7 +17,7 @@ from extractor.core.candidate import Extraction
 from extractor.core.errors import UsageError
 from extractor.evaluate.verdicts import verdicts
 from extractor.protocol.model import Protocol
-from extractor.workflows.train import Example, extract_unread, parts_of
+from extractor.workflows.train import Example, extract_unread, hands_of, parts_of
 
 STATEMENT_FOLD = 2
 """Parts that a statement model leaves out at a time."""
@@ -84,7 +84,7 @@ def judged(examples: Sequence[Example], protocol: Protocol, unread: Unread = ext
             "publications of at least five parts are needed to train on", hint="a part is the first letter of the ids"
         )
     found: list[Judged] = []
-    for fold in folds:
+    for fold in (*folds, *hands_of(examples, STATEMENT_FOLD)):
         found += judge_all(examples, unread(examples, fold, protocol))
     return found
 

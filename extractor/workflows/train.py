@@ -56,12 +56,13 @@ def train(
 ) -> StatementModel:
     """Return the statement model learnt from the examples, written to the folder ``out`` where one is named.
 
-    Publications whose part is one of the letters ``exclude_parts`` are left out, so that they can judge the model.
+    Publications of the fold ``exclude_parts`` are left out, so that they can judge the model: those whose part is one
+    of its letters, or those of the hands for practice that it names.
 
     Raises:
         UsageError: The examples left are of fewer than two parts, or hold no statement.
     """
-    kept = [example for example in examples if example.hand or example.part not in exclude_parts]
+    kept = [example for example in examples if not is_of(example, exclude_parts)]
     if not any(example.gold.statements for example in kept):
         raise UsageError("there is no annotated statement to learn from")
     if len({example.part for example in kept}) < 2:
@@ -121,7 +122,7 @@ def judge(examples: Sequence[Example], protocol: Protocol, folds: Sequence[str])
                 f"too few parts are left to train on without {fold!r}", hint="leave fewer out, or none: --folds 0"
             )
         reader = StatementReader(train(examples, protocol, exclude_parts=fold))
-        unseen = [example for example in examples if not example.hand and example.part in fold]
+        unseen = [example for example in examples if is_of(example, fold)]
         if not unseen:
             raise UsageError(f"no publication is of the parts {fold!r}")
         gold = {example.gold.id: replace(example.gold, cases=()) for example in unseen}
@@ -132,7 +133,7 @@ def judge(examples: Sequence[Example], protocol: Protocol, folds: Sequence[str])
 
 
 def extract_unread(examples: Sequence[Example], fold: str, protocol: Protocol) -> list[Extraction]:
-    """Return what is extracted from the examples of ``fold``'s parts with a statement model trained on the others.
+    """Return what is extracted from the examples of a fold with a statement model trained on the others.
 
     Cases told again in several of them are linked; confidences are as the field extractors give them.
 
@@ -143,12 +144,25 @@ def extract_unread(examples: Sequence[Example], fold: str, protocol: Protocol) -
     from extractor.records.same import link
 
     reader = StatementReader(train(examples, protocol, exclude_parts=fold))
-    extractions = []
+    extractions: dict[str, list[Extraction]] = {}
     for example in examples:
-        if not example.hand and example.part in fold:
-            analysis = reader.classify(example.document, example.analysis, protocol)
-            extractions.append(assemble(example.document, analysis, protocol, example.gold.id))
-    return link(extractions)
+        if is_of(example, fold):
+            own = example.protocol or protocol
+            analysis = reader.classify(example.document, example.analysis, own)
+            found = assemble(example.document, analysis, own, example.gold.id)
+            extractions.setdefault(own.digest, []).append(found)
+    return [item for together in extractions.values() for item in link(together)]
+
+
+def is_of(example: Example, fold: str) -> bool:
+    """Tell whether an example is of a fold: letters (``ab``: parts a and b), or names of hands (``practice/h``)."""
+    return example.hand in fold.split() if example.hand else example.part in fold and "/" not in fold
+
+
+def hands_of(examples: Sequence[Example], size: int) -> tuple[str, ...]:
+    """Return the folds of ``size`` hands for practice each, in the order of their names."""
+    names = sorted({example.hand for example in examples if example.hand})
+    return tuple(" ".join(names[start : start + size]) for start in range(0, len(names), size))
 
 
 def parts_of(examples: Sequence[Example], size: int) -> tuple[str, ...]:

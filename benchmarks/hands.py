@@ -1,0 +1,69 @@
+"""The whole program on publications by other hands, under statement models that had not seen the hand it is judged on.
+
+    python benchmarks/hands.py [--practice annotations/practice/practice.toml] [--only HAND ...]
+
+Prints one JSON line a collection: its hand, its protocol, macro F1 and F1 of rows, and how often an outcome that did
+not improve is found. The collections are those of ``annotations/practice``: what is shipped was trained on them, so
+every figure is of a model that left out all collections of the hand.
+"""
+
+import argparse
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import unread
+
+from extractor.evaluate.score import score
+from extractor.protocol.annotations import read_annotations
+from extractor.protocol.load import load_protocol
+from extractor.workflows.evaluate import read_gold
+from extractor.workflows.practice import collections_of
+from extractor.workflows.train import Example, hands_of
+
+ROWS = (
+    "publication included", "design", "n_patients", "case", "age_years", "drug", "dose", "prior_therapies", "baseline",
+    "outcome", "outcome not improved", "statement (any)", "statement observed+direction",
+)  # fmt: skip
+
+
+def main() -> None:
+    """Leave out one hand at a time and print its figures."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--gold", type=Path, default=Path("annotations/gold.jsonl"))
+    options.add_argument("--pdfs", type=Path, default=Path("corpus"))
+    options.add_argument("--practice", type=Path, default=Path("annotations/practice/practice.toml"))
+    options.add_argument("--only", nargs="*", default=())
+    asked = options.parse_args()
+    protocol = load_protocol()
+    examples = unread.examples(asked.pdfs, {row.id: row for row in read_annotations(asked.gold, protocol)}, protocol)
+    practice, names = [], {}
+    for collection in collections_of(asked.practice):
+        own = load_protocol(collection.protocol)
+        gold = read_gold(collection.gold)
+        read: list[Example] = unread.examples(collection.pdfs, gold, own)
+        other = None if own.digest == protocol.digest else own
+        hand = f"practice/{collection.hand}"
+        practice += [replace(example, hand=hand, protocol=other) for example in read]
+        names[collection.gold.parent.name] = (hand, own.id, gold)
+    for fold in hands_of(practice, 1):
+        if asked.only and fold.removeprefix("practice/") not in asked.only:
+            continue
+        found = {
+            item.publication_id: item.annotation()
+            for item in unread.extractions([*examples, *practice], fold, protocol)
+        }
+        for name, (hand, own_id, gold) in names.items():
+            if hand == fold:
+                result = score(gold, {key: found[key] for key in gold if key in found})
+                rows = {row: _rounded(result.rows[row].f1) for row in ROWS if row in result.rows}
+                line = {"collection": name, "protocol": own_id, "publications": len(gold)}
+                print(json.dumps(line | {"macro F1": _rounded(result.macro_f1), "rows": rows}), flush=True)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
+
+
+if __name__ == "__main__":
+    main()
