@@ -3,12 +3,13 @@
 Decisions are given oldest first. An undo takes the decision back that its value names (an undo may itself be undone).
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from extractor.core.annotation import AnnotatedCase, AnnotatedStatement, Annotation, DrugCourse
-from extractor.core.candidate import Slot, annotated_case
+from extractor.core.candidate import Case, Slot, annotated_case
 from extractor.core.decision import Decision, SubjectKind
 from extractor.core.fields import FIELD, FIELDS
 
@@ -66,6 +67,30 @@ def remarks(decisions: Iterable[Decision]) -> dict[Place, Remark]:
         elif decision.action == "flag":
             found[place] = replace(before, flagged=bool(decision.value))
     return {place: remark for place, remark in found.items() if remark.note or remark.flagged}
+
+
+def numbered(cases: Iterable[Case], decided: Mapping[Place, Decision]) -> dict[str, str]:
+    """Return the numbers of cases by uid: decided ones keep theirs, others have the first that are free."""
+    fixed = {
+        subject: str(item.value["case_id"])
+        for (subject, slot), item in decided.items()
+        if slot is None and item.kind == "case" and item.action in SETS
+    }
+    taken = set(fixed.values())
+    numbers = {}
+    for case in cases:
+        case_id = fixed.get(case.uid)
+        if case_id is None:
+            case_id = case.case_id if case.case_id not in taken else free_number(case.unit, taken)
+            taken.add(case_id)
+        numbers[case.uid] = case_id
+    return numbers
+
+
+def free_number(unit: str, taken: Container[str]) -> str:
+    """Return the first number of a patient or group that is not taken."""
+    letter = "g" if unit == "group" else "p"
+    return next(f"{letter}{n}" for n in count(1) if f"{letter}{n}" not in taken)
 
 
 def confirmed(publication_id: str, decisions: Iterable[Decision]) -> Annotation:

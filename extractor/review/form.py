@@ -5,7 +5,7 @@ A row is a place that can be decided; it shows what the machine suggests and wha
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import count, groupby
+from itertools import groupby
 from typing import Any, Literal, TypeVar
 
 from extractor.core.candidate import (
@@ -19,7 +19,7 @@ from extractor.core.candidate import (
     Slot,
     Value,
 )
-from extractor.core.confirmed import SETS, Place, Remark
+from extractor.core.confirmed import SETS, Place, Remark, numbered
 from extractor.core.decision import Decision, SubjectKind
 from extractor.core.fields import FIELDS, FieldSpec
 from extractor.protocol.model import Protocol
@@ -231,7 +231,7 @@ def views(
     memory = {} if memory is None else memory
     builder = _Builder(publication, protocol, _by_subject(decided), _by_subject(remarks or {}), tuple(revealed), asked)
     found = [builder.publication(memory, extraction.candidates if extraction else ())]
-    case_ids = _numbered(extraction.cases if extraction else (), decided)
+    case_ids = numbered(extraction.cases if extraction else (), decided)
     found += [
         builder.case(memory, case.uid, case_ids[case.uid], case.unit, case)
         for case in (extraction.cases if extraction else ())
@@ -252,30 +252,6 @@ def _by_subject(told: Mapping[Place, Told]) -> dict[str, dict[Slot | None, Told]
     for (subject, slot), item in told.items():
         found.setdefault(subject, {})[slot] = item
     return found
-
-
-def _numbered(cases: Iterable[Case], decided: Mapping[Place, Decision]) -> dict[str, str]:
-    """Return the numbers of cases by uid: decided ones keep theirs, others have the first that are free."""
-    fixed = {
-        subject: str(item.value["case_id"])
-        for (subject, slot), item in decided.items()
-        if slot is None and item.kind == "case" and item.action in SETS
-    }
-    taken = set(fixed.values())
-    numbered = {}
-    for case in cases:
-        case_id = fixed.get(case.uid)
-        if case_id is None:
-            case_id = case.case_id if case.case_id not in taken else free_number(case.unit, taken)
-            taken.add(case_id)
-        numbered[case.uid] = case_id
-    return numbered
-
-
-def free_number(unit: str, taken: Container[str]) -> str:
-    """Return the first number of a patient or group that is not taken."""
-    letter = "g" if unit == "group" else "p"
-    return next(f"{letter}{n}" for n in count(1) if f"{letter}{n}" not in taken)
 
 
 def _only_decided(decided: Mapping[Place, Decision], known: Container[str]) -> dict[str, tuple[str, str]]:

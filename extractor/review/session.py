@@ -13,14 +13,14 @@ from typing import Any
 
 from extractor.core.annotation import Annotation
 from extractor.core.candidate import Anchor, Extraction, Slot
-from extractor.core.confirmed import SETS, Place, confirmed, remarks, settled, standing
+from extractor.core.confirmed import SETS, Place, confirmed, free_number, remarks, settled, standing
 from extractor.core.decision import Action, Decision, How
 from extractor.core.errors import UsageError
 from extractor.core.outcome import Problem
 from extractor.core.reshape import absorbed, reshaped
 from extractor.protocol.model import Protocol
 from extractor.review.find import Filter, Hit, fits
-from extractor.review.form import Memory, Row, View, free_number, singly_because, suggested, views
+from extractor.review.form import Memory, Row, View, singly_because, suggested, views
 from extractor.review.ledger import Timer
 from extractor.review.pairs import Pair, pair
 from extractor.review.queue import SUBJECTS, Entry, Fate, entries

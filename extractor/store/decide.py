@@ -1,16 +1,18 @@
 """Appends decisions; the only write that a reviewer makes. Nothing decided is ever changed or deleted."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import uuid4
 
 from sqlalchemy import insert
 
+from extractor.core.candidate import Slot
 from extractor.core.decision import Decision
 from extractor.store import tables
-from extractor.store.codec import canonical, dump_anchors
+from extractor.store.codec import canonical, dump_anchors, load_anchors
 from extractor.store.database import Store
 
 Mode = Literal["assisted", "blind"]
@@ -84,3 +86,23 @@ def _rows(decisions: Sequence[Decision]) -> list[dict[str, str | None]]:
         }
         for decision in decisions
     ]
+
+
+def decision_of(row: Any) -> Decision:
+    """Return the decision that a row of the table holds."""
+    return Decision(
+        uid=row.uid,
+        publication=row.publication,
+        kind=row.kind,
+        subject=row.subject,
+        slot=None if row.field is None else Slot(row.field, row.key),
+        action=row.action,
+        value=json.loads(row.value),
+        reviewer=row.reviewer,
+        at=datetime.fromisoformat(row.at),
+        anchors=load_anchors(row.anchors),
+        role=row.role,
+        how=row.how,
+        reason=row.reason,
+        seen=None if row.seen is None else tuple(json.loads(row.seen)),
+    )

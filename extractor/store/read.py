@@ -1,23 +1,22 @@
 """What the store holds: publications, current extractions, problems, history, confirmed records, the review's queue."""
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import Connection, func, literal, select
 
 from extractor.core.annotation import Annotation
-from extractor.core.candidate import Candidate, Extraction, Slot
+from extractor.core.candidate import Candidate, Extraction
 from extractor.core.confirmed import Place, confirmed, settled
 from extractor.core.decision import Decision
 from extractor.core.outcome import Problem
 from extractor.core.reshape import reshaped
 from extractor.store import tables
-from extractor.store.codec import load_anchors, load_candidates, load_extraction
+from extractor.store.codec import load_candidates, load_extraction
 from extractor.store.database import Store
-from extractor.store.decide import Spent
+from extractor.store.decide import Spent, decision_of
 from extractor.store.save import Stamp
 
 Status = Literal["read", "partial", "failed", "bug"]
@@ -149,33 +148,14 @@ def decided_by(store: Store, reviewer: str) -> list[Decision]:
     columns = [column for column in tables.decisions.c if column.name != "anchors"]
     query = select(*columns, literal("[]").label("anchors")).where(tables.decisions.c.reviewer == reviewer)
     with store.reading() as connection:
-        return [_decision(row) for row in connection.execute(query.order_by(tables.decisions.c.number))]
+        return [decision_of(row) for row in connection.execute(query.order_by(tables.decisions.c.number))]
 
 
 def _history(connection: Connection, publication: str | None) -> list[Decision]:
     query = select(tables.decisions).order_by(tables.decisions.c.number)
     if publication is not None:
         query = query.where(tables.decisions.c.publication == publication)
-    return [_decision(row) for row in connection.execute(query)]
-
-
-def _decision(row: Any) -> Decision:
-    return Decision(
-        uid=row.uid,
-        publication=row.publication,
-        kind=row.kind,
-        subject=row.subject,
-        slot=None if row.field is None else Slot(row.field, row.key),
-        action=row.action,
-        value=json.loads(row.value),
-        reviewer=row.reviewer,
-        at=datetime.fromisoformat(row.at),
-        anchors=load_anchors(row.anchors),
-        role=row.role,
-        how=row.how,
-        reason=row.reason,
-        seen=None if row.seen is None else tuple(json.loads(row.seen)),
-    )
+    return [decision_of(row) for row in connection.execute(query)]
 
 
 def newest(store: Store) -> int:
@@ -189,7 +169,7 @@ def later(store: Store, number: int) -> tuple[int, list[Decision]]:
     query = select(tables.decisions).where(tables.decisions.c.number > number).order_by(tables.decisions.c.number)
     with store.reading() as connection:
         rows = connection.execute(query).all()
-    return (rows[-1].number if rows else number), [_decision(row) for row in rows]
+    return (rows[-1].number if rows else number), [decision_of(row) for row in rows]
 
 
 def spent(store: Store) -> list[Spent]:

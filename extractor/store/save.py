@@ -8,10 +8,12 @@ from typing import Any, Self
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from extractor.core.candidate import Candidate, Extraction, publication_uid
+from extractor.core.confirmed import numbered, settled
 from extractor.core.outcome import Extracted, Failed, Problem
 from extractor.store import tables
 from extractor.store.codec import canonical, content_digest, dump_candidates, dump_extraction, load_extraction
 from extractor.store.database import Store
+from extractor.store.decide import decision_of
 from extractor.store.identity import inherit
 
 
@@ -168,11 +170,11 @@ def save(store: Store, uid: str, stamp: Stamp, outcome: Extracted | Failed) -> N
 
 def _with_old_uids(connection: Connection, uid: str, new: Extraction) -> Extraction:
     """Return the extraction under the uids of the one before, and of earlier ones where somebody decided on them."""
-    table = tables.extractions
+    earlier_ones = tables.extractions
     query = (
-        select(table.c.content)
-        .where(table.c.publication == uid, table.c.sha256 == new.sha256)
-        .order_by(table.c.number.desc())
+        select(earlier_ones.c.content)
+        .where(earlier_ones.c.publication == uid, earlier_ones.c.sha256 == new.sha256)
+        .order_by(earlier_ones.c.number.desc())
     )
     contents = connection.execute(query.limit(1)).scalars().all()
     if not contents:
@@ -192,7 +194,12 @@ def _with_old_uids(connection: Connection, uid: str, new: Extraction) -> Extract
         lost -= _uids(old)
         if not lost:
             break
-    return inherit(old, new)
+    found = inherit(old, new)
+    # A link from another publication names a case by its number: a confirmed case keeps the one it was confirmed with.
+    table = tables.decisions
+    rows = connection.execute(select(table).where(table.c.publication == uid).order_by(table.c.number))
+    numbers = numbered(found.cases, settled(map(decision_of, rows)))
+    return replace(found, cases=tuple(replace(case, case_id=numbers[case.uid]) for case in found.cases))
 
 
 def _uids(extraction: Extraction) -> set[str]:

@@ -279,6 +279,6 @@ def test_a_case_that_was_split_or_merged_stays_so(store: Store, session: ReviewS
     session.select_view(1)
     session.merge(3)
     later = again(store, relaid())
-    assert [view.title for view in later.views] == ["Publication", "p1", "p2", "p3", "Statements"]
+    assert [view.title for view in later.views] == ["Publication", "p1", "p4", "p3", "Statements"]
     by_title = {view.title: number for number, view in enumerate(later.views)}
     assert told_of(later, by_title["p3"]) == {"disease": ("sprue", "open")}

@@ -7,7 +7,7 @@ from extractor.store import read, save
 from extractor.store.database import Store, open_store
 from extractor.store.decide import decide
 from extractor.store.save import Found
-from tests.store.sample import AGE, SHA, STAMP, candidate, case, decision, extraction, stored, two_cases
+from tests.store.sample import AGE, SHA, STAMP, candidate, case, decision, exists, extraction, stored, two_cases
 
 B, C = "b" * 64, "c" * 64
 
@@ -145,3 +145,14 @@ def test_links_are_shown_with_their_case_and_replaced_together(tmp_path: Path) -
         assert found.cases[0] == replace(first, candidates=(*first.candidates, link))
         save.save_links(store, {})
         assert read.extraction(store, uid) == two_cases()
+
+
+def test_a_confirmed_case_keeps_the_number_that_links_name_it_by(tmp_path: Path) -> None:
+    store, uid = stored(tmp_path)
+    with store:
+        decide(store, exists(uid, "c2", "p2"))
+        found = [case("n1", "Patient 2 was"), case("n2", "Another man", case_id="p2"), case("n3", "Patient 1 was")]
+        save.save(store, uid, STAMP, Extracted(extraction(*found)))
+        told = read.extraction(store, uid)
+        assert told is not None
+        assert [(item.uid, item.case_id) for item in told.cases] == [("c2", "p2"), ("n2", "p1"), ("c1", "p3")]
