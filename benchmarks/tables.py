@@ -17,7 +17,8 @@ from collections import Counter
 from pathlib import Path
 
 from extractor.documents.backend import open_pdf
-from extractor.documents.tables import JoinedTable, find_tables, join_parts
+from extractor.documents.tableparts import JoinedTable, join_parts
+from extractor.documents.tables import find_tables
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

@@ -56,7 +56,8 @@ from extractor.documents.sections import (
     set_levels,
     with_run_in_headings,
 )
-from extractor.documents.tables import JoinedTable, RawTable, find_tables, join_parts
+from extractor.documents.tableparts import JoinedTable, RawTable, join_parts
+from extractor.documents.tables import find_tables
 from extractor.documents.titlepage import mark_title_page, printed, read_front, title_of
 from extractor.documents.turned import as_displayed, size_displayed, upright
 from extractor.documents.words import RawWord, Words

@@ -7,9 +7,8 @@ each other. Words stay the page's own objects; the text of a document is none of
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -20,97 +19,52 @@ from extractor.documents.grid import (
     Line,
     Mark,
     Ruling,
-    Run,
     build_grid,
     columns_of,
     dominant_size,
     lines_of,
     runs_of,
 )
-from extractor.documents.words import Columns, RawWord, Words
+from extractor.documents.page import PageContent
+from extractor.documents.tableparts import RawCell, RawTable
+from extractor.documents.tablesigns import (
+    BROAD,
+    DEFINITION,
+    FILLED,
+    Frame,
+    is_caption,
+    is_pause,
+    is_prose,
+    is_tabular,
+    joined_text,
+    label_at,
+    runs_over,
+    without_notes,
+    wrapped_rest,
+)
+from extractor.documents.tableview import (
+    HIGH,
+    LABEL,
+    MOST_RULES,
+    SHORTEST,
+    TALLEST_BAND,
+    View,
+    are_twins,
+    may_hold_table,
+    view_of,
+)
+from extractor.documents.words import RawWord, Words
 
-if TYPE_CHECKING:
-    from extractor.documents.page import PageContent
-
-_LABEL = re.compile(r"(?:e-?)?(?:table|tab\.|tableau|tabelle|tabla|tabella|tabela|tabell|tabel|taulukko)", re.I)
-_NUMBER = re.compile(r"(?:[A-Z]{0,2}[-.]?\d{1,3}(?:[.-]\d{1,2})?[A-Za-z]?|[IVXL]{1,6})([.:|—–-]*)")
-_GLUED = re.compile(rf"({_LABEL.pattern})({_NUMBER.pattern})", re.I)
-_LABELS = re.compile(rf"\n(?:{_LABEL.pattern})(?:\n?{_NUMBER.pattern}|[.:|—–-]+)\n", re.I)
 _PREFIX = re.compile(r"(?:supplement(?:ary|al)|additional|online|extended|web)", re.I)
 _CONTINUED = re.compile(r"\W*(?:continued|cont[’'.]?d?|fortsetzung|suite|continuaci[oó]n)\b", re.I)
 _FIGURE = re.compile(r"(?:supplementary\s)?(?:fig(?:ure|\.)|abb\.|scheme|box)\s*\S?\d", re.I)
-_PART = re.compile(r"\(?[a-h]\)?[.:]?(?:\s*\(?continued\)?\.?)?", re.I)
 _NOTE = re.compile(r"(?:notes?|abbreviations?|data (?:are|is)|values|legend|key|source|figures are)\b|[*†‡§¶#∗]", re.I)
-_NOTE_MARK = re.compile(r"[*†‡§¶#∗]|(?:notes?|abbreviations?)\b[.:]", re.I)
-_DEFINITION = re.compile(r"(?:^|[;.,]\s+)[^\s,;:=]{1,14}(?:\s[^\s,;:=]{1,8})?\s?[,:=]\s?[^;:=]{3,90}?(?=;|\.|$)")
-_SENTENCE_WORD = re.compile(r"[a-z]")
-
-SAME_EDGE = 6.0
-"""Points by which the ends of a table's full rules may differ; columns' padding is 2 to 6."""
-SHORTEST = 40.0
-"""Points below which a level line is no table's upper or lower rule."""
 LONGEST_CAPTION = 9
 """Printed lines of a caption that are looked at."""
-TALLEST_BAND = 14
-"""Printed lines that may stand between the first two rules of a table without a caption."""
-MOST_RULES = 400
-"""Level rules on a page beyond which it shows a plot or a form rather than a table without a caption."""
-HIGH = 0.25
-"""Share of a page's height in which a table that goes on from the page before begins."""
-BROAD = 0.28
-"""Share of a frame's width from which a column may be one of running text."""
-FILLED = 0.55
-"""Share of a column's lines that reach from its left to its right end, above which it is running text."""
 MANY_LINES = 8
 """Lines of one column that begin and end below each other, from which they are running text."""
 REACH = 4.5
 """Type sizes within which a table's first rule follows its caption."""
-
-
-@dataclass(frozen=True, slots=True)
-class RawCell:
-    """A cell of a page's table; ``words`` are in reading order, lines top to bottom, ``pages`` says each one's page."""
-
-    row: int
-    column: int
-    words: "tuple[RawWord, ...]"
-    is_header: bool
-    row_span: int = 1
-    column_span: int = 1
-    pages: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RawTable:
-    """A table or the part of one that stands on ``page``; ``box`` holds its cells, not its caption or notes.
-
-    ``continued`` marks a part that says so, or that repeats no caption and stands first on its page.
-    """
-
-    label: str | None
-    caption: "tuple[RawWord, ...]"
-    box: Box
-    cells: tuple[RawCell, ...]
-    n_rows: int
-    n_columns: int
-    notes: "tuple[tuple[RawWord, ...], ...]"
-    page: int
-    continued: bool
-
-
-@dataclass(frozen=True, slots=True)
-class JoinedTable:
-    """A table over its pages: ``caption_page`` and ``note_pages`` say where caption and notes stand."""
-
-    label: str | None
-    caption: "tuple[RawWord, ...]"
-    caption_page: int
-    boxes: tuple[Box, ...]
-    cells: tuple[RawCell, ...]
-    n_rows: int
-    n_columns: int
-    notes: "tuple[tuple[RawWord, ...], ...]"
-    note_pages: tuple[int, ...]
 
 
 @dataclass(slots=True)
@@ -146,34 +100,7 @@ class _Caption:
         return max(line.x1 for line in self.lines)
 
 
-@dataclass(slots=True)
-class _Frame:
-    """Where a table stands: its edges, and the level rules that run over all of its width."""
-
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    full: list[Ruling] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _View:
-    """A page turned so that its text runs left to right."""
-
-    number: int
-    width: float
-    height: float
-    angle: int
-    marks: list[Mark]
-    levels: list[Ruling]
-    uprights: list[Ruling]
-    panels: list[tuple[float, float, float, float]]
-    images: list[tuple[float, float, float, float]]
-    body_size: float
-
-
-def find_tables(page: "PageContent", body_size: float | None = None) -> list[RawTable]:
+def find_tables(page: PageContent, body_size: float | None = None) -> list[RawTable]:
     """Return the tables of a page from top to bottom, left to right; empty where there is none.
 
     Args:
@@ -187,131 +114,22 @@ def find_tables(page: "PageContent", body_size: float | None = None) -> list[Raw
     angles = words.columns.angle
     for angle in np.unique(angles).tolist():
         own = words if (angles == angle).all() else Words(words.columns, np.flatnonzero(angles == angle).tolist())
-        if len(own) >= 6 and _may_hold_table(own, page, angle):
-            tables.extend(_Finder(_view(page, own, angle, body_size)).tables())
+        if len(own) >= 6 and may_hold_table(own, page, angle):
+            tables.extend(_Finder(view_of(page, own, angle, body_size)).tables())
     return tables
-
-
-def _may_hold_table(words: Words, page: "PageContent", angle: int) -> bool:
-    """Tell whether a label with a number stands on a page, or rules below each other that a header may part."""
-    if _LABELS.search("\n".join(["", *words.texts, ""])):
-        return True
-    levels, _, height = _rulings(page, angle)
-    long = [rule for rule in levels if rule.length >= SHORTEST]
-    if len(long) > MOST_RULES:
-        return False
-    columns = words.own_columns() if angle == 0 else None
-    for number, rule in enumerate(long):
-        twins = [other for other in long[number + 1 :] if other.at > rule.at + 1.5 and _are_twins(rule, other)]
-        if not twins or (len(twins) < 2 and rule.at >= HIGH * height):
-            continue
-        if columns is None or 0 < _count_lines(columns, rule, twins[0]) <= TALLEST_BAND:
-            return True
-    return False
-
-
-def _count_lines(words: Columns, upper: Ruling, lower: Ruling) -> int:
-    """Return how many baselines of upright words lie between two level rules."""
-    middle, center = words.baseline - 0.3 * np.maximum(words.size, 1.0), words.x0 + words.x1
-    is_inside = (middle >= upper.at - 0.5) & (middle <= lower.at + 0.5)
-    is_inside &= (center >= 2 * (upper.start - 2)) & (center <= 2 * (upper.end + 2))
-    return len(np.unique(np.rint(words.baseline[is_inside])))
-
-
-def _rulings(page: "PageContent", angle: int) -> tuple[list[Ruling], list[Ruling], float]:
-    """Return the level and the upright rules of a page turned, and its height."""
-    turn = _Turn(angle, page.width, page.height)
-    inside = [
-        turn.box(rule.x0, rule.top, rule.x1, rule.bottom)
-        for rule in page.rules
-        if rule.x0 > -5 and rule.top > -5 and rule.x1 < page.width + 5 and rule.bottom < page.height + 5
-    ]
-    levels = [Ruling((top + bottom) / 2, x0, x1) for x0, top, x1, bottom in inside if x1 - x0 >= bottom - top]
-    uprights = [Ruling((x0 + x1) / 2, top, bottom) for x0, top, x1, bottom in inside if x1 - x0 < bottom - top]
-    return _merged(levels), _merged(uprights), page.width if angle in (90, 270) else page.height
-
-
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    """Maps a page of some width and height so that text at ``angle`` (degrees clockwise) runs left to right."""
-
-    angle: int
-    width: float
-    height: float
-
-    def box(self, x0: float, top: float, x1: float, bottom: float) -> tuple[float, float, float, float]:
-        """Return the edges of a rectangle after turning."""
-        if self.angle == 270:
-            return self.height - bottom, x0, self.height - top, x1
-        if self.angle == 90:
-            return top, self.width - x1, bottom, self.width - x0
-        if self.angle == 180:
-            return self.width - x1, self.height - bottom, self.width - x0, self.height - top
-        return x0, top, x1, bottom
-
-    def base(self, word: "RawWord") -> float:
-        """Return the y of a word's baseline after turning."""
-        if self.angle == 90:
-            return self.width - word.baseline
-        return self.height - word.baseline if self.angle == 180 else word.baseline
-
-
-def _view(page: "PageContent", words: Words, angle: int, body_size: float | None) -> _View:
-    turn = _Turn(angle, page.width, page.height)
-    if angle == 0:
-        columns = words.own_columns()
-        told = (columns.x0, columns.top, columns.x1, columns.bottom, columns.baseline, np.maximum(columns.size, 1.0))
-        marks = list(map(Mark, *(column.tolist() for column in told), words))
-    else:
-        marks = [
-            Mark(*turn.box(word.x0, word.top, word.x1, word.bottom), turn.base(word), max(word.size, 1.0), word)
-            for word in words
-        ]
-    levels, uprights, height = _rulings(page, angle)
-    return _View(
-        page.number,
-        page.height if angle in (90, 270) else page.width,
-        height,
-        angle,
-        marks,
-        levels,
-        uprights,
-        [turn.box(box.x0, box.top, box.x1, box.bottom) for box in page.panels],
-        [turn.box(box.x0, box.top, box.x1, box.bottom) for box in page.images],
-        body_size if body_size is not None else dominant_size(marks),
-    )
-
-
-def _merged(rules: Iterable[Ruling]) -> list[Ruling]:
-    """Join rules on one line that touch, as cells drawn one by one leave them."""
-    result: list[Ruling] = []
-    level: list[Ruling] = []
-    for rule in [*sorted(rules, key=lambda r: (r.at, r.start)), None]:
-        if rule is not None and level and rule.at - level[0].at <= 1.5:
-            level.append(rule)
-            continue
-        level.sort(key=lambda r: r.start)
-        for piece in level:
-            if result and abs(result[-1].at - piece.at) <= 1.5 and piece.start - result[-1].end <= 3.0:
-                last = result[-1]
-                result[-1] = Ruling(last.at, last.start, max(last.end, piece.end))
-            else:
-                result.append(piece)
-        level = [rule] if rule is not None else []
-    return result
 
 
 class _Finder:
     """Looks for the tables of one view of a page."""
 
-    def __init__(self, view: _View) -> None:
+    def __init__(self, view: View) -> None:
         self.view = view
         self.by_base = sorted(view.marks, key=lambda mark: mark.base)
         self.bases = [mark.base for mark in self.by_base]
         self.known_lines: dict[tuple[float, float, float, float], list[Line]] = {}
         self.long = [rule for rule in view.levels if rule.length >= SHORTEST]
         self.captions = self._captions()
-        self.used: list[_Frame] = []
+        self.used: list[Frame] = []
 
     def tables(self) -> list[RawTable]:
         """Return the tables, those with captions first searched, all in order of their place."""
@@ -344,14 +162,14 @@ class _Finder:
         marks = self.view.marks
         captions: list[_Caption] = []
         for index, mark in enumerate(marks):
-            if not _LABEL.match(mark.word.text):
+            if not LABEL.match(mark.word.text):
                 continue
-            label = _label_at(marks, index)
+            label = label_at(marks, index)
             if label is None or not self._begins_line(index):
                 continue
             lines = self._caption_lines(mark)
             words = [m.word.text for line in lines for m in line.marks]
-            if not lines or not _is_caption(words, label, mark):
+            if not lines or not is_caption(words, label, mark):
                 continue
             rest = " ".join(words)[len(label) :]
             captions.append(_Caption(label, lines, bool(_CONTINUED.match(rest) or _CONTINUED.match(rest[-14:]))))
@@ -419,7 +237,7 @@ class _Finder:
         frame = self._ruled_above(caption)
         return self._table(frame, caption) if frame is not None else None
 
-    def _in_panel(self, caption: _Caption) -> _Frame | None:
+    def _in_panel(self, caption: _Caption) -> Frame | None:
         """Return the part of a panel above or below a caption that stands in it."""
         holders = [
             panel
@@ -435,9 +253,9 @@ class _Finder:
             return None
         x0, top, x1, bottom = min(holders, key=lambda p: (p[2] - p[0]) * (p[3] - p[1]))
         if caption.top - top > bottom - caption.bottom:
-            frame = _Frame(x0, x1, top, caption.top - 0.5)
+            frame = Frame(x0, x1, top, caption.top - 0.5)
         else:
-            frame = _Frame(x0, x1, caption.bottom + 0.5, bottom)
+            frame = Frame(x0, x1, caption.bottom + 0.5, bottom)
         frame.full = [
             rule
             for rule in self.long
@@ -445,7 +263,7 @@ class _Finder:
         ]
         return frame
 
-    def _ruled_below(self, caption: _Caption) -> _Frame | None:
+    def _ruled_below(self, caption: _Caption) -> Frame | None:
         start = caption.lines[-1].base
         width = max(caption.x1 - caption.x0, 1.0)
         near = [
@@ -463,25 +281,25 @@ class _Finder:
         top = [rule for rule in near if abs(rule.at - first.at) < 2]
         x0, x1 = min(rule.start for rule in top), max(rule.end for rule in top)
         limit = self._next_caption(caption, x0, x1)
-        return self._extended(_Frame(x0, x1, first.at, first.at, [first]), limit)
+        return self._extended(Frame(x0, x1, first.at, first.at, [first]), limit)
 
     def _next_caption(self, caption: _Caption, x0: float, x1: float) -> float:
         """Return where the next caption below begins, in the same columns of the page."""
         below = [c.top for c in self.captions if c.top > caption.top + 1 and c.x0 < x1 and c.x1 > x0]
         return min(below, default=self.view.height)
 
-    def _extended(self, frame: _Frame, limit: float) -> _Frame:
+    def _extended(self, frame: Frame, limit: float) -> Frame:
         """Follow a table down from its first rule, over rules of its width and then over lines in its columns."""
         columns: list[Column] = []
         for rule in self.long:
             if rule.at <= frame.full[-1].at + 1.5 or rule.at >= limit:
                 continue
-            if not _are_twins(rule, frame.full[0]):
+            if not are_twins(rule, frame.full[0]):
                 continue
             lines = self._lines_in(frame.x0, frame.x1, frame.full[-1].at, rule.at)
-            if columns and _is_prose(lines, columns, frame):
+            if columns and is_prose(lines, columns, frame):
                 break
-            if self._holds_picture(frame, rule.at) or (columns and _is_pause(lines, rule.at - frame.full[-1].at)):
+            if self._holds_picture(frame, rule.at) or (columns and is_pause(lines, rule.at - frame.full[-1].at)):
                 break
             frame.full.append(rule)
             frame.bottom = rule.at
@@ -499,7 +317,7 @@ class _Finder:
             self._grow(frame, limit, is_open=len(frame.full) <= 2)
         return frame
 
-    def _holds_picture(self, frame: _Frame, bottom: float) -> bool:
+    def _holds_picture(self, frame: Frame, bottom: float) -> bool:
         return any(
             image[0] < frame.x1
             and image[2] > frame.x0
@@ -509,7 +327,7 @@ class _Finder:
             for image in self.view.images
         )
 
-    def _columns(self, frame: _Frame) -> list[Column]:
+    def _columns(self, frame: Frame) -> list[Column]:
         lines = self._lines_in(frame.x0, frame.x1, frame.top, frame.bottom)
         return self._columns_of(lines, dominant_size([mark for line in lines for mark in line.marks]))
 
@@ -517,7 +335,7 @@ class _Finder:
         runs = [run for number, line in enumerate(lines) for run in runs_of(line, number)]
         return columns_of(runs, [line.base for line in lines], usual)[0] if runs else []
 
-    def _grow(self, frame: _Frame, limit: float, *, is_open: bool = True) -> None:
+    def _grow(self, frame: Frame, limit: float, *, is_open: bool = True) -> None:
         """Take in the lines below a table's last rule that stand in its columns.
 
         A table that has a last rule (``is_open`` is False) goes on only with lines that fill half of its columns.
@@ -538,7 +356,7 @@ class _Finder:
                 break
             if len(columns) < 2 or (is_open and len(taken) < 6):
                 columns = self._columns_of([*taken, *pending, line], size)
-            if len(columns) < 2 or any(_runs_over(run, columns, frame) for run in mine):
+            if len(columns) < 2 or any(runs_over(run, columns, frame) for run in mine):
                 break
             pending.append(line)
             last = line.base
@@ -548,15 +366,15 @@ class _Finder:
                 pending = []
                 if len(taken) < 12 or len(taken) % 6 == 0:
                     columns = self._columns_of(taken, size)
-        taken.extend(_wrapped_rest(pending, taken, frame, size))
+        taken.extend(wrapped_rest(pending, taken, frame, size))
         if taken:
             frame.bottom = max(frame.bottom, taken[-1].bottom + 0.5)
 
-    def _unruled_below(self, caption: _Caption) -> _Frame | None:
+    def _unruled_below(self, caption: _Caption) -> Frame | None:
         """Return the region of lines in columns that follow a caption without any rule."""
         x0, x1 = self._text_column(caption)
         limit = self._next_caption(caption, x0, x1)
-        frame = _Frame(x0, x1, caption.bottom, caption.bottom)
+        frame = Frame(x0, x1, caption.bottom, caption.bottom)
         lines = self._lines_in(x0, x1, caption.lines[-1].base + 1, limit)
         if not lines or lines[0].base - caption.lines[-1].base > 5 * caption.size or len(runs_of(lines[0], 0)) < 2:
             return None
@@ -581,7 +399,7 @@ class _Finder:
             return (left, middle) if is_left else (middle, right)
         return left, right
 
-    def _ruled_above(self, caption: _Caption) -> _Frame | None:
+    def _ruled_above(self, caption: _Caption) -> Frame | None:
         near = [
             rule
             for rule in self.long
@@ -592,27 +410,27 @@ class _Finder:
         if not near:
             return None
         last = near[-1]
-        frame = _Frame(last.start, last.end, last.at, last.at, [last])
+        frame = Frame(last.start, last.end, last.at, last.at, [last])
         for rule in reversed([rule for rule in self.long if rule.at < last.at - 1.5]):
-            if not _are_twins(rule, last):
+            if not are_twins(rule, last):
                 continue
             if any(
                 c.top > rule.at and c.bottom < frame.top and c.x0 < frame.x1 and c.x1 > frame.x0 for c in self.captions
             ):
                 break
-            trial = _Frame(frame.x0, frame.x1, rule.at, frame.bottom)
+            trial = Frame(frame.x0, frame.x1, rule.at, frame.bottom)
             columns = self._columns(trial)
-            if len(columns) < 2 or self._holds_picture(_Frame(frame.x0, frame.x1, rule.at, rule.at), frame.top):
+            if len(columns) < 2 or self._holds_picture(Frame(frame.x0, frame.x1, rule.at, rule.at), frame.top):
                 break
             frame.full.insert(0, rule)
             frame.top = rule.at
         return frame if len(frame.full) > 1 else None
 
-    def _free_frames(self) -> list[_Frame]:
+    def _free_frames(self) -> list[Frame]:
         """Return frames told by rules alone: three rules or more of one width, which no caption's table has used."""
-        frames: list[_Frame] = []
+        frames: list[Frame] = []
         for rule in self.long if len(self.long) <= MOST_RULES else ():
-            twins = [other for other in self.long if other.at > rule.at + 1.5 and _are_twins(rule, other)]
+            twins = [other for other in self.long if other.at > rule.at + 1.5 and are_twins(rule, other)]
             if not twins or not self._may_be_header(rule, twins[0]):
                 continue
             if any(
@@ -627,7 +445,7 @@ class _Finder:
                 + [c.top for c in self.captions if c.top > rule.at and c.x0 < rule.end and c.x1 > rule.start],
                 default=self.view.height,
             )
-            frame = _Frame(rule.start, rule.end, rule.at, rule.at, [rule])
+            frame = Frame(rule.start, rule.end, rule.at, rule.at, [rule])
             is_top = frame.top < HIGH * self.view.height and self._is_first(frame)
             if not is_top and sum(twin.at < limit for twin in twins) < 2:
                 continue
@@ -638,7 +456,7 @@ class _Finder:
                 frames.append(frame)
         return frames
 
-    def _is_set_text(self, frame: _Frame, top: float, bottom: float) -> bool:
+    def _is_set_text(self, frame: Frame, top: float, bottom: float) -> bool:
         """Tell whether a broad column of running text, flush left and right, stands below the first two rules."""
         lines = self._lines_in(frame.x0, frame.x1, top, bottom)
         broad = [
@@ -659,7 +477,7 @@ class _Finder:
         marks = self._marks_in(upper.start, upper.end, upper.at, lower.at)
         return 0 < len({round(mark.base) for mark in marks}) <= TALLEST_BAND
 
-    def _cuts_words(self, frame: _Frame) -> bool:
+    def _cuts_words(self, frame: Frame) -> bool:
         """Tell whether words stand across the frame's sides, as they do where a rule is no table's."""
         edges = (frame.x0 - 1, frame.x1 + 1)
         return any(
@@ -668,7 +486,7 @@ class _Finder:
             for edge in edges
         )
 
-    def _is_first(self, frame: _Frame) -> bool:
+    def _is_first(self, frame: Frame) -> bool:
         """Tell whether nothing but a running head stands above a frame in its columns, on a page after the first."""
         if self.view.number == 1:
             return False
@@ -693,12 +511,12 @@ class _Finder:
             if left <= mark.x0 + mark.x1 <= right and top - 0.5 <= mark.base - 0.3 * mark.size <= bottom + 0.5
         ]
 
-    def _table(self, frame: _Frame, caption: _Caption | None) -> RawTable | None:
+    def _table(self, frame: Frame, caption: _Caption | None) -> RawTable | None:
         marks = self._marks_in(frame.x0, frame.x1, frame.top, frame.bottom)
         if caption is not None:
             own = {id(mark) for mark in caption.marks}
             marks = [mark for mark in marks if id(mark) not in own]
-        lines, inner = _without_notes(lines_of(marks), frame, self.view.uprights)
+        lines, inner = without_notes(lines_of(marks), frame, self.view.uprights)
         marks = [mark for line in lines for mark in line.marks]
         if not marks:
             return None
@@ -710,13 +528,13 @@ class _Finder:
         ]
         uprights = [rule for rule in self.view.uprights if rule.start > frame.top - 6 and rule.end < bottom + 8]
         grid = build_grid(marks, levels, uprights, frame.x0, frame.x1)
-        if grid is None or (caption is None and not _is_tabular(grid, marks, frame)):
+        if grid is None or (caption is None and not is_tabular(grid, marks, frame)):
             return None
         notes = [inner] if inner else self._notes_below(frame)
         self.used.append(frame)
         return self._finish(grid, frame, caption, marks, notes)
 
-    def _notes_below(self, frame: _Frame) -> list[list[Line]]:
+    def _notes_below(self, frame: Frame) -> list[list[Line]]:
         """Return the paragraphs under a table that explain it."""
         size = self.view.body_size
         area = self._lines_in(frame.x0 - 4, frame.x1 + 4, frame.bottom, frame.bottom + 40 * size)
@@ -747,19 +565,19 @@ class _Finder:
 
     def _may_be_note(self, line: Line) -> bool:
         text = " ".join(mark.word.text for mark in line.marks)
-        return not _FIGURE.match(text) and not _LABEL.match(text)
+        return not _FIGURE.match(text) and not LABEL.match(text)
 
     def _is_note(self, note: Sequence[Line]) -> bool:
         marks = [mark for line in note for mark in line.marks]
-        text = _joined(mark.word for mark in marks)
+        text = joined_text(mark.word for mark in marks)
         if dominant_size(marks) < 0.94 * self.view.body_size:
             return True
-        return bool(_NOTE.match(text)) or marks[0].is_raised or len(_DEFINITION.findall(text[:300])) >= 2
+        return bool(_NOTE.match(text)) or marks[0].is_raised or len(DEFINITION.findall(text[:300])) >= 2
 
     def _finish(
         self,
         grid: Grid,
-        frame: _Frame,
+        frame: Frame,
         caption: _Caption | None,
         marks: Sequence[Mark],
         notes: Sequence[Sequence[Line]],
@@ -791,139 +609,7 @@ class _Finder:
         )
 
 
-def _label_at(marks: Sequence[Mark], index: int) -> str | None:
-    """Return the label («Table 1») that begins at a word; None where no number follows.
-
-    A lone table needs no number: «Table.» before a capital is a label too.
-    """
-    text = marks[index].word.text
-    bare = text.rstrip(".:|—–-")
-    if bare != text and index + 1 < len(marks) and _LABEL.fullmatch(bare) and marks[index + 1].word.text[0].isupper():
-        return bare
-    glued = _GLUED.fullmatch(text)
-    if glued:
-        return f"{glued.group(1)} {glued.group(2)}".rstrip(".:|—–- ")
-    if not _LABEL.fullmatch(text) or index + 1 >= len(marks):
-        return None
-    number = marks[index + 1].word.text
-    return f"{text} {number.rstrip('.:|—–-')}" if _NUMBER.fullmatch(number) else None
-
-
-def _is_caption(words: Sequence[str], label: str, first: Mark) -> bool:
-    """Tell a caption from a sentence that happens to begin a line with a table's name."""
-    if " " not in label and not _GLUED.fullmatch(words[0]):
-        return True
-    rest = words[1:] if _GLUED.fullmatch(words[0]) else words[2:]
-    number = words[0] if _GLUED.fullmatch(words[0]) else (words[1] if len(words) > 1 else "")
-    if number[-1:] in ".:|—–-" or not rest or first.is_bold or first.word.text.isupper():
-        return True
-    return not rest[0][0].islower()
-
-
-def _wrapped_rest(pending: Sequence[Line], taken: Sequence[Line], frame: _Frame, size: float) -> list[Line]:
-    """Return the last lines of a table's last row: each stands in one column, close under the line before."""
-    rest: list[Line] = []
-    for line in pending:
-        before = rest[-1] if rest else (taken[-1] if taken else None)
-        if before is None or line.base - before.base > 1.35 * size or line.x1 - line.x0 >= 0.5 * (frame.x1 - frame.x0):
-            break
-        rest.append(line)
-    return rest
-
-
-def _are_twins(rule: Ruling, other: Ruling) -> bool:
-    """Tell whether two level rules begin and end below each other."""
-    return abs(rule.start - other.start) <= SAME_EDGE and abs(rule.end - other.end) <= SAME_EDGE
-
-
-def _runs_over(run: Run, columns: Sequence[Column], frame: _Frame) -> bool:
-    """Tell whether a run reaches over several columns, as a paragraph does."""
-    met = [c for c in columns if run.x0 < c.x1 - 1 and run.x1 > c.x0 + 1]
-    return len(met) > 1 and run.x1 - run.x0 > 0.35 * (frame.x1 - frame.x0)
-
-
-def _is_prose(lines: Sequence[Line], columns: Sequence[Column], frame: _Frame) -> bool:
-    """Tell whether most lines run over the table's columns, as paragraphs do."""
-    if len(lines) < 2:
-        return False
-    over = sum(any(_runs_over(run, columns, frame) for run in runs_of(line, 0)) for line in lines)
-    return over > 0.6 * len(lines)
-
-
-def _is_pause(lines: Sequence[Line], height: float) -> bool:
-    """Tell whether the space between two rules parts two tables: nothing in it, or the name of the next part."""
-    if not lines:
-        return height > 4.0
-    return len(lines) == 1 and bool(_PART.fullmatch(_joined(mark.word for mark in lines[0].marks)))
-
-
-def _without_notes(lines: list[Line], frame: _Frame, uprights: Sequence[Ruling]) -> tuple[list[Line], list[Line]]:
-    """Part a table's lines from a note that stands inside its last rule; a line that uprights part is of a row."""
-    width = frame.x1 - frame.x0
-    inside = [rule for rule in uprights if frame.x0 + 5 < rule.at < frame.x1 - 5]
-    first = len(lines)
-    while first > 1:
-        middle = lines[first - 1].base - 0.3 * lines[first - 1].size
-        if any(rule.start <= middle <= rule.end for rule in inside):
-            break
-        runs = runs_of(lines[first - 1], 0, wide=1.3 * lines[first - 1].size)
-        if len(runs) != 1 or runs[0].x0 > frame.x0 + 0.12 * width:
-            break
-        first -= 1
-    while first < len(lines) and lines[first].x1 - lines[first].x0 < 0.62 * width and not _tells_note(lines[first]):
-        first += 1
-    if first == len(lines):
-        return lines, []
-    return lines[:first], lines[first:]
-
-
-def _tells_note(line: Line) -> bool:
-    """Tell whether a line begins as notes do, with a mark or with abbreviations."""
-    text = _joined(mark.word for mark in line.marks)
-    return len(line.marks) > 2 and (bool(_NOTE_MARK.match(text)) or len(_DEFINITION.findall(text)) >= 2)
-
-
-def _is_tabular(grid: Grid, marks: Sequence[Mark], frame: _Frame) -> bool:
-    """Tell a table without a caption from ruled text: most rows have cells in several columns, with room between."""
-    if (
-        len(marks) < 5
-        or grid.n_rows + grid.n_columns < 5
-        or (grid.n_rows < 3 and grid.n_columns < 4 and len(frame.full) < 3)
-    ):
-        return False
-    sizes = sorted(mark.size for mark in marks)
-    if sizes[-1] > 1.3 * sizes[len(sizes) // 2]:  # a title page
-        return False
-    lines = lines_of(marks)
-    ink = [sum(run.x1 - run.x0 for run in runs_of(line, 0)) / (frame.x1 - frame.x0) for line in lines]
-    if grid.n_columns < 4 and sum(share > 0.8 for share in ink) > 0.3 * len(lines):
-        return False
-    if any(_is_filled(column, lines, frame) for column in grid.columns):
-        return False
-    top = [cell for cell in grid.cells if cell.row == 0]
-    if len(top) < grid.n_columns - 1 or not any(_has_letter(cell.marks) for cell in top):  # the numbers of an axis
-        return False
-    rows: dict[int, int] = {}
-    for cell in grid.cells:
-        rows[cell.row] = rows.get(cell.row, 0) + 1
-    return sum(count > 1 for count in rows.values()) >= 0.5 * grid.n_rows
-
-
-def _has_letter(marks: Sequence[Mark]) -> bool:
-    return any(character.isalpha() for mark in marks for character in mark.word.text)
-
-
-def _is_filled(column: tuple[float, float], lines: Sequence[Line], frame: _Frame) -> bool:
-    """Tell whether most lines of a broad column reach from its left to its right end, as those of a paragraph do."""
-    x0, x1 = column
-    if x1 - x0 < BROAD * (frame.x1 - frame.x0):
-        return False
-    parts = [[mark for mark in line.marks if x0 - 1 <= mark.center <= x1 + 1] for line in lines]
-    widths = [max(m.x1 for m in marks) - min(m.x0 for m in marks) for marks in parts if marks]
-    return len(widths) > 3 and sum(width > 0.88 * (x1 - x0) for width in widths) > FILLED * len(widths)
-
-
-def _box(page: int, words: "Sequence[RawWord]") -> Box:
+def _box(page: int, words: Sequence[RawWord]) -> Box:
     return Box(
         page,
         min(word.x0 for word in words),
@@ -931,108 +617,3 @@ def _box(page: int, words: "Sequence[RawWord]") -> Box:
         max(word.x1 for word in words),
         max(word.bottom for word in words),
     )
-
-
-def _joined(words: "Iterable[RawWord]") -> str:
-    text = ""
-    for word in words:
-        text += word.text if word.glued or not text else f" {word.text}"
-    return text
-
-
-def join_parts(tables: Sequence[RawTable]) -> list[JoinedTable]:
-    """Return the tables of a document, each with the parts that continue it on later pages.
-
-    Args:
-        tables: The tables of all pages, in order of their pages.
-    """
-    joined: list[JoinedTable] = []
-    for table in tables:
-        if joined and _continues(joined[-1], table):
-            joined[-1] = _append(joined[-1], table)
-        else:
-            joined.append(
-                JoinedTable(
-                    table.label,
-                    table.caption,
-                    table.page,
-                    (table.box,),
-                    table.cells,
-                    table.n_rows,
-                    table.n_columns,
-                    table.notes,
-                    (table.page,) * len(table.notes),
-                )
-            )
-    return joined
-
-
-def _continues(before: JoinedTable, table: RawTable) -> bool:
-    last = before.boxes[-1]
-    if table.n_columns != before.n_columns or table.page > last.page + 1:
-        return False
-    if table.page == last.page and (table.label is None or before.label is None):  # goes on in the next column
-        return table.box.x0 > last.x1 - 1 and _repeated_rows(before.cells, table) > 0
-    if table.label is not None:
-        return table.label == before.label
-    return table.continued
-
-
-def _append(before: JoinedTable, table: RawTable) -> JoinedTable:
-    repeated = _repeated_rows(before.cells, table)
-    cells = list(before.cells)
-    offset = before.n_rows - repeated
-    body = [cell for cell in table.cells if cell.row >= repeated]
-    last = [cell for cell in cells if cell.row == before.n_rows - 1]
-    if _goes_on(body, repeated) or (bool(repeated) and _completes(last, body, repeated)):
-        offset -= 1
-        heads = {cell.column: cell for cell in body if cell.row == repeated}
-        for place, cell in enumerate(cells):
-            more = heads.get(cell.column) if cell.row == before.n_rows - 1 else None
-            if more is not None and more.words:
-                cells[place] = replace(cell, words=cell.words + more.words, pages=cell.pages + more.pages)
-        body = [cell for cell in body if cell.row > repeated]
-    cells.extend(replace(cell, row=cell.row + offset, is_header=False) for cell in body)
-    named = before if before.label is not None or table.label is None else None
-    return JoinedTable(
-        named.label if named else table.label,
-        named.caption if named else table.caption,
-        named.caption_page if named else table.page,
-        (*before.boxes, table.box),
-        tuple(cells),
-        max(cell.row for cell in cells) + 1,
-        before.n_columns,
-        before.notes + table.notes,
-        before.note_pages + (table.page,) * len(table.notes),
-    )
-
-
-def _repeated_rows(before: Sequence[RawCell], table: RawTable) -> int:
-    """Return how many first rows of a part repeat the table's own first rows."""
-    own = _row_texts(before)
-    count = 0
-    for row, text in sorted(_row_texts(table.cells).items()):
-        if text != own.get(row) or not any(text):
-            break
-        count = row + 1
-    return count
-
-
-def _row_texts(cells: Sequence[RawCell]) -> dict[int, list[str]]:
-    rows: dict[int, list[str]] = {}
-    for cell in cells:
-        rows.setdefault(cell.row, []).append("".join(word.text for word in cell.words))
-    return rows
-
-
-def _completes(last: Sequence[RawCell], body: Sequence[RawCell], first_row: int) -> bool:
-    """Tell whether a row without a first cell and the row after the page's end have no column in common."""
-    first = [cell for cell in body if cell.row == first_row]
-    taken = {cell.column for cell in last if cell.words}
-    return bool(last) and not last[0].words and not any(cell.column in taken for cell in first if cell.words)
-
-
-def _goes_on(body: Sequence[RawCell], first_row: int) -> bool:
-    """Tell whether a part's first row is the rest of a row that the page before has begun: its first cell is empty."""
-    first = [cell for cell in body if cell.row == first_row]
-    return bool(first) and not first[0].words and any(cell.words for cell in first)

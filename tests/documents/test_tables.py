@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from extractor.documents.tables import JoinedTable, RawTable, find_tables, join_parts
+from extractor.documents.tableparts import JoinedTable, RawTable, join_parts
+from extractor.documents.tables import find_tables
 from tests.make_pdf_tables import Sheet
 
 CICLOSPORIN = "prednisolone, methotrexate 15 mg per week, ciclosporin"
