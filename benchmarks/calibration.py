@@ -38,6 +38,8 @@ def main() -> None:
     protocol = load_protocol()
     gold = {row.id: row for row in read_annotations(asked.outside or asked.gold, protocol)}
     examples = unread.examples(asked.pdfs, gold, protocol)
+    if not asked.outside:
+        examples += unread.practice(unread.PRACTICE, protocol)
     model = load_model(models_dir() / MODEL)
     if asked.outside:
         reader = StatementReader.load(models_dir())

@@ -9,7 +9,6 @@ every figure is of a model that left out all collections of the hand.
 
 import argparse
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import unread
@@ -19,7 +18,7 @@ from extractor.protocol.annotations import read_annotations
 from extractor.protocol.load import load_protocol
 from extractor.workflows.evaluate import read_gold
 from extractor.workflows.practice import collections_of
-from extractor.workflows.train import Example, hands_of
+from extractor.workflows.train import hands_of
 
 ROWS = (
     "publication included", "design", "n_patients", "case", "age_years", "drug", "dose", "prior_therapies", "baseline",
@@ -32,20 +31,12 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--gold", type=Path, default=Path("annotations/gold.jsonl"))
     options.add_argument("--pdfs", type=Path, default=Path("corpus"))
-    options.add_argument("--practice", type=Path, default=Path("annotations/practice/practice.toml"))
+    options.add_argument("--practice", type=Path, default=unread.PRACTICE)
     options.add_argument("--only", nargs="*", default=())
     asked = options.parse_args()
     protocol = load_protocol()
     examples = unread.examples(asked.pdfs, {row.id: row for row in read_annotations(asked.gold, protocol)}, protocol)
-    practice, names = [], {}
-    for collection in collections_of(asked.practice):
-        own = load_protocol(collection.protocol)
-        gold = read_gold(collection.gold)
-        read: list[Example] = unread.examples(collection.pdfs, gold, own)
-        other = None if own.digest == protocol.digest else own
-        hand = f"practice/{collection.hand}"
-        practice += [replace(example, hand=hand, protocol=other) for example in read]
-        names[collection.gold.parent.name] = (hand, own.id, gold)
+    practice = unread.practice(asked.practice, protocol)
     for fold in hands_of(practice, 1):
         if asked.only and fold.removeprefix("practice/") not in asked.only:
             continue
@@ -53,12 +44,18 @@ def main() -> None:
             item.publication_id: item.annotation()
             for item in unread.extractions([*examples, *practice], fold, protocol)
         }
-        for name, (hand, own_id, gold) in names.items():
-            if hand == fold:
+        for collection in collections_of(asked.practice):
+            if f"practice/{collection.hand}" == fold:
+                gold = read_gold(collection.gold)
                 result = score(gold, {key: found[key] for key in gold if key in found})
                 rows = {row: _rounded(result.rows[row].f1) for row in ROWS if row in result.rows}
-                line = {"collection": name, "protocol": own_id, "publications": len(gold)}
-                print(json.dumps(line | {"macro F1": _rounded(result.macro_f1), "rows": rows}), flush=True)
+                line = {
+                    "collection": collection.gold.parent.name,
+                    "protocol": load_protocol(collection.protocol).title,
+                    "publications": len(gold),
+                    "macro F1": _rounded(result.macro_f1),
+                }
+                print(json.dumps(line | {"rows": rows}), flush=True)
 
 
 def _rounded(value: float | None) -> float | None:

@@ -1,6 +1,9 @@
 """Whole-pipeline figures on parts that the learned models did not see: train on four parts, score the two others.
 
-    python benchmarks/rotation.py [--gold annotations/gold.jsonl] [--pdfs corpus] [--fold ef] [--dump FILE]
+    python benchmarks/rotation.py [--gold annotations/gold.jsonl] [--pdfs corpus] [--practice LIST] [--fold ef]
+                                  [--dump FILE]
+
+The collections for practice are learned from in every fold, as the shipped models do.
 
 Prints one JSON line: F1 of each row and macro F1 for each pair of parts left out, and their means; precision and recall
 of the cases and of outcomes that did not improve; publications in which an own patient is missed or a case is none of
@@ -34,12 +37,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--gold", type=Path, default=Path("annotations/gold.jsonl"))
     options.add_argument("--pdfs", type=Path, default=Path("corpus"))
+    options.add_argument("--practice", type=Path, default=unread.PRACTICE)
     options.add_argument("--fold")
     options.add_argument("--dump", type=Path, help="write the candidates of the unread parts to this file")
     asked = options.parse_args()
     protocol = load_protocol()
     gold = {row.id: row for row in read_annotations(asked.gold, protocol)}
-    examples = unread.examples(asked.pdfs, gold, protocol)
+    examples = unread.examples(asked.pdfs, gold, protocol) + unread.practice(asked.practice, protocol)
     folds = (asked.fold,) if asked.fold else parts_of(examples, 2)
     figures: dict[str, dict[str, float | None]] = {}
     found: dict[str, Annotation] = {}

@@ -1,7 +1,7 @@
 """How well effect statements are found on parts of the corpus that the model had not seen, and how fast.
 
 Usage:
-    python benchmarks/statements.py [--gold annotations/gold.jsonl] [--pdfs corpus] [--folds 2]
+    python benchmarks/statements.py [--gold annotations/gold.jsonl] [--pdfs corpus] [--practice LIST] [--folds 2]
 
 Prints F1 of each row on each pair of parts left out; then, of the unseen parts together, how well the probabilities
 hold (in bands: how many sentences, how sure, how often right), the assertions and directions that are taken for one
@@ -18,7 +18,8 @@ from extractor.classify.read import StatementReader
 from extractor.protocol.annotations import read_annotations
 from extractor.protocol.load import load_protocol
 from extractor.protocol.model import Protocol
-from extractor.workflows.train import ROWS, Example, judge, label_sentences, parts_of, read_examples, train
+from extractor.workflows.practice import read_practice
+from extractor.workflows.train import ROWS, Example, is_of, judge, label_sentences, parts_of, read_examples, train
 
 BANDS = 5
 WORDS = 3000
@@ -29,11 +30,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--gold", type=Path, default=Path("annotations/gold.jsonl"))
     options.add_argument("--pdfs", type=Path, default=Path("corpus"))
+    options.add_argument("--practice", type=Path, default=Path("annotations/practice/practice.toml"))
     options.add_argument("--folds", type=int, default=2)
     asked = options.parse_args()
     protocol = load_protocol()
     gold = {row.id: row for row in read_annotations(asked.gold, protocol)}
     examples = read_examples(asked.pdfs, gold, protocol, lambda name, why: print(f"{name}: {why}", file=sys.stderr))
+    examples += read_practice(asked.practice, protocol)
     folds = parts_of(examples, asked.folds)
     judgement = judge(examples, protocol, folds)
     print(f"{'F1':32}" + "".join(f"{name:>8}" for name in (*folds, "mean")))
@@ -50,7 +53,7 @@ def look_closer(examples: list[Example], protocol: Protocol, folds: tuple[str, .
     seconds = words = 0.0
     for fold in folds:
         reader = StatementReader(train(examples, protocol, exclude_parts=fold))
-        unseen = [example for example in examples if example.part in fold]
+        unseen = [example for example in examples if is_of(example, fold)]
         for example in unseen:
             reader.classify(example.document, example.analysis, protocol)
         for example in unseen:

@@ -8,6 +8,7 @@ import os
 import pickle
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -18,14 +19,18 @@ from extractor.core.annotation import Annotation
 from extractor.core.candidate import Extraction
 from extractor.core.document import Document
 from extractor.core.errors import InputError
+from extractor.protocol.load import load_protocol
 from extractor.protocol.model import Protocol
 from extractor.protocol.resources import PACKAGE
+from extractor.workflows.evaluate import read_gold
 from extractor.workflows.extract import find_pdfs
+from extractor.workflows.practice import collections_of
 from extractor.workflows.train import Example, extract_unread
 
 if TYPE_CHECKING:
     from extractor.nlp.analyze import Analyzer
 
+PRACTICE = Path("annotations/practice/practice.toml")
 CACHE = Path(os.environ.get("CASE_EXTRACTOR_CACHE", ".cache"))
 READING = ("core/document.py", "core/text.py", "core/geometry.py", "documents/**/*.py", "documents/**/*.toml")
 ANALYSIS = (*READING, "core/analysis.py", "nlp/**/*.py", "protocol/*.py")
@@ -54,6 +59,17 @@ def examples(pdfs: Path, gold: Mapping[str, Annotation], protocol: Protocol) -> 
             analyzer = analyzer or Analyzer(protocol)
         analysis = _kept(name, partial(_analyse, analyzer, document))
         found.append(Example(document, analysis, gold[key]))
+    return found
+
+
+def practice(listed: Path, protocol: Protocol) -> list[Example]:
+    """Return the publications for practice that a list names, as read and analysed under their own protocols."""
+    found = []
+    for collection in collections_of(listed):
+        own = load_protocol(collection.protocol)
+        other = None if own.digest == protocol.digest else own
+        read = examples(collection.pdfs, read_gold(collection.gold), own)
+        found += [replace(example, hand=f"practice/{collection.hand}", protocol=other) for example in read]
     return found
 
 
