@@ -139,7 +139,7 @@ def _read_times(view: CaseView, passage: Passage, begun: int | None, hands: _Han
     before = hands.now or 0.0
     for mention in _times(passage):
         month = _month_of(view, mention, passage, hands.now or 0.0, hands.began, found.started)
-        if month is None:
+        if month is None or counts_from_elsewhere(view, mention):
             continue
         lasts = mention.label == "duration" and begun is not None and begun < mention.span.start
         if lasts:
@@ -173,6 +173,22 @@ def is_day(view: CaseView, mention: Mention) -> bool:
     if mention.rule not in ("named", "ranked") or "day" not in words:
         return False
     return not DAY_OF_DRUG.match(view.document.text, mention.span.end)
+
+
+ELSEWHERE = re.compile(
+    r"(?:\s(?:after|from|following|of|since))?\s(?:the\s|his\s|her\s|their\s)?(?:first\s)?"
+    r"(?:admission|hospitali[sz]ation|presentation|onset|diagnosis|illness|birth|transplantation|infection|delivery)\b",
+    re.IGNORECASE,
+)
+
+
+def counts_from_elsewhere(view: CaseView, mention: Mention) -> bool:
+    """Tell whether a time counts from what is no start of a drug: «six weeks after admission»."""
+    if view.text(mention.span).lower().endswith((" after", " from", " of", " following", " since")):
+        return ELSEWHERE.match(view.document.text, mention.span.end) is not None
+    after = view.document.text[mention.span.end : mention.span.end + 12].lower()
+    joined = after.startswith((" after ", " from ", " following ", " since "))
+    return joined and ELSEWHERE.match(view.document.text, mention.span.end) is not None
 
 
 DAY_OF_DRUG = re.compile(r"\s(?:of|on|after)\s(?!admission|hospital|the\sstay|his|her)", re.IGNORECASE)

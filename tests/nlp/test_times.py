@@ -49,6 +49,7 @@ def test_a_value_after_a_month_is_no_end_of_a_range() -> None:
         ("It began on 2 March 2019. By May it was gone.", [2019.167, 2019.333]),
         ("It began in October 2019. From 4 February it was gone.", [2019.75, 2020.083]),
         ("It began in October 2019, since September she was ill.", [2019.75, 2019.667]),
+        ("It began on November 3, 2018. In 2019 it held. On November 3 it was gone.", [2018.833, 2019, 2019.833]),
         ("By May it was gone.", []),
         ("It began in October 2019. It may be gone.", [2019.75]),
     ],

@@ -53,6 +53,13 @@ def test_a_dose_told_of_some_is_theirs(annotate: Annotate) -> None:
     assert [c.drugs[0].dose for c in told] == ["5 mg", "5 mg", "2.5 mg"]
 
 
+def test_a_rhythm_told_of_another_dose_is_not_taken(annotate: Annotate) -> None:
+    text = SERIES.replace("Tofacitinib was started. He got", "Tofacitinib 10 mg/day was started. He got")
+    text = text.format(methods="", results="Tofacitinib was given at 5 mg twice daily.")
+    told = annotate(text).cases
+    assert [(c.drugs[0].dose, c.drugs[0].frequency) for c in told][1] == ("10 mg/day", None)
+
+
 def test_steroids_lowered_in_some_are_dealt_out(annotate: Annotate) -> None:
     told = cases(annotate, results="Prednisolone could be tapered in patients 1 and 3 but not in patient 2.")
     assert [c.steroid_sparing for c in told] == [True, False, True]
@@ -116,3 +123,46 @@ def test_a_rescue_is_no_prior_therapy(annotate: Annotate) -> None:
 def test_a_named_antirheumatic_is_itself(annotate: Annotate) -> None:
     told = case(annotate, "Ibuprofen had not helped either. Tofacitinib was started. The rash cleared.")
     assert set(told.prior_therapies) == {"methotrexate", "ibuprofen"}
+
+
+def test_a_rescue_that_helped_is_no_prior_therapy(annotate: Annotate) -> None:
+    told = case(annotate, "Tofacitinib was started. The rash got worse. Rituximab brought her round.")
+    assert told.prior_therapies == ("methotrexate",)
+
+
+def test_time_from_admission_is_no_follow_up(annotate: Annotate) -> None:
+    story = "Tofacitinib was started. The rash faded at 3 weeks. She went home, ten weeks after admission."
+    assert case(annotate, story).follow_up_months == pytest.approx(0.69)
+
+
+def test_a_loading_dose_is_not_the_starting_dose(annotate: Annotate) -> None:
+    told = case(annotate, "Tofacitinib was started, 20 mg of loading followed by 5 mg twice daily. The rash cleared.")
+    assert (told.drugs[0].dose, told.drugs[0].frequency) == ("5 mg", "twice daily")
+
+
+def test_a_dose_by_the_hour_says_so(annotate: Annotate) -> None:
+    told = case(annotate, "Tofacitinib 2 mg/kg/h was started. The rash cleared.")
+    assert (told.drugs[0].dose, told.drugs[0].frequency) == ("2 mg/kg/h", None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "events"),
+    [
+        ("Listeria sepsis", ("listeria sepsis",)),
+        ("Mild nausea, herpes zoster", ("mild nausea", "herpes zoster")),
+        ("None", ()),
+    ],
+)
+def test_an_event_in_a_cell_is_its_whole_item(annotate: Annotate, cell: str, events: tuple[str, ...]) -> None:
+    table = f"""# Tofacitinib in two women with dermatomyositis
+
+## Results
+
+Table 1. Patients given tofacitinib.
+
+| Patient | Age/sex | Drug | Adverse events |
+| --- | --- | --- | --- |
+| 1 | 40/F | tofacitinib 5 mg | {cell} |
+| 2 | 50/F | tofacitinib 5 mg | None |
+"""
+    assert annotate(table).cases[0].adverse_events == events

@@ -24,7 +24,7 @@ from extractor.protocol.model import Protocol
 _NUMBER = r"\d{1,3}(?:,\d{3})+|\d+(?:[.,·]\d+)?"
 _DOSE = re.compile(
     rf"(?<![\w.,/–-])(?:(?P<first>{_NUMBER})\s(?:to|and|or)\s)?(?P<amount>(?:{_NUMBER})(?:\s?[–-]\s?(?:{_NUMBER}))?[\s-]?(?:mg|mcg|µg|μg|g|IU|U|MU|ml|mL)"
-    rf"(?:\s?/\s?(?:kg|m\s?²|m\s?2|m\^2))?(?:\sper\skg)?)(?![\w²])(?P<per>\s?/\s?(?:day|d\b|dose|24\s?h))?"
+    rf"(?:\s?/\s?(?:kg|m\s?²|m\s?2|m\^2))?(?:\sper\skg)?)(?![\w²])(?P<per>\s?/\s?(?:day|d\b|dose|24\s?h|hour|hr?\b))?"
     rf"(?!\s?/\s?(?:d?L|ml|mL|mmol|g\b|min)|\s?/\s?l\b)",
     re.IGNORECASE,
 )
@@ -179,7 +179,7 @@ def _near(span: Span, others: list[Span], gap: int) -> bool:
 def _per_day(per: str | None) -> str:
     if not per or "dose" in per:
         return ""
-    return "/day"
+    return "/h" if re.search(r"/\s?h", per) else "/day"
 
 
 def _normal(amount: str) -> str:

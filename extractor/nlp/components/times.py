@@ -56,9 +56,9 @@ _DATE = re.compile(
 _BARE_MONTH = re.compile(
     r"\b(?:(?P<lead>[Ii]n|[Oo]n|[Bb]y|[Ss]ince|[Uu]ntil|[Tt]ill|[Ff]rom|[Oo]f|[Dd]uring|[Aa]t|[Ee]arly|[Ll]ate|[Mm]id)[\s-]"
     r"(?:(?:early|late|mid|the\send\sof)[\s-])?(?:\d{1,2}\s)?|\d{1,2}\s)"
-    rf"(?P<month>{_MONTH})(?![\w'’]|,?\s(?:of\s)?\d)"
+    rf"(?P<month>{_MONTH})(?:\s\d{{1,2}}\b(?!\s?[–-]))?(?![\w'’]|,?\s(?:of\s)?(?:19|20)?\d)"
 )
-"""A month without its year: the year is that of the date told before it, or the one after (``from March … by May``)."""
+"""A month without its year: the year is that of the date told before it, or the next (``March 2019 … by May``)."""
 _YEAR = re.compile(
     r"\b(?P<lead>[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom|[Dd]uring|[Bb]etween|early|late|mid|spring|summer|autumn|winter|fall|of|and|to)"
     r"[\s-](?P<year>(?:19|20)\d\d)\b(?!\s?[;:(])"
@@ -94,17 +94,16 @@ def find_times(doc: Doc) -> Doc:
         if unit.is_read and found:
             here = list(_of_unit(text, unit, blocked, found))
             if not unit.is_cell:
-                dates = [mention for mention in here if mention.rule == "month"]
+                dates = sorted((one for one in here if one.label == "date"), key=lambda one: one.span)
                 if "month" in found:
                     here += _bare_months(text, unit, dates, told)
-                    dates = [mention for mention in here if mention.rule == "month"]
                 told = float(dates[-1].value or 0) if dates else told
             mentions.extend(here)
     return doc
 
 
 def _bare_months(text: str, unit: Unit, dates: list[Mention], told: float | None) -> Iterator[Mention]:
-    """Yield the months told without a year, each in the first such month from the date told before it on."""
+    """Yield the months told without a year, each in the first such month from the last date with one on."""
     for match in _BARE_MONTH.finditer(text, unit.span.start, unit.span.end):
         span = Span(match.start(), match.end())
         if any(span.overlaps(date.span) for date in dates):
@@ -116,8 +115,7 @@ def _bare_months(text: str, unit: Unit, dates: list[Mention], told: float | None
         month = _MONTHS.index(match["month"][:3].lower()) / 12
         back = (match["lead"] or "").lower() == "since"
         year = int(last) if back or int(last) + month > last - 0.01 else int(last) + 1
-        told = round(year + month, 3)
-        yield Mention(span, "date", None, told, frozenset(), "month")
+        yield Mention(span, "date", None, round(year + month, 3), frozenset(), "month")
 
 
 def _of_unit(text: str, unit: Unit, blocked: set[int], hints: set[str]) -> Iterator[Mention]:

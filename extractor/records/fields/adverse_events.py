@@ -1,5 +1,6 @@
 """Adverse events under the drug: a table's column of them, and those told after the start."""
 
+import re
 from collections.abc import Iterator
 
 from extractor.core.analysis import Mention
@@ -29,9 +30,30 @@ def events(view: CaseView) -> dict[str, list[tuple[Passage, Mention]]]:
     found: dict[str, list[tuple[Passage, Mention]]] = {}
     names: dict[str, str] = {}
     for passage, mention in _mentions(view):
-        words = " ".join(view.text(mention.span).lower().split())
+        words = " ".join(view.text(_whole(view, passage, mention)).lower().split())
         found.setdefault(names.setdefault(mention.concept or words, words), []).append((passage, mention))
     return found
+
+
+ITEM_END = re.compile(
+    r"[,;.:()/+–—]|\s(?:and|then|with|after|in|on|at|from|due|leading|requiring|treated|resolved)\s|\d"
+)
+"""What ends an item of a cell's list of events."""
+MOST_WORDS = 4
+
+
+def _whole(view: CaseView, passage: Passage, mention: Mention) -> Span:
+    """Return an event in a cell with the words that stand before it in its item: «Klebsiella sepsis»."""
+    if not passage.is_cell or not passage.span.contains(mention.span):
+        return mention.span
+    before = Span(passage.span.start, mention.span.start)
+    ends = [match.end() for match in ITEM_END.finditer(view.text(before))]
+    start = before.start + (ends[-1] if ends else 0)
+    words = view.text(Span(start, mention.span.end))
+    whole = Span(start + len(words) - len(words.lstrip()), mention.span.end)
+    others = [m for m in passage.mentions if m is not mention and whole.overlaps(m.span)]
+    plain = all(m.label in ("adverse_event", "route") for m in others)
+    return whole if plain and len(words.split()) <= MOST_WORDS else mention.span
 
 
 def _mentions(view: CaseView) -> Iterator[tuple[Passage, Mention]]:
@@ -102,4 +124,8 @@ def _is_beside(view: CaseView, passage: Passage) -> bool:
     """Tell whether a passage lists what was there before, or speaks of those of a group who did not get the drug."""
     if Wording(view.protocol, view.document.text).says(passage.span, "comorbidity"):
         return True
+    if passage.labelled("therapy") and not passage.labelled("drug", "drug_class") and passage.cued("prior", "failure"):
+        said = [statement.assertion for told_there, statement in view.said if told_there is passage]
+        if said and set(said) == {"prior"}:
+            return True
     return view.region.unit == "group" and passage.cued("control") and not passage.labelled("drug")

@@ -1,10 +1,12 @@
 """The review's drugs that the case was given, in order, each with its starting dose, rhythm and route."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from extractor.core.analysis import Mention, Regimen
 from extractor.core.candidate import Candidate
+from extractor.core.text import Span
 from extractor.records.dealt import shares
 from extractor.records.passages import Passage, of_all
 from extractor.records.views import CaseView, told
@@ -132,11 +134,13 @@ def _points(view: CaseView, passage: Passage, mention: Mention) -> float:
 def _regimen(view: CaseView, given: _Given, key: str) -> Iterator[Candidate]:
     shared = _of_all(view, given.name)
     for name in ("dose", "frequency", "route"):
-        own = _told_part(given.regimens, name)
-        of_all_cases = _told_part(shared, name)
+        own = _told_part(_after_loading(view, given.regimens), name)
+        of_all_cases = _told_part(_after_loading(view, shared), name)
         part = own or of_all_cases
         if own and of_all_cases and _is_changed(own[0]):
             part, own = of_all_cases, None
+        elif name == "frequency" and not own and not _is_same_dose(given.regimens, shared):
+            part = None
         if part:
             passage, mention = part
             value = _value(view, mention)
@@ -171,6 +175,27 @@ def _told_part(regimens: list[tuple[Passage, Regimen]], name: str) -> tuple[Pass
     return next(iter(starting or parts), None)
 
 
+LOADING = 16
+"""Characters either side of a dose in which it is called the first one of all, which another follows."""
+
+
+def _after_loading(view: CaseView, regimens: list[tuple[Passage, Regimen]]) -> list[tuple[Passage, Regimen]]:
+    """Return the regimens without those that only load («320 mg of loading, then 160 mg weekly»), if any are left."""
+    kept = []
+    for passage, regimen in regimens:
+        place = regimen.dose.span if regimen.dose else regimen.drug.span
+        near = Span(max(0, place.start - LOADING), place.end + LOADING)
+        if not (regimen.dose and re.search(r"\bloading\b", view.text(near), re.IGNORECASE)):
+            kept.append((passage, regimen))
+    return kept or regimens
+
+
+def _is_same_dose(own: list[tuple[Passage, Regimen]], shared: list[tuple[Passage, Regimen]]) -> bool:
+    """Tell whether the dose told of all is the case's own, so that its rhythm may be too; a case may have none."""
+    doses, of_all_cases = _told_part(own, "dose"), _told_part(shared, "dose")
+    return doses is None or (of_all_cases is not None and doses[1].value == of_all_cases[1].value)
+
+
 def _is_changed(passage: Passage) -> bool:
     """Tell whether a passage speaks of a running dose that is raised or lowered, not of the start."""
     return not passage.is_cell and passage.cued("dose_change") and not passage.cued("start")
@@ -178,7 +203,14 @@ def _is_changed(passage: Passage) -> bool:
 
 def _of_all(view: CaseView, name: str) -> list[tuple[Passage, Regimen]]:
     """Return the regimens of a drug that the publication tells of all its cases, or of this one among them."""
-    found: dict[int, Passage] = {passage.span.start: passage for passage in view.passages if passage.shared}
+    others = (region for region in view.analysis.regions if region is not view.region and region.unit == "patient")
+    theirs = {span.start for region in others for span in region.spans}
+    keys = [region.key for region in view.analysis.regions if region.key]
+    found = {
+        p.span.start: p
+        for p in view.passages
+        if p.shared and (p.span.start not in theirs or shares(view.document.text, p.span, keys))
+    }
     if not view.alone and view.region.unit == "patient":
         for passage in of_all(view.document, view.analysis, view.region, view.index):
             found.setdefault(passage.span.start, passage)

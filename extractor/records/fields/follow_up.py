@@ -7,7 +7,7 @@ from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
 from extractor.records.numbers import span_months, tidy
 from extractor.records.passages import HeadRoles, Passage
-from extractor.records.timeline import day_of_start, is_day, timeline
+from extractor.records.timeline import counts_from_elsewhere, day_of_start, is_day, timeline
 from extractor.records.views import NOT_THIS_PATIENT, CaseView
 
 
@@ -70,6 +70,7 @@ def _sentences(view: CaseView) -> Iterator[tuple[float, Passage]]:
             if (
                 _is_time(mention, mention.label, while_on=_is_on(passage))
                 and not past
+                and not counts_from_elsewhere(view, mention)
                 and not any(mention.span.overlaps(age) for age in ages)
             ):
                 day = first_day if is_day(view, mention) else 0.0

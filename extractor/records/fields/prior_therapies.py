@@ -60,7 +60,8 @@ def _is_before(view: CaseView, passage: Passage, mention: Mention) -> bool:
         return True
     if passage.phase != "after" and not _is_later(passage, mention):
         said = (statement for told, statement in view.said if told is passage)
-        if any(statement.assertion == "prior" for statement in said):
+        known = passage.phase != "under" or passage.cued("prior", "failure")
+        if any(s.assertion == "prior" and (known or s.direction != "improved") for s in said):
             return True
     return view.region.unit == "group" and passage.cued("prior", "failure", "refractory")
 

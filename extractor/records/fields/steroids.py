@@ -78,12 +78,13 @@ def _lowered_share(view: CaseView) -> Verdict | None:
 
 
 def _dealt(view: CaseView) -> Verdict | None:
-    """Return what a sentence says that deals it out among the cases: «tapered in patients 2 and 5 but not in 3»."""
+    """Return what the last sentence says that deals it out among cases: «tapered in patients 2 and 5, not in 3»."""
     keys = [region.key for region in view.analysis.regions if region.key and region.unit == "patient"]
     if len(keys) < 2 or view.region.key is None:
         return None
     steroids = _steroids(view)
     wording = Wording(view.protocol, view.document.text)
+    verdict: Verdict | None = None
     for sentence in view.analysis.sentences:
         if sentence.block_kind not in TOLD_IN or sentence.section in ("introduction", "discussion"):
             continue
@@ -103,8 +104,8 @@ def _dealt(view: CaseView) -> Verdict | None:
                 lowered = None
             if view.region.key in share.keys and lowered is not None:
                 passage = Passage(sentence.span, "narrative", "under", mentions, shared=True)
-                return lowered, [passage], "steroids/dealt", 0.85
-    return None
+                verdict = lowered, [passage], "steroids/dealt", 0.85
+    return verdict
 
 
 TOLD_IN = ("paragraph", "note", "caption")
