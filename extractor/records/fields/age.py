@@ -18,7 +18,7 @@ AROUND = (30, 60)
 def extract(view: CaseView) -> Iterator[Candidate]:
     """Yield the age in years, where one is told."""
     cell = _cell(view)
-    spoken = [(p, m) for p, m in _ages(view) if isinstance(m.value, int | float)]
+    spoken = _at_that_time(view, [(p, m) for p, m in _ages(view) if isinstance(m.value, int | float)])
     others = [round(float(m.value), 2) for _, m in spoken if isinstance(m.value, int | float)]
     if cell:
         passage, value = cell
@@ -31,8 +31,48 @@ def extract(view: CaseView) -> Iterator[Candidate]:
         yield view.candidate(
             "age_years", tidy(value), [passage], "age/text", confidence, alternatives=[tidy(v) for v in others]
         )
+    elif view.region.unit == "patient" and (fresh := _fallen_ill(view)):
+        passage, value = fresh
+        yield view.candidate("age_years", tidy(round(value, 2)), [passage], "age/onset shortly before", 0.6)
     else:
         yield from _in_a_list(view)
+
+
+NOW = re.compile(r"\bnow\s(?:aged\s)?$", re.IGNORECASE)
+PRESENT = re.compile(r"\b(?:is|goes|has|attends|works|lives|remains|can|does|plays|walks)\b")
+"""Verbs of a sentence about how somebody fares while the authors write."""
+
+
+def _at_that_time(view: CaseView, spoken: list[tuple[Passage, Mention]]) -> list[tuple[Passage, Mention]]:
+    """Return the ages without those at the time of writing («Now 9 years old, she goes to school»), if any remain."""
+
+    def is_now(passage: Passage, mention: Mention) -> bool:
+        before = view.text(passage.span)[: mention.span.start - passage.span.start]
+        beginning = passage.labelled("drug") or passage.cued("start")
+        return bool(NOW.search(before)) and bool(PRESENT.search(view.text(passage.span))) and not beginning
+
+    return [item for item in spoken if not is_now(*item)] or spoken
+
+
+SHORTLY = 1.0
+"""Years from the onset to the start within which the age at the one is the age at the other."""
+
+
+def _fallen_ill(view: CaseView) -> tuple[Passage, float] | None:
+    """Return the age at onset where its date stands beside it and the drug was begun within a year of that."""
+    story = [p for p in view.own() if p.stream == "narrative"]
+    begun = [p for p in story if p.labelled("drug", "drug_class") and p.cued("start")]
+    starts = [float(m.value or 0) for p in begun for m in p.labelled("date") if _is_number(m)]
+    for passage in story:
+        ages = [m for m in passage.labelled("onset_age") if told(m) and _is_number(m)]
+        dates = [float(m.value or 0) for m in passage.labelled("date") if _is_number(m)]
+        if len(ages) == 1 and len(dates) == 1 and starts and 0 <= min(starts) - dates[0] < SHORTLY:
+            return passage, float(ages[0].value or 0)
+    return None
+
+
+def _is_number(mention: Mention) -> bool:
+    return isinstance(mention.value, int | float)
 
 
 def _in_a_list(view: CaseView) -> Iterator[Candidate]:

@@ -1,7 +1,8 @@
 """Disease by age at onset, and subtype: of the case where told, else of the publication."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
@@ -161,15 +162,11 @@ def _mentions(view: CaseView, passages: Iterable[Passage], names: list[str]) -> 
 
 def _subtype(view: CaseView, disease: Disease, passages: list[Passage]) -> Iterator[Candidate]:
     ranks = {s.id: s.rank for s in view.protocol.subtypes if not s.diseases or disease.id in s.diseases}
-    found: dict[str, list[Passage]] = {}
-    for passage in view.passages:
-        if passage.stream in ("introduction", "discussion", "methods", "note"):
-            continue
-        if passage.shared and passage.stream != "title":
-            continue
-        for mention in passage.labelled("subtype"):
-            if mention.concept in ranks and not mention.context & (NOT_THIS_PATIENT | {"negated"}):
-                found.setdefault(mention.concept, []).append(passage)
+    found = _subtypes_told(view, ranks)
+    celled = None if view.region.unit == "group" else _in_a_cell(view, disease, ranks)
+    if celled:
+        yield view.candidate("subtype", celled[0], [celled[1]], "subtype/cell", 0.95, alternatives=list(found))
+        return
     if view.region.unit == "group":
         if disease.default_subtype and _bounded(disease) and disease.onset_below_years is not None:
             yield view.candidate("subtype", disease.default_subtype, passages, "subtype/of the disease", 0.8)
@@ -180,3 +177,40 @@ def _subtype(view: CaseView, disease: Disease, passages: list[Passage]) -> Itera
         yield view.candidate("subtype", best, found[best], "subtype/named", 0.85, alternatives=others)
     elif disease.default_subtype:
         yield view.candidate("subtype", disease.default_subtype, passages, "subtype/of the disease", 0.9)
+
+
+def _subtypes_told(view: CaseView, ranks: Mapping[str, int]) -> dict[str, list[Passage]]:
+    """Return the subtypes that the case's own passages and the title name, each with its passages."""
+    found: dict[str, list[Passage]] = {}
+    for passage in view.passages:
+        if passage.stream in ("introduction", "discussion", "methods", "note"):
+            continue
+        if passage.shared and passage.stream != "title":
+            continue
+        for mention in passage.labelled("subtype"):
+            if mention.concept in ranks and not mention.context & (NOT_THIS_PATIENT | {"negated"}):
+                found.setdefault(mention.concept, []).append(passage)
+    return found
+
+
+def _in_a_cell(view: CaseView, disease: Disease, ranks: Mapping[str, int]) -> tuple[str, Passage] | None:
+    """Return the subtype that a cell under a head for it tells, the disease's name left out («Form: classic»).
+
+    What a cell says of the disease alone («JDM») leaves the subtype to the text.
+    """
+    names = sorted({name.lower() for d in view.protocol.diseases for name in (*d.names, *d.short)}, key=len)
+    for passage in view.cells("subtype"):
+        words = (part.strip().lower() for part in re.split(r"[;,/()]", view.text(passage.span)))
+        parts = {word for part in words for word in (part, *_without(part, names)) if word}
+        for subtype in view.protocol.subtypes:
+            known = {subtype.id.lower()} | {word for name in subtype.names for word in _without(name.lower(), names)}
+            if subtype.id in ranks and parts & known and not parts & set(names):
+                return subtype.id, passage
+    return None
+
+
+def _without(text: str, names: Sequence[str]) -> Iterator[str]:
+    """Yield what stands before the disease's name at the end of ``text``, if anything."""
+    for name in names:
+        if text.endswith(f" {name}"):
+            yield text.removesuffix(f" {name}").strip()
