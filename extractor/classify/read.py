@@ -77,8 +77,8 @@ class StatementReader:
             rows = choose_rows(
                 probability(self.model.dense["rows"].score(inputs)[:, 0]), scores[place], self.model.threshold("row")
             )
-            rows = counted_rows(view, rows, better)
-            for row, named in self._share(view, rows, clauses[number], domains[number], protocol):
+            told = counted_rows(view, rows, better)
+            for row, named in self._share(view, told, clauses[number], domains[number], protocol):
                 assertion, direction = ASSERTIONS[row[0]], DIRECTIONS[row[1]]
                 statements.append(
                     Statement(

@@ -169,10 +169,12 @@ class DomainStory:
         """Passages that say of all of the publication's patients that the domain withstood treatment."""
         if self.view.alone:
             return []
+        nobodys = of_all(self.view.document, self.view.analysis, self.view.region, self.view.index)
+        shares = (passage for passage in self.view.own() if not passage.is_cell)
         return [
             passage
-            for passage in of_all(self.view.document, self.view.analysis, self.view.region, self.view.index)
-            if passage.stream not in ("introduction", "discussion") and passage.cued("refractory", "failure")
+            for passage in (*shares, *nobodys)
+            if passage.stream not in ("introduction", "discussion") and self._lasted(passage)
             if any(m.concept == self.domain.id and is_told(m) for m in passage.labelled("sign"))
             if OF_ALL.search(self.view.text(passage.span))
         ]
@@ -187,6 +189,11 @@ class DomainStory:
             if any(m.concept == self.domain.id and is_told(m) for m in passage.labelled("sign"))
             if not any(m.concept == self.domain.id and m.value == "improved" for m in passage.labelled("phrase"))
         ]
+
+    def _lasted(self, passage: Passage) -> bool:
+        """Tell whether a passage says that something outlasted treatment, and not the review's drug."""
+        before = passage.phase == "before" and passage.cued("unchanged") and not self.view.observes(passage)
+        return before or passage.cued("refractory", "failure")
 
     @property
     def withstood(self) -> list[Clue]:
