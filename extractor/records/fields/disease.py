@@ -188,7 +188,7 @@ def _subtypes_told(view: CaseView, ranks: Mapping[str, int]) -> dict[str, list[P
         if passage.shared and passage.stream != "title":
             continue
         for mention in passage.labelled("subtype"):
-            if mention.concept in ranks and not mention.context & (NOT_THIS_PATIENT | {"negated"}):
+            if mention.concept and mention.concept in ranks and not mention.context & (NOT_THIS_PATIENT | {"negated"}):
                 found.setdefault(mention.concept, []).append(passage)
     return found
 
