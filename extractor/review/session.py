@@ -100,6 +100,7 @@ class ReviewSession:
         self._visited: dict[str, _Work] = {}
         self._mine: list[Decision] | None = None
         self._held_entry: Entry | None = None
+        self._held_at = 0
         self._timer = Timer(clock)
         self._number = read.newest(store)
         self._connection = store.hold()
@@ -476,7 +477,7 @@ class ReviewSession:
 
     def hold(self, *anchors: Anchor) -> str:
         """Hold words of the publication: the next value or case that is entered stands on them."""
-        self.held, self._held_entry = anchors, None
+        self.held, self._held_entry, self._held_at = anchors, None, self._at
         return "These words are held: enter a value, or add a case." if anchors else "Nothing is held."
 
     def hold_entry(self, entry: Entry) -> str:
@@ -781,7 +782,10 @@ class ReviewSession:
         self._append(undos)
         self._show(decisions[-1])
         row = self.row
-        many = f"{len(decisions)} decisions" if len(decisions) > 1 else (row.full_label if row else "a decision")
+        is_row = row is not None and row.place == (decisions[-1].subject, decisions[-1].slot)
+        many = f"{len(decisions)} decisions" if len(decisions) > 1 else "a decision"
+        if row is not None and is_row and len(decisions) == 1:
+            many = row.full_label
         where = self.publication.id if self.publication else ""
         return f"{words}: {many} in {where}."
 
@@ -849,6 +853,7 @@ class ReviewSession:
         return self._last
 
     def _decision(self, row: Row, action: Action, value: Any, *, how: How = "single", reason: str = "") -> Decision:
+        is_held = self.held and self._held_at == self._at and action in SETS and how == "single"
         return Decision(
             uid=new_uid(),
             publication=self.publications[self._at].uid,
@@ -859,7 +864,7 @@ class ReviewSession:
             value=value,
             reviewer=self.reviewer,
             at=self._last,
-            anchors=self.held if self.held and action in SETS and how == "single" else row.anchors,
+            anchors=self.held if is_held else row.anchors,
             how=how,
             reason=" ".join(reason.split()) or None,
             seen=() if row.suggestion is None else (suggested(row.suggestion),),
@@ -878,11 +883,11 @@ class ReviewSession:
         if with_case and whole and whole.is_open and all(item.slot is not None for item in decisions):
             # A value stands only in a case that exists: who confirms the value has confirmed the case.
             decisions = [self._decision(whole, "accept", suggested(whole.suggestion), how=decisions[0].how), *decisions]
-        if self._held_entry and any(item.action in SETS for item in decisions):
+        if self._held_entry and self._held_at == self._at and any(item.action in SETS for item in decisions):
             decisions = [*decisions, self._dismissal(self._held_entry, became)]
         at = self._tick()
         self._append([replace(item, at=at) for item in decisions])
-        if any(item.action in SETS for item in decisions):
+        if self._held_at == self._at and any(item.action in SETS for item in decisions):
             self.release()
         if advance and work is self._work:
             self._advance()

@@ -105,6 +105,15 @@ def test_what_is_typed_stands_on_the_words_that_are_held(store: Store, session: 
     assert [item.anchors for item in read.history(store) if item.slot] == [(words,), (anchor("woman"),)]
 
 
+def test_words_that_are_held_belong_to_their_publication_alone(store: Store, session: ReviewSession) -> None:
+    session.hold_entry(session.entries()[0])
+    session.move_publication(1)
+    go(session, "n")
+    session.accept()
+    assert [item.anchors for item in read.history(store) if item.slot] == [(anchor("the n was 12"),)]
+    assert session.held == (MISSED[0].anchor,)
+
+
 def test_dismissed_entries_stay_so_when_the_text_is_read_otherwise(store: Store, session: ReviewSession) -> None:
     session.dismiss(session.entries()[0])
     again = replace(MISSED[0], uid="new", anchor=replace(anchor("A 33-year-\nold  man was treated too."), before=""))
