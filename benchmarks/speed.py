@@ -23,7 +23,6 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-import pdfplumber
 import pypdfium2
 
 from extractor.core.errors import InputError
@@ -43,6 +42,8 @@ def pdfium_text(path: Path) -> None:
 
 def plumber_text(path: Path) -> None:
     """Take every page's text."""
+    import pdfplumber
+
     with pdfplumber.open(path) as document:
         for page in document.pages:
             page.extract_text()
