@@ -173,3 +173,17 @@ def test_the_reference_list_ends_at_the_next_heading(after: str, tmp_path: Path)
         "1. Berg A. Herring. Sea J. 2011;3:4-9.",
         "2. Dahl C. Boats. Sea J. 2012;4:1-2.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("headings", "kind"),
+    [
+        ([("To the Editor", BOLD, 12), ("References", BOLD, 12)], "body"),
+        ([("Dear Editor", BOLD, 12), ("Case report", BOLD, 12)], "introduction"),
+        ([("Introduction", BOLD, 12), ("Discussion", BOLD, 12)], "introduction"),
+    ],
+)
+def test_a_greeting_that_heads_all_of_a_letter_introduces_nothing(
+    headings: list[tuple[str, str, float]], kind: str, tmp_path: Path
+) -> None:
+    assert sections(tmp_path, headings)[1][0] == kind

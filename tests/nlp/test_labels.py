@@ -15,6 +15,9 @@ from tests.nlp.reading import read
         ("P1 improved and P2 did not.", ["1", "2"]),
         ("The second patient improved.", ["2"]),
         ("Patient I and Patient II improved.", ["1", "2"]),
+        ("The first was a 30-year-old man. The second, a 50-year-old woman, came later.", ["1", "2"]),
+        ("The first was a trial of a drug. The second was a register.", []),
+        ("A third of patients relapsed.", []),
     ],
 )
 def test_labels_are_normalised(text: str, keys: list[str]) -> None:
