@@ -78,7 +78,7 @@ def _publication(sha256: str, name: str) -> Extraction:
     return Extraction(name, sha256, (), tuple(cases), statements, missed=missed)
 
 
-def _fill(store: Store) -> int:
+def fill(store: Store) -> int:
     count = -(-LEAST // (PATIENTS * (len(FIELDS) + 2)))
     names = [(f"author-{number:03}", f"{number:064x}") for number in range(count)]
     uids = register(store, [Found(f"{name}.pdf", name, sha256) for name, sha256 in names])
@@ -102,7 +102,7 @@ def main() -> None:
     protocol = load_protocol(DEFAULT_PROTOCOL)
     with TemporaryDirectory() as folder:
         with open_store(Path(folder), create=True) as store:
-            suggestions = _fill(store)
+            suggestions = fill(store)
         sessions: list[ReviewSession] = []
 
         def opened() -> None:

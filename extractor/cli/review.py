@@ -36,9 +36,9 @@ def review(
     from extractor.protocol.resources import models_dir
     from extractor.review.app import ReviewApp
     from extractor.review.config import load_config
-    from extractor.review.graphics import Terminal, ask
     from extractor.review.session import ReviewSession
     from extractor.review.sources import Sources
+    from extractor.review.terminal import Terminal, ask
     from extractor.store.database import open_store
 
     with open_store(review) as store:

@@ -10,10 +10,10 @@ from textual.command import Provider
 
 from extractor.review.commands import ReviewCommands
 from extractor.review.config import Config
-from extractor.review.graphics import Terminal
 from extractor.review.screens.review import ReviewScreen
 from extractor.review.session import ReviewSession
 from extractor.review.sources import Sources
+from extractor.review.terminal import Terminal
 
 
 class ReviewApp(App[None]):

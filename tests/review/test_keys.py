@@ -18,7 +18,6 @@ from extractor.review.actions import ACTIONS, Keys
 from extractor.review.app import ReviewApp
 from extractor.review.config import NAME as KEYS_FILE
 from extractor.review.config import Config, load_config
-from extractor.review.graphics import Terminal
 from extractor.review.screens.choose import ChooseScreen, PickScreen
 from extractor.review.screens.edit import EditScreen
 from extractor.review.screens.help import HelpScreen
@@ -32,6 +31,7 @@ from extractor.review.screens.span import SpanScreen
 from extractor.review.screens.table import TableScreen
 from extractor.review.session import ReviewSession
 from extractor.review.sources import Sources
+from extractor.review.terminal import Terminal
 from extractor.review.widgets.evidence import Evidence
 from extractor.store import read
 from extractor.store.database import Store

@@ -11,7 +11,6 @@ from extractor.review.queue import EntryKind
 from extractor.review.screens.choose import ChooseScreen, PickScreen
 from extractor.review.screens.edit import EditScreen
 from extractor.review.screens.help import HelpScreen
-from extractor.review.screens.page import PageScreen
 from extractor.review.screens.pair import PairScreen, Verdict
 from extractor.review.screens.publications import PublicationsScreen
 from extractor.review.screens.queue import QueueScreen, Taken
@@ -333,6 +332,8 @@ class Dialogs:
         if path is None:
             self._say(NO_PDF)
             return
+        from extractor.review.screens.page import PageScreen
+
         anchors = row.anchors if row else ()
         boxes = tuple(box for anchor in anchors for box in anchor.boxes)
         screen = PageScreen(

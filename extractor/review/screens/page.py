@@ -15,7 +15,8 @@ from extractor.core.document import Document
 from extractor.core.errors import InputError
 from extractor.core.geometry import Box
 from extractor.core.terminal import printable
-from extractor.review.graphics import Dots, Terminal
+from extractor.review.graphics import Dots
+from extractor.review.terminal import Terminal
 from extractor.review.viewer import open_page
 from extractor.review.widgets.page import PageView
 

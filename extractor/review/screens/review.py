@@ -18,10 +18,10 @@ from extractor.core.terminal import printable
 from extractor.review.actions import Keys
 from extractor.review.config import Config
 from extractor.review.form import View
-from extractor.review.graphics import Terminal
 from extractor.review.screens.dialogs import Dialogs
 from extractor.review.session import ReviewSession
 from extractor.review.sources import Sources
+from extractor.review.terminal import Terminal
 from extractor.review.widgets.evidence import Evidence
 from extractor.review.widgets.form import FormList, mark
 from extractor.store.read import Publication

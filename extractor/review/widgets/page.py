@@ -9,7 +9,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from extractor.core.geometry import Box
-from extractor.review.graphics import Dots, Terminal, braille, half_blocks, picture, removal
+from extractor.review.graphics import Dots, braille, half_blocks, picture, removal
+from extractor.review.terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
