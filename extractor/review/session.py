@@ -499,10 +499,16 @@ class ReviewSession:
         Of the current publication, or ``everywhere``; with ``settled`` also what somebody has said something of.
         """
         positions = range(len(self.publications)) if everywhere else [self._at][: len(self.publications)]
+        unread = read.passages(self._store) if everywhere and len(self._visited) < len(self.publications) else {}
         found: list[Entry] = []
         for position in positions:
-            work = self._visit(self.publications[position])
-            found += entries(position, work.shaped, work.standing)
+            publication = self.publications[position]
+            if everywhere and publication.uid not in self._visited:
+                told, decisions = unread.get(publication.uid, (None, []))
+                found += entries(position, None if self.blind else told, standing(decisions))
+            else:
+                work = self._visit(publication)
+                found += entries(position, work.shaped, work.standing)
         kept = [entry for entry in found if settled or entry.is_open]
         return sorted(kept, key=lambda entry: -entry.weight)
 

@@ -66,6 +66,16 @@ def load_extraction(content: str) -> Extraction:
     )
 
 
+def load_passages(
+    missed: str | None, contradictions: str | None
+) -> tuple[tuple[Missed, ...], tuple[Contradiction, ...]]:
+    """Return the passages and contradictions of an extraction from these parts of what ``dump_extraction`` wrote."""
+    return (
+        tuple(_read_missed(item) for item in json.loads(missed or "[]")),
+        tuple(_read_contradiction(item) for item in json.loads(contradictions or "[]")),
+    )
+
+
 def dump_candidates(candidates: tuple[Candidate, ...]) -> str:
     """Return candidates as a canonical JSON list."""
     return canonical([_candidate(item) for item in candidates])

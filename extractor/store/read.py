@@ -14,7 +14,7 @@ from extractor.core.decision import Decision
 from extractor.core.outcome import Problem
 from extractor.core.reshape import reshaped
 from extractor.store import tables
-from extractor.store.codec import load_candidates, load_extraction
+from extractor.store.codec import load_candidates, load_extraction, load_passages
 from extractor.store.database import Store
 from extractor.store.decide import Spent, decision_of
 from extractor.store.save import Stamp
@@ -104,6 +104,30 @@ def _extractions(connection: Connection, publication: str | None, *, linked: boo
             replace(case, candidates=case.candidates + links.get((uid, case.uid), ())) for case in loaded.cases
         )
         yield uid, replace(loaded, cases=cases)
+
+
+def passages(store: Store) -> dict[str, tuple[Extraction, list[Decision]]]:
+    """Return by publication uid what may have been missed and what contradicts itself, with the decisions on it.
+
+    The extractions hold nothing else: the passages of a large review are told without reading all its suggestions.
+    """
+    table, kept = tables.publications, tables.extractions.c
+    parts = [func.json_extract(kept.content, f"$.{name}").label(name) for name in ("missed", "contradictions")]
+    query = select(table.c.uid, table.c.id, kept.sha256, *parts).join(
+        tables.extractions, kept.number == table.c.extraction
+    )
+    decided = tables.decisions.c
+    on_them = select(tables.decisions).where(decided.kind.in_(("passage", "contradiction"))).order_by(decided.number)
+    found: dict[str, tuple[Extraction, list[Decision]]] = {}
+    with store.reading() as connection:
+        for row in connection.execute(query.order_by(table.c.id)):
+            missed, contradictions = load_passages(row.missed, row.contradictions)
+            told = Extraction(row.id, row.sha256, (), (), (), missed=missed, contradictions=contradictions)
+            found[row.uid] = (told, [])
+        for decision in map(decision_of, connection.execute(on_them)):
+            if decision.publication in found:
+                found[decision.publication][1].append(decision)
+    return found
 
 
 def attempts(store: Store) -> dict[str, Attempt]:

@@ -75,6 +75,15 @@ def test_a_dismissed_entry_is_listed_no_more_until_that_is_taken_back(session: R
     assert uids(session) == ["missed-1", "contradiction-1", "missed-2"]
 
 
+def test_a_dismissal_is_known_of_publications_that_were_not_visited(store: Store, session: ReviewSession) -> None:
+    session.dismiss(session.entries(everywhere=True)[1])
+    later = ReviewSession(store, "bob", PROTOCOL)
+    assert uids(later) == ["missed-1", "missed-2"]
+    told = [entry.fate for entry in later.entries(everywhere=True, settled=True)]
+    later.go_to(1)
+    assert [entry.fate for entry in later.entries(everywhere=True, settled=True)] == told == ["", "nothing", ""]
+
+
 def test_an_entry_becomes_a_case_on_its_words(store: Store, session: ReviewSession) -> None:
     session.entry_to_case(session.entries()[0], "patient")
     assert session.view
