@@ -31,7 +31,7 @@ def extract(view: CaseView) -> Iterator[Candidate]:
         yield view.candidate("follow_up_months", tidy(value), [passage], "follow-up/text", 0.65, alternatives=others)
 
 
-TIME_ON = re.compile(r"\b(?:duration|time|length|months?|weeks?|years?)\b", re.IGNORECASE)
+TIME_ON = re.compile(r"\b(?:duration|time|length)\b", re.IGNORECASE)
 UNTIL = re.compile(r"\b(?:before|until|prior|to|age|disease|onset|diagnosis|since)\b", re.IGNORECASE)
 
 
@@ -40,7 +40,7 @@ def _taken(view: CaseView) -> Iterator[Passage]:
     for passage in view.cells():
         head = view.heads(passage)
         named = any(m.label in ("drug", "drug_class") for span in passage.heads for m in view.mentions(span))
-        if named and TIME_ON.search(head) and not UNTIL.search(head):
+        if passage.stream == "table" and named and TIME_ON.search(head) and not UNTIL.search(head):
             yield passage
 
 
