@@ -1,5 +1,6 @@
 """The real program on a real terminal, killed in the middle of the work."""
 
+import json
 import os
 import re
 import shutil
@@ -13,9 +14,11 @@ from secrets import token_hex
 
 import pytest
 
+from extractor.cli.app import run
 from extractor.store import read
 from extractor.store.database import open_store
 from tests.review.sample import make_review
+from tests.review.told import make_told
 
 TMUX = shutil.which("tmux")
 pytestmark = pytest.mark.skipif(TMUX is None, reason="needs tmux, a terminal that a test can drive")
@@ -34,9 +37,10 @@ class Terminal:
         command = [str(TMUX), "-f", "/dev/null", "-L", self._server, *words]
         return subprocess.run(command, check=True, capture_output=True, text=True, timeout=30).stdout
 
-    def start(self, review: Path, *settings: str) -> None:
-        program = f"{' '.join(settings)} {sys.executable} -c 'from extractor.cli.app import main; main()'"
-        command = f"cd {ROOT} && exec env {program} review {review} --reviewer ann"
+    def start(self, review: Path, *settings: str, options: str = "") -> None:
+        home = f"XDG_CONFIG_HOME={review.parent / 'config'}"
+        program = f"{home} {' '.join(settings)} {sys.executable} -c 'from extractor.cli.app import main; main()'"
+        command = f"cd {ROOT} && exec env {program} review {review} --reviewer ann {options}"
         self.tmux("new-session", "-d", "-x", "80", "-y", "24", command)
 
     def screen(self, *options: str) -> str:
@@ -99,3 +103,47 @@ def test_without_color_only_bold_underline_and_reverse_are_left(tmp_path: Path, 
         if code
     }
     assert codes <= {0, 1, 4, 7, 39, 49}
+
+
+def test_a_review_from_the_first_key_to_the_export(
+    tmp_path: Path, terminal: Terminal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store, pdfs = make_told(tmp_path)
+    store.close()
+    review = tmp_path / "review"
+    (review / "keys.toml").write_text("[keys]\nflag = 'z'\n")
+    terminal.start(review, options=f"--pdf-dir {pdfs}")
+    terminal.wait_for("? Title")
+    for keys, words in (
+        (["a"], "Accepted: Title"),
+        (["z"], "Flagged: Title"),
+        (["Right", "Down", "Down"], "Age at start  47 years"),
+        (["i"], "1 evidence boxed"),
+        (["Escape"], "Age at start  47 years"),
+        (["c"], "enter keeps what is typed"),
+        (["4", "8"], "48"),
+        (["Enter"], "Corrected: Age at start"),
+        (["w"], "What may have been missed in adams-2022 (1 open)"),
+        (["P"], "Added p3"),
+        (["x"], "3 patients are told of"),
+        (["r"], "Dismissed. u takes it back."),
+        (["Escape"], "a accept"),
+    ):
+        terminal.press(*keys)
+        terminal.wait_for(words)
+    terminal.press("q")
+    wait(lambda: len(terminal.tmux("list-sessions").splitlines()) == 1, lambda: f"no end:\n{terminal.screen()}")
+    with open_store(review) as after:
+        decided = [(item.action, item.value) for item in read.history(after)]
+    assert decided == [
+        ("accept", "Alphamab in two patients with gout"),
+        ("flag", True),
+        ("accept", {"case_id": "p1", "unit": "patient"}),
+        ("correct", 48),
+        ("add", {"case_id": "p3", "unit": "patient"}),
+        ("dismiss", "case"),
+        ("dismiss", "nothing"),
+    ]
+    assert run(["export", str(review), "--format", "jsonl"]) == 0
+    [record] = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(case["case_id"], case.get("age_years")) for case in record["cases"]] == [("p1", 48), ("p3", None)]
