@@ -277,11 +277,15 @@ def doi_elsewhere(lines: Iterable[Line]) -> Printed | None:
     found = []
     above: Line | None = None
     for line in lines:
-        ends_a_source = above is not None and _SOURCE_LABEL.match(above.text)
+        ends_a_source = above is not None and _SOURCE_LABEL.match(above.text) and _is_next(above, line)
         if not ends_a_source and re.match(r"(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)10\.", line.text, re.IGNORECASE):
             found.append(line)
         above = line
     return _doi(found)
+
+
+def _is_next(above: Line, line: Line) -> bool:
+    return above.page == line.page and 0 <= line.top - above.top <= 1.6 * (above.bottom - above.top)
 
 
 _SOURCE_LABEL = re.compile(r"\[?\d{1,3}[\].]\s*[A-Z]")
