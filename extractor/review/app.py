@@ -5,18 +5,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
-from textual.app import App
 from textual.command import Provider
 
 from extractor.review.commands import ReviewCommands
 from extractor.review.config import Config
+from extractor.review.keyboard import PatientApp
 from extractor.review.screens.review import ReviewScreen
 from extractor.review.session import ReviewSession
 from extractor.review.sources import Sources
 from extractor.review.terminal import Terminal
 
 
-class ReviewApp(App[None]):
+class ReviewApp(PatientApp):
     """Reviews a folder on a terminal of 80 by 24 characters or more."""
 
     CSS_PATH = Path(__file__).parent / "review.tcss"

@@ -92,6 +92,23 @@ def test_a_decision_survives_a_killed_program(tmp_path: Path, terminal: Terminal
         assert [item.action for item in read.history(store)] == ["accept", "undo"]
 
 
+def test_keys_that_come_all_at_once_do_what_they_do_one_by_one(tmp_path: Path, terminal: Terminal) -> None:
+    review = tmp_path / "review"
+    make_review(review).close()
+    terminal.start(review)
+    terminal.wait_for("? Title")
+    terminal.press("Right", "Down", "Down", "c", "4", "8", "Enter", "a", "e", "p", "a", "r", "Enter", "q")
+    wait(lambda: len(terminal.tmux("list-sessions").splitlines()) == 1, lambda: f"no end:\n{terminal.screen()}")
+    with open_store(review) as store:
+        decided = [(item.action, item.value) for item in read.history(store)]
+    assert decided == [
+        ("accept", {"case_id": "p1", "unit": "patient"}),
+        ("correct", 48),
+        ("accept", "female"),
+        ("note", "par"),
+    ]
+
+
 def test_without_color_only_bold_underline_and_reverse_are_left(tmp_path: Path, terminal: Terminal) -> None:
     make_review(tmp_path / "review").close()
     terminal.start(tmp_path / "review", "NO_COLOR=1")
