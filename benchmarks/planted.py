@@ -13,6 +13,7 @@ is warned of. ``--each`` prints a line for each error.
 
 import argparse
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ from extractor.protocol.load import load_protocol
 from extractor.protocol.model import Protocol
 from extractor.records.contradictions import contradictions
 from extractor.records.missed import missed
+from extractor.records.publication import n_patients
 from extractor.records.views import anchor_of
 from extractor.review.form import View, singly_because, views
 from extractor.review.queue import entries
@@ -138,12 +140,15 @@ class Paper:
         statements = tuple(
             replace(item, case_uids=tuple(uid for uid in item.case_uids if uid in known)) for item in was.statements
         )
+        total = n_patients(cases)
+        own = tuple(replace(item, value=total) if item.slot.field == "n_patients" else item for item in was.candidates)
         return replace(
             was,
+            candidates=own,
             cases=cases,
             statements=statements,
-            missed=tuple(missed(document, analysis, was.candidates, cases, statements)),
-            contradictions=tuple(contradictions(document, analysis, self.protocol, was.candidates, cases, statements)),
+            missed=tuple(missed(document, analysis, own, cases, statements)),
+            contradictions=tuple(contradictions(document, analysis, self.protocol, own, cases, statements)),
         )
 
     def evidence(self, span: Span) -> tuple[Evidence, ...]:
@@ -151,9 +156,17 @@ class Paper:
         around = next((item.span for item in self.example.analysis.sentences if item.span.contains(span)), span)
         return (Evidence((anchor_of(self.example.document, around),), "planted"),)
 
-    def mentions(self, label: str, context: str) -> Iterator[Mention]:
-        """Yield the mentions of a label that are told in a context (cited, of the family)."""
-        yield from (item for item in self.example.analysis.mentions if item.label == label and context in item.context)
+    def cited_ages(self) -> Iterator[Mention]:
+        """Yield the ages of other authors' patients."""
+        yield from (item for item in self.example.analysis.mentions if item.label == "age" and "cited" in item.context)
+
+    def relatives_ages(self) -> Iterator[Mention]:
+        """Yield the ages that are told in sentences that speak of a relative."""
+        words = re.compile(rf"\b(?:{'|'.join(map(re.escape, self.protocol.relatives))})\b", re.IGNORECASE)
+        for mention in self.example.analysis.mentions:
+            quote = self.evidence(mention.span)[0].anchors[0].quote if mention.label == "age" else ""
+            if "family" in mention.context or words.search(quote):
+                yield mention
 
 
 def chosen(papers: Sequence[Paper]) -> list[tuple[Paper, Plant]]:
@@ -216,11 +229,11 @@ def _read_wrong(field: str, kind: str, other: Mapping[Any, Any]) -> Kind:
     return plants
 
 
-def _ages_of(context: str, kind: str) -> Kind:
+def _ages_of(whose: Callable[[Paper], Iterator[Mention]], kind: str) -> Kind:
     """Return the error of somebody else's age, which stands on the words that tell it."""
 
     def plants(paper: Paper) -> Iterator[Plant]:
-        for mention in paper.mentions("age", context):
+        for mention in whose(paper):
             for case, own in paper.values("age_years"):
                 if isinstance(mention.value, int | float) and mention.value != own.value:
                     new = replace(own, value=mention.value, evidence=paper.evidence(mention.span), alternatives=())
@@ -231,7 +244,7 @@ def _ages_of(context: str, kind: str) -> Kind:
 
 def _cited_case(paper: Paper) -> Iterator[Plant]:
     """Yield a patient of other authors who is taken for one of the publication's."""
-    for mention in paper.mentions("age", "cited"):
+    for mention in paper.cited_ages():
         if isinstance(mention.value, int | float) and paper.extraction.cases:
             evidence = paper.evidence(mention.span)
             age = Candidate(Slot("age_years"), mention.value, 0.9, evidence)
@@ -354,8 +367,8 @@ KINDS: Mapping[str, Kind] = {
     "wrong domain": _wrong_domain,
     "swapped n and N": _swapped_counts,
     "another group's count": _control_counts,
-    "cited patient's age": _ages_of("cited", "cited patient's age"),
-    "relative's age": _ages_of("family", "relative's age"),
+    "cited patient's age": _ages_of(Paper.cited_ages, "cited patient's age"),
+    "relative's age": _ages_of(Paper.relatives_ages, "relative's age"),
     "cited patient as own": _cited_case,
     "prior drug as review drug": _prior_as_drug,
     "dose of a taper": _dose_of_taper,
