@@ -9,7 +9,8 @@ through the passages that may have been missed and the contradictions, and enter
 
 Keys: one for each binding, typed character, step to a row or a choice, and enter. Typing the whole form costs one key
 for each character of every value that gold tells of the case and one to move on. Cases only: the publication's own
-form is told apart, statements are left out on both sides, and so are values beyond gold, which nobody can judge.
+form is told apart, statements are left out on both sides. Values beyond gold, which nobody can judge here, are
+accepted: their keys count, though typing them does not.
 
 Prints a JSON line for each run: keys and corrected fields a case, the share of the keys of typing, and the recall of
 the confirmed record: of cases, and of all their values. ``--each`` tells what no row, passage or contradiction shows.
@@ -266,31 +267,43 @@ class Reviewer:
             return
         self.run.fields += 0 if case is None else len(wanted)
         judged = [row.slot for row in view.rows if row.slot and row.suggestion and row.spec and not row.spec.beyond]
-        for slot in judged:
+        there = {row.slot for row in view.rows if row.suggestion}
+        missing = {slot: value for slot, value in wanted.items() if slot not in there}
+        told = self.evidence(view)
+        known = [slot for slot, value in missing.items() if case is None or self.teller.tells(told, slot, value)]
+        wrong = [slot for slot in judged if (row := self.row(slot)) and self.is_wrong_together(row, wanted)]
+        left = {slot: value for slot, value in missing.items() if slot not in known}
+        for slot in sorted([*wrong, *known], key=self.place):  # once down the form
             row = self.row(slot)
-            if row and singly_because(row) is None and not self.is_right(row, wanted):
+            if slot in missing:
+                left |= self.fill({slot: missing[slot]})
+            elif row:
                 self.to(slot)
                 self.mend(row, wanted)
-        if any(row.is_open for row in view.rows):
+        if session.view and session.view.n_open:
             self.press("accept_case")
-        for slot in judged:
+        for slot in [row.slot for row in view.rows if row.slot and row.suggestion]:
             row = self.row(slot)
             if row and row.is_open:
                 self.to(slot)
-                if self.is_right(row, wanted):
+                if slot not in judged or self.is_right(row, wanted):
                     self.press("accept")
                 else:
                     self.mend(row, wanted)
-        there = {row.slot for row in view.rows if row.suggestion}
-        missing = {slot: value for slot, value in wanted.items() if slot not in there}
-        if case is None:
-            self.fill(missing, view.subject)
-            return
-        told = self.evidence(view)
-        known = {slot: value for slot, value in missing.items() if self.teller.tells(told, slot, value)}
-        left = self.fill(known, view.subject)
-        unknown = {slot: value for slot, value in missing.items() if slot not in known}
-        self.missing[view.subject] = (case, unknown | left)
+        if case is not None:
+            self.missing[view.subject] = (case, left)
+
+    def is_wrong_together(self, row: Row, wanted: Mapping[Slot, Any]) -> bool:
+        """Tell whether a whole case's key would accept a wrong value."""
+        return singly_because(row) is None and not self.is_right(row, wanted)
+
+    def place(self, slot: Slot) -> int:
+        """Return where in the form a slot stands, or where one more of its kind is added."""
+        rows = self.session.view.rows if self.session.view else ()
+        same = [number for number, row in enumerate(rows) if row.slot == slot]
+        alike = [number for number, row in enumerate(rows) if row.spec and row.spec.keying == FIELD[slot.field].keying]
+        own = [number for number in alike if (mine := rows[number].slot) and mine.field == slot.field]
+        return (same or own[-1:] or alike[-1:] or [0])[0]
 
     def mend(self, row: Row, wanted: Mapping[Slot, Any]) -> None:
         """Correct the current row, or reject it."""
@@ -301,7 +314,7 @@ class Reviewer:
         else:
             self.press("reject")
 
-    def fill(self, wanted: Mapping[Slot, Any], subject: str) -> dict[Slot, Any]:
+    def fill(self, wanted: Mapping[Slot, Any]) -> dict[Slot, Any]:
         """Enter values that no row suggests into the current form; return those it did not take."""
         left = {}
         for slot, value in wanted.items():
@@ -430,7 +443,7 @@ class Reviewer:
             view = self.session.view
             if view is not None:
                 self.run.fields += len(case_slots(lost))
-                self.fill(self.wanted(view, lost), view.subject)
+                self.fill(self.wanted(view, lost))
             self.press("missed")
             return True
         led = False
@@ -443,7 +456,7 @@ class Reviewer:
                 views = [view.subject for view in self.session.views]
                 self.session.select_view(views.index(subject))
                 self.count(1)
-                for slot in self.fill(told, subject).keys() ^ told.keys():
+                for slot in self.fill(told).keys() ^ told.keys():
                     del missing[slot]
                 self.press("missed")
         if not led:
