@@ -31,15 +31,18 @@ def review(
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("the review needs a terminal", hint="take decisions in from a file with: extractor confirm")
-    from extractor.classify.confidence import bulk_level
-    from extractor.protocol.load import DEFAULT_PROTOCOL, load_protocol
-    from extractor.protocol.resources import models_dir
-    from extractor.review.app import ReviewApp
-    from extractor.review.config import load_config
-    from extractor.review.session import ReviewSession
-    from extractor.review.sources import Sources
-    from extractor.review.terminal import Terminal, ask
-    from extractor.store.database import open_store
+    from extractor.review.startup import loading
+
+    with loading():
+        from extractor.classify.confidence import bulk_level
+        from extractor.protocol.load import DEFAULT_PROTOCOL, load_protocol
+        from extractor.protocol.resources import models_dir
+        from extractor.review.app import ReviewApp
+        from extractor.review.config import load_config
+        from extractor.review.session import ReviewSession
+        from extractor.review.sources import Sources
+        from extractor.review.terminal import Terminal, ask
+        from extractor.store.database import open_store
 
     with open_store(review) as store:
         rules = load_protocol(protocol or DEFAULT_PROTOCOL)
