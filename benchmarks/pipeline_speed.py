@@ -30,10 +30,11 @@ from extractor.nlp.analyze import Analyzer
 from extractor.protocol.load import load_protocol
 from extractor.protocol.model import Protocol
 from extractor.protocol.parts import naming_words
+from extractor.protocol.resources import models_dir
 from extractor.records.assemble import assemble
 from extractor.store.database import Store, open_store
 from extractor.store.save import Found, Stamp, register, save
-from extractor.workflows.extract import STATEMENT_MODEL, link_reports, models_dir
+from extractor.workflows.extract import STATEMENT_MODEL, link_reports
 
 STAMP = Stamp("benchmark", "benchmark", "benchmark")
 

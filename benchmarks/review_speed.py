@@ -79,6 +79,7 @@ def _publication(sha256: str, name: str) -> Extraction:
 
 
 def fill(store: Store) -> int:
+    """Fill a store with publications of invented patients and return how many suggestions it holds."""
     count = -(-LEAST // (PATIENTS * (len(FIELDS) + 2)))
     names = [(f"author-{number:03}", f"{number:064x}") for number in range(count)]
     uids = register(store, [Found(f"{name}.pdf", name, sha256) for name, sha256 in names])

@@ -1,5 +1,7 @@
 """Facts of a case that stand apart from its story: told of all, of some by name, in a table's column, or by dates."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from extractor.core.annotation import AnnotatedCase
@@ -70,7 +72,7 @@ def test_events_named_with_patients_are_theirs(annotate: Annotate) -> None:
     assert [c.adverse_events for c in told] == [(), ("herpes zoster",), ("nausea",)]
 
 
-def phases(analyzer: Analyzer, story: str) -> list[str]:
+def phases(analyzer: Analyzer, story: str) -> Sequence[str]:
     document = document_from_markdown(SINGLE.format(story=story))
     analysis = analyzer.analyze(document)
     view = view_of(document, analysis, load_protocol(), analysis.regions[0], alone=True)

@@ -11,9 +11,9 @@ import numpy as np
 from spacy.tokens import Doc
 
 from extractor.core.analysis import Mention
+from extractor.core.numerals import WORD, cardinal
 from extractor.core.text import Span
 from extractor.nlp.hints import Hints
-from extractor.nlp.numerals import WORD, cardinal
 from extractor.nlp.units import UnitIndex
 
 _N = rf"(?:\d{{1,4}}|{WORD})"

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from extractor.core.analysis import CaseRegion, Mention, Sentence
 from extractor.core.document import Document
+from extractor.core.numerals import WORD, cardinal
 from extractor.core.text import Span, any_of
 from extractor.nlp.components.patient_tables import Group
-from extractor.nlp.numerals import WORD, cardinal
 from extractor.protocol.model import Protocol
 
 NARRATIVE = ("case", "results", "body")

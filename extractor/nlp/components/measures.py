@@ -13,8 +13,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.core.analysis import Mention
+from extractor.core.numerals import cardinal
 from extractor.core.text import Span
-from extractor.nlp.numerals import cardinal
 from extractor.nlp.units import Unit, UnitIndex
 from extractor.nlp.vocabulary import instrument_name
 from extractor.protocol.model import Instrument, Protocol

@@ -14,9 +14,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.core.analysis import Mention
+from extractor.core.numerals import CARDINAL, WORD, cardinal, ordinal
 from extractor.core.text import Span
 from extractor.nlp.hints import Hints
-from extractor.nlp.numerals import CARDINAL, WORD, cardinal, ordinal
 from extractor.nlp.units import Unit, UnitIndex
 from extractor.protocol.model import Protocol
 

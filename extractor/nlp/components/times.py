@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from spacy.tokens import Doc
 
 from extractor.core.analysis import Mention
+from extractor.core.numerals import CARDINAL, ORDINAL, TIME_UNIT, WORD, cardinal, months, ordinal
 from extractor.core.text import Span
 from extractor.nlp.hints import Hints
-from extractor.nlp.numerals import CARDINAL, ORDINAL, TIME_UNIT, WORD, cardinal, months, ordinal
 from extractor.nlp.units import Unit
 
 _N = rf"(?:{CARDINAL}|an?|half\san?|another|a\sfurther)"
