@@ -1,7 +1,8 @@
 """Takes an annotation file in as one reviewer's complete word: it becomes decisions, nothing else is touched.
 
 What the file says is accepted, corrected or added; what is suggested, or was confirmed, and the file does not say is
-rejected. Cases and statements are first recognised in those that are known, so that a file taken in twice adds nothing.
+rejected, but for fields beyond the contract that it nowhere tells of a publication: they stay open. Cases and statements
+are first recognised in those that are known, so that a file taken in twice adds nothing.
 """
 
 from collections import Counter
@@ -16,6 +17,7 @@ from extractor.core.candidate import Anchor, Candidate, Extraction, Slot
 from extractor.core.confirmed import SETS, Place, case_slots, confirmed, publication_slots, settled, standing
 from extractor.core.decision import Action, Decision, SubjectKind
 from extractor.core.errors import UsageError
+from extractor.core.fields import FIELD
 from extractor.core.reshape import reshaped
 from extractor.evaluate.match import pair_cases, pair_statements
 from extractor.store import read, save
@@ -142,8 +144,11 @@ class Word:
         """Yield a rejection of every place that the file leaves without a value; a rejected case takes its slots."""
         places = {place: (item.kind, item.anchors) for place, item in self._suggested.items()}
         places |= {place: (item.kind, item.anchors) for place, item in self._confirmed.items()}
+        told = {slot.field for _, slot in wished if slot is not None}
         for (subject, slot), (kind, anchors) in places.items():
             is_of_case = kind == "case" and slot is not None
+            if slot is not None and slot.field not in told and (slot.field not in FIELD or FIELD[slot.field].beyond):
+                continue
             if (subject, slot) not in wished and (not is_of_case or (subject, None) in wished):
                 yield Wish(kind, subject, slot, "reject", None, anchors)
 

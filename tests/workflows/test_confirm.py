@@ -10,7 +10,7 @@ from extractor.store import read
 from extractor.store.database import Store, open_store
 from extractor.store.decide import decide
 from extractor.workflows.confirm import Import, confirm
-from tests.store.sample import AGE, SEX, anchor, decision, exists, stored, two_cases
+from tests.store.sample import AGE, SEX, anchor, candidate, case, decision, exists, extraction, stored, two_cases
 
 SAID = Annotation(
     "smith",
@@ -101,3 +101,25 @@ def test_the_machines_own_word_is_accepted_wholly(tmp_path: Path) -> None:
         confirm(store, [two_cases().annotation()], "first")
         assert set(actions(store, uid).values()) == {"accept"}
         assert read.queue(store)[0].open == ()
+
+
+ONSET = Slot("onset_age_years")
+
+
+def test_fields_beyond_the_contract_stay_open_where_the_file_tells_none_of_them(tmp_path: Path) -> None:
+    told = case("c1", "Patient 1 was", candidate(AGE, 47, "aged 47"), candidate(ONSET, 40, "since 40"))
+    store, uid = stored(tmp_path, extraction(told))
+    with store:
+        confirm(store, [Annotation("smith", cases=(AnnotatedCase("p1", age_years=47),))], "first")
+        assert ("c1", ONSET) not in actions(store, uid)
+
+
+def test_a_field_beyond_the_contract_that_the_file_tells_is_its_word(tmp_path: Path) -> None:
+    first = case("c1", "Patient 1 was", candidate(AGE, 47, "aged 47"), candidate(ONSET, 40, "since 40"))
+    second = case("c2", "Patient 2 was", candidate(AGE, 52, "aged 52"), candidate(ONSET, 50, "since 50"), case_id="p2")
+    store, uid = stored(tmp_path, extraction(first, second))
+    with store:
+        said = (AnnotatedCase("p1", age_years=47, onset_age_years=41), AnnotatedCase("p2", age_years=52))
+        confirm(store, [Annotation("smith", cases=said)], "first")
+        found = actions(store, uid)
+        assert (found["c1", ONSET], found["c2", ONSET]) == ("correct", "reject")
