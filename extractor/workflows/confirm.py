@@ -1,8 +1,8 @@
 """Takes an annotation file in as one reviewer's complete word: it becomes decisions, nothing else is touched.
 
 What the file says is accepted, corrected or added; what is suggested, or was confirmed, and the file does not say is
-rejected, but for fields beyond the contract that it nowhere tells of a publication: they stay open. Cases and statements
-are first recognised in those that are known, so that a file taken in twice adds nothing.
+rejected, but for fields beyond the contract that it nowhere tells of a publication: they stay open. Cases and
+statements are first recognised in those that are known, so that a file taken in twice adds nothing.
 """
 
 from collections import Counter
