@@ -32,6 +32,7 @@ from extractor.protocol.load import load_protocol
 from extractor.protocol.model import Protocol
 from extractor.records.contradictions import contradictions
 from extractor.records.missed import missed
+from extractor.records.passages import Index
 from extractor.records.publication import n_patients
 from extractor.records.views import anchor_of
 from extractor.review.form import View, singly_because, views
@@ -147,7 +148,7 @@ class Paper:
             candidates=own,
             cases=cases,
             statements=statements,
-            missed=tuple(missed(document, analysis, own, cases, statements)),
+            missed=tuple(missed(document, analysis, own, cases, statements, Index(analysis))),
             contradictions=tuple(contradictions(document, analysis, self.protocol, own, cases, statements)),
         )
 

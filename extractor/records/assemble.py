@@ -41,7 +41,7 @@ def assemble(document: Document, analysis: Analysis, protocol: Protocol, publica
         cases,
         statements,
         family_names(document.front.authors.value) if document.front.authors else (),
-        tuple(missed(document, analysis, candidates, cases, statements)),
+        tuple(missed(document, analysis, candidates, cases, statements, index)),
         tuple(contradictions(document, analysis, protocol, candidates, cases, statements)),
         tuple(asked_of(document, analysis, protocol, cases, [view for view, _ in included])),
     )

@@ -36,9 +36,13 @@ def missed(
     candidates: Sequence[Candidate],
     cases: Sequence[Case],
     statements: Sequence[CandidateStatement],
+    index: Index,
 ) -> Iterator[Missed]:
-    """Yield the passages with a cue on which nothing stands, the most telling first, then in text order."""
-    finder = _Finder(document, analysis, cases, _places(candidates, cases, statements))
+    """Yield the passages with a cue on which nothing stands, the most telling first, then in text order.
+
+    ``index`` finds the mentions of ``analysis``.
+    """
+    finder = _Finder(document, analysis, cases, _places(candidates, cases, statements), index)
     found = [*finder.sentences(), *finder.rows()]
     for _, _, item in sorted(found, key=lambda each: (-each[0], each[1])):
         yield item
@@ -65,11 +69,11 @@ def _places(
 
 class _Finder:
     def __init__(
-        self, document: Document, analysis: Analysis, cases: Sequence[Case], claimed: frozenset[Place]
+        self, document: Document, analysis: Analysis, cases: Sequence[Case], claimed: frozenset[Place], index: Index
     ) -> None:
         self._document = document
         self._analysis = analysis
-        self._index = Index(analysis)
+        self._index = index
         self._claimed = claimed
         self._ages = frozenset(_ages(cases))
 

@@ -4,11 +4,10 @@ In: the protocol's ``course_words``. Out: their kinds with places, for a stretch
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extractor.core.text import Span
+from extractor.core.text import Span, any_of
 from extractor.protocol.model import Heading, Protocol
 
 PART = re.compile(r"[;:,]\s|\s(?:and|but|while|whereas|although|because|when|which|who|so|then)\s", re.IGNORECASE)
@@ -77,9 +76,4 @@ def _patterns(words: tuple[Heading, ...]) -> tuple[tuple[str, "re.Pattern[str]"]
     kinds: dict[str, list[str]] = {}
     for entry in words:
         kinds.setdefault(entry.kind, []).extend(entry.names)
-    return tuple((kind, _any_of(names)) for kind, names in kinds.items())
-
-
-def _any_of(names: Iterable[str]) -> "re.Pattern[str]":
-    ordered = sorted(dict.fromkeys(names), key=lambda name: (-len(name), name))
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, ordered))})(?![\w-])", re.IGNORECASE)
+    return tuple((kind, any_of(names)) for kind, names in kinds.items())

@@ -1,7 +1,7 @@
 """Asks for one of several, or for some of them."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from rich.text import Text
 from textual import on
@@ -14,15 +14,15 @@ from textual.widgets.option_list import Option
 
 from extractor.core.terminal import printable
 
+Chosen = TypeVar("Chosen")
 
-class ChooseScreen(ModalScreen[int | None]):
-    """Gives back the index of the chosen line, None where the reviewer left it."""
+_MOVES: tuple[BindingType, ...] = (Binding("j", "move(1)", show=False), Binding("k", "move(-1)", show=False))
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "leave", show=False),
-        Binding("j", "move(1)", show=False),
-        Binding("k", "move(-1)", show=False),
-    ]
+
+class _Lines(ModalScreen[Chosen | None]):
+    """A titled list of lines; gives back None where the reviewer leaves it."""
+
+    HINT: ClassVar[str]
 
     def __init__(self, title: str, lines: Sequence[str]) -> None:
         super().__init__()
@@ -33,19 +33,14 @@ class ChooseScreen(ModalScreen[int | None]):
         """Give title and lines."""
         with Vertical(classes="dialog"):
             yield Static(Text(printable(self._title)), classes="dialog-title")
-            yield OptionList(*(Option(Text(printable(line))) for line in self._lines), markup=False)
-            yield Static(Text("enter chooses  escape leaves"), classes="dialog-hint")
+            yield OptionList(*(Option(self._line(number)) for number in range(len(self._lines))), markup=False)
+            yield Static(Text(self.HINT), classes="dialog-hint")
 
     def on_mount(self) -> None:
         """Start at the first line."""
         options = self.query_one(OptionList)
         options.highlighted = 0 if self._lines else None
         options.focus()
-
-    @on(OptionList.OptionSelected)
-    def chosen(self, event: OptionList.OptionSelected) -> None:
-        """Give back the chosen line."""
-        self.dismiss(event.option_index)
 
     def action_move(self, step: int) -> None:
         """Go to a neighboring line."""
@@ -56,36 +51,36 @@ class ChooseScreen(ModalScreen[int | None]):
         """Leave without a choice."""
         self.dismiss(None)
 
+    def _line(self, number: int) -> Text:
+        return Text(printable(self._lines[number]))
 
-class PickScreen(ModalScreen[tuple[int, ...] | None]):
+
+class ChooseScreen(_Lines[int]):
+    """Gives back the index of the chosen line, None where the reviewer left it."""
+
+    HINT = "enter chooses  escape leaves"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "leave", show=False), *_MOVES]
+
+    @on(OptionList.OptionSelected)
+    def chosen(self, event: OptionList.OptionSelected) -> None:
+        """Give back the chosen line."""
+        self.dismiss(event.option_index)
+
+
+class PickScreen(_Lines[tuple[int, ...]]):
     """Gives back the indexes of the chosen lines, None where the reviewer left it."""
 
+    HINT = "space chooses  enter goes on with what is chosen  escape leaves"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "leave", show=False),
         Binding("space", "pick", show=False, priority=True),
         Binding("enter", "keep", show=False, priority=True),
-        Binding("j", "move(1)", show=False),
-        Binding("k", "move(-1)", show=False),
+        *_MOVES,
     ]
 
     def __init__(self, title: str, lines: Sequence[str]) -> None:
-        super().__init__()
-        self._title = title
-        self._lines = lines
+        super().__init__(title, lines)
         self._picked: set[int] = set()
-
-    def compose(self) -> ComposeResult:
-        """Give title and lines."""
-        with Vertical(classes="dialog"):
-            yield Static(Text(printable(self._title)), classes="dialog-title")
-            yield OptionList(*(Option(self._line(number)) for number in range(len(self._lines))), markup=False)
-            yield Static(Text("space chooses  enter goes on with what is chosen  escape leaves"), classes="dialog-hint")
-
-    def on_mount(self) -> None:
-        """Start at the first line."""
-        options = self.query_one(OptionList)
-        options.highlighted = 0 if self._lines else None
-        options.focus()
 
     @on(OptionList.OptionSelected)
     def clicked(self, event: OptionList.OptionSelected) -> None:
@@ -100,18 +95,9 @@ class PickScreen(ModalScreen[tuple[int, ...] | None]):
             self._picked ^= {options.highlighted}
             options.replace_option_prompt_at_index(options.highlighted, self._line(options.highlighted))
 
-    def action_move(self, step: int) -> None:
-        """Go to a neighboring line."""
-        options = self.query_one(OptionList)
-        (options.action_cursor_down if step > 0 else options.action_cursor_up)()
-
     def action_keep(self) -> None:
         """Give back what is chosen."""
         self.dismiss(tuple(sorted(self._picked)))
-
-    def action_leave(self) -> None:
-        """Leave without a choice."""
-        self.dismiss(None)
 
     def _line(self, number: int) -> Text:
         return Text(f"[{'x' if number in self._picked else ' '}] {printable(self._lines[number])}")
