@@ -28,7 +28,7 @@ def export(
 
     Example: extractor export review --format csv --out records.csv
     """
-    from extractor.export.files import write_atomically
+    from extractor.core.files import write_atomically
     from extractor.store.database import open_store
     from extractor.workflows.export import export as lines_of
 

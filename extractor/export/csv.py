@@ -1,18 +1,13 @@
 """Rows for spreadsheets and statistics: one value a row, and no cell that a spreadsheet would run as a formula."""
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from io import StringIO
 from typing import Any
 
 from extractor.core.candidate import Anchor, Extraction
 from extractor.core.confirmed import SETS, remarks, settled, standing
 from extractor.core.decision import Action, Decision
-from extractor.core.terminal import printable
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet run a cell (OWASP, CSV injection)."""
+from extractor.core.spreadsheet import csv_line
 
 MACHINE = "machine"
 """What ``how`` says of a value that nobody has confirmed."""
@@ -42,19 +37,9 @@ class Row:
 def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
     """Yield the header and a line a row, control characters escaped and formulas made harmless."""
     names = [item.name for item in fields(Row)]
-    yield _line(names)
+    yield csv_line(names)
     for row in rows:
-        yield _line([harmless(getattr(row, name)) for name in names])
-
-
-def harmless(cell: str) -> str:
-    """Return a cell's text on one line; what would start a formula gets an apostrophe before it.
-
-    >>> harmless("=HYPERLINK(A1)")
-    "'=HYPERLINK(A1)"
-    """
-    text = printable(cell)
-    return f"'{text}" if cell.lstrip(" ").startswith(_FORMULA) else text
+        yield csv_line(getattr(row, name) for name in names)
 
 
 def confirmed_rows(publication_id: str, decisions: Sequence[Decision]) -> Iterator[Row]:
@@ -148,9 +133,3 @@ def _text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
-
-
-def _line(cells: list[str]) -> str:
-    buffer = StringIO()
-    csv.writer(buffer, lineterminator="\n").writerow(cells)
-    return buffer.getvalue()

@@ -18,9 +18,9 @@ from typing import Literal
 from extractor import __version__
 from extractor.core.document import Document
 from extractor.core.errors import ExtractorError, InputError, UsageError
+from extractor.core.files import write_atomically
 from extractor.core.outcome import Extracted, Failed, Problem
 from extractor.core.terminal import printable
-from extractor.export.files import write_atomically
 from extractor.export.jsonl import candidate_lines, line, problem_object
 from extractor.protocol.model import Protocol
 from extractor.protocol.resources import PACKAGE, models_dir

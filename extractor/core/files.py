@@ -8,19 +8,17 @@ from tempfile import NamedTemporaryFile
 from extractor.core.errors import UsageError
 
 
-def write_atomically(path: Path, lines: Iterable[str]) -> None:
-    """Write lines to ``path`` in UTF-8; until all are written the old file stays.
+def write_atomically(path: Path, parts: Iterable[str | bytes]) -> None:
+    """Write parts one after another, text in UTF-8, to ``path``; until all are written the old file stays.
 
     Raises:
         UsageError: The file cannot be written there.
     """
     try:
-        with NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
+        with NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
             temporary = Path(file.name)
             try:
-                file.writelines(lines)
+                file.writelines(part.encode() if isinstance(part, str) else part for part in parts)
                 file.flush()
                 os.fsync(file.fileno())
             except BaseException:

@@ -1,0 +1,27 @@
+"""Lines of CSV that no spreadsheet runs."""
+
+import csv
+from collections.abc import Iterable
+from io import StringIO
+
+from extractor.core.terminal import printable
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet run a cell (OWASP, CSV injection)."""
+
+
+def csv_line(cells: Iterable[str]) -> str:
+    """Return one line of CSV, control characters escaped and formulas made harmless."""
+    buffer = StringIO()
+    csv.writer(buffer, lineterminator="\n").writerow([harmless(cell) for cell in cells])
+    return buffer.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """Return a cell's text on one line; what would start a formula gets an apostrophe before it.
+
+    >>> harmless("=HYPERLINK(A1)")
+    "'=HYPERLINK(A1)"
+    """
+    text = printable(cell)
+    return f"'{text}" if cell.lstrip(" ").startswith(_FORMULA) else text
