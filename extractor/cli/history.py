@@ -1,12 +1,14 @@
 """``extractor history``: every decision on a publication, who made it, when, why and how."""
 
 import json
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from extractor.cli import console
 from extractor.cli.options import AsJson, Review
+from extractor.core.time_spent import FormTime
 
 
 def history(
@@ -27,22 +29,27 @@ def history(
     from extractor.core.errors import UsageError
     from extractor.store.database import open_store
     from extractor.workflows.history import history as entries_of
-    from extractor.workflows.history import time_spent, told
+    from extractor.workflows.history import told
+    from extractor.workflows.time_spent import time_spent
 
     if publication is None and not time:
         raise UsageError("whose history?", hint="name a publication's id, or ask for --time")
     with open_store(review) as store:
-        rows = time_spent(store) if time else entries_of(store, publication or "")
-    if time:
-        rows = [row for row in rows if publication in (None, row["publication"])]
+        if time:
+            forms = [item for item in time_spent(store) if publication in (None, item.publication)]
+            rows = [asdict(item) for item in forms]
+            lines = [_line(item) for item in forms]
+        else:
+            rows = entries_of(store, publication or "")
+            lines = [told(row) for row in rows]
     if as_json:
         console.result(json.dumps({"time" if time else "decisions": rows}, ensure_ascii=False))
-    elif time:
-        names = ("publication", "what", "reviewer", "mode")
-        console.results(
-            console.plain(f"{row['seconds']:8.1f} s  {'  '.join(row[name] for name in names)}") + "\n" for row in rows
-        )
     else:
-        console.results(console.plain(told(row)) + "\n" for row in rows)
+        console.results(console.plain(line) + "\n" for line in lines)
     if not rows:
         console.warning("nothing was decided here yet" if not time else "no time was noted yet")
+
+
+def _line(item: FormTime) -> str:
+    place = "  ".join((item.publication, item.form, item.reviewer, item.mode))
+    return f"{item.seconds:8.1f} s  {place}  {item.decisions} decisions"

@@ -18,6 +18,7 @@ from extractor.core.decision import Action, Decision, How
 from extractor.core.errors import UsageError
 from extractor.core.outcome import Problem
 from extractor.core.reshape import absorbed, reshaped
+from extractor.core.time_spent import Mode
 from extractor.protocol.model import Protocol
 from extractor.review.find import Filter, Hit, fits
 from extractor.review.form import Memory, Row, View, singly_because, suggested, views
@@ -29,7 +30,7 @@ from extractor.review.values import Choice, InvalidValue, choices, named, names,
 from extractor.review.warn import Warning, warnings
 from extractor.store import read
 from extractor.store.database import Store
-from extractor.store.decide import Mode, Spent, decide, new_uid
+from extractor.store.decide import Spent, decide, new_uid
 from extractor.store.read import Publication
 
 MESSAGE_VALUE = 30

@@ -4,18 +4,17 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import insert
 
 from extractor.core.candidate import Slot
 from extractor.core.decision import Decision
+from extractor.core.time_spent import Mode
 from extractor.store import tables
 from extractor.store.codec import canonical, dump_anchors, load_anchors
 from extractor.store.database import Store
-
-Mode = Literal["assisted", "blind"]
 
 
 def new_uid() -> str:

@@ -28,7 +28,7 @@ def history(store: Store, publication_id: str) -> list[dict[str, Any]]:
         raise UsageError(f"no publication {publication_id} in this review", path=store.folder)
     uid = known[publication_id]
     decisions = read.history(store, uid)
-    return list(_entries(decisions, _names(uid, read.extraction(store, uid), decisions)))
+    return list(_entries(decisions, names_of_subjects(uid, read.extraction(store, uid), decisions)))
 
 
 def _entries(decisions: list[Decision], names: dict[str, str]) -> Iterator[dict[str, Any]]:
@@ -79,7 +79,7 @@ def _taken_back(decisions: list[Decision]) -> set[str]:
     return gone
 
 
-def _names(uid: str, extraction: Extraction | None, decisions: list[Decision]) -> dict[str, str]:
+def names_of_subjects(uid: str, extraction: Extraction | None, decisions: list[Decision]) -> dict[str, str]:
     """Return what each subject is called: the publication, a case by its number, a statement by its words."""
     names = {uid: "publication"}
     if extraction:
@@ -119,24 +119,3 @@ def _words(value: Any) -> str:
     if isinstance(value, list):
         return " ".join(_words(part) for part in value) or "none"
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def time_spent(store: Store) -> list[dict[str, Any]]:
-    """Return the seconds at work by publication, form, reviewer and mode (with suggestions or blind), sorted so.
-
-    ``what`` is a case's number, ``publication`` or ``statements``.
-    """
-    ids = {item.uid: item.id for item in read.publications(store)}
-    totals: dict[tuple[str, str, str, str], float] = {}
-    for item in read.spent(store):
-        key = (item.publication, item.subject, item.reviewer, item.mode)
-        totals[key] = totals.get(key, 0.0) + item.seconds
-    names: dict[str, dict[str, str]] = {}
-    rows = []
-    for (uid, subject, reviewer, mode), seconds in totals.items():
-        if uid not in names:
-            names[uid] = _names(uid, read.extraction(store, uid), read.history(store, uid))
-        what = names[uid].get(subject, subject) if subject else "statements"
-        told_as = {"publication": ids[uid], "what": what, "reviewer": reviewer, "mode": mode}
-        rows.append({**told_as, "seconds": round(seconds, 1)})
-    return sorted(rows, key=lambda row: (row["publication"], row["reviewer"], row["mode"], row["what"]))

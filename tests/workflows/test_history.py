@@ -1,4 +1,3 @@
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -6,8 +5,7 @@ import pytest
 from extractor.cli.app import run
 from extractor.core.errors import UsageError
 from extractor.review.session import ReviewSession
-from extractor.store.decide import Spent, decide
-from extractor.workflows.history import history, time_spent, told
+from extractor.workflows.history import history, told
 from tests.review.sample import PROTOCOL, Clock, make_review
 
 
@@ -18,10 +16,6 @@ def decided(folder: Path) -> None:
         session.correct("2021", reason="the print was later")
         session.reject()
         session.undo()
-        uid = session.publications[0].uid
-        at = datetime(2024, 5, 1, tzinfo=UTC)
-        decide(store, spent=[Spent(uid, "case-1", "ann", "assisted", 2.5, at)])
-        decide(store, spent=[Spent(uid, "case-1", "ann", "assisted", 4.0, at), Spent(uid, "", "ann", "blind", 1.0, at)])
 
 
 def test_every_decision_is_told_with_old_and_new_value_and_why(tmp_path: Path) -> None:
@@ -41,13 +35,6 @@ def test_every_decision_is_told_with_old_and_new_value_and_why(tmp_path: Path) -
 def test_a_publication_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with make_review(tmp_path) as store, pytest.raises(UsageError, match="no publication nobody-1900"):
         history(store, "nobody-1900")
-
-
-def test_time_is_summed_by_case_and_mode(tmp_path: Path) -> None:
-    decided(tmp_path)
-    with make_review(tmp_path) as store:
-        rows = [(row["what"], row["mode"], row["seconds"]) for row in time_spent(store) if row["what"] != "publication"]
-    assert rows == [("p1", "assisted", 6.5), ("statements", "blind", 1.0)]
 
 
 def test_the_command_prints_a_line_for_each_decision(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
