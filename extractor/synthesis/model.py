@@ -12,6 +12,7 @@ from typing import Literal
 
 from extractor.core.annotation import AnnotatedCase
 from extractor.core.candidate import Slot, Value
+from extractor.core.time_spent import FormTime
 
 Linked = Literal["earliest", "longest"]
 """Which of several reports of a patient is asked first for a value: the earliest, or that with the longest follow-up.
@@ -515,18 +516,9 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
-class TimeSpent:
-    """Seconds that a reviewer was at work, summed over the review; ``mode`` is ``assisted`` or ``blind``."""
-
-    reviewer: str
-    mode: str
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """All that is printed: the synthesis, what it was made from, and the optional parts (empty where not asked for)."""
 
     synthesis: Synthesis
     provenance: Provenance
-    time: tuple[TimeSpent, ...] = ()
+    time: tuple[FormTime, ...] = ()
