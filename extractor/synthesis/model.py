@@ -13,6 +13,7 @@ from typing import Literal
 from extractor.core.annotation import AnnotatedCase
 from extractor.core.candidate import Slot, Value
 from extractor.core.time_spent import FormTime
+from extractor.synthesis.appendix import Audit, FilledForm, Methods
 
 Linked = Literal["earliest", "longest"]
 """Which of several reports of a patient is asked first for a value: the earliest, or that with the longest follow-up.
@@ -522,3 +523,6 @@ class Report:
     synthesis: Synthesis
     provenance: Provenance
     time: tuple[FormTime, ...] = ()
+    audit: Audit | None = None
+    forms: tuple[FilledForm, ...] = ()
+    methods: Methods | None = None
