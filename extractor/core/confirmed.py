@@ -6,7 +6,7 @@ Decisions are given oldest first. An undo takes the decision back that its value
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from extractor.core.annotation import AnnotatedCase, AnnotatedStatement, Annotation, DrugCourse
 from extractor.core.candidate import Case, Slot, annotated_case
@@ -22,9 +22,23 @@ CLEARS = frozenset({"reject", "not_reported", "unclear"})
 """Actions that leave a place without one."""
 
 
-def standing(decisions: Iterable[Decision]) -> list[Decision]:
+class Entry(Protocol):
+    """What every append-only record of decisions has; an undo's value is the uid of the entry that it takes back."""
+
+    @property
+    def uid(self) -> str: ...  # noqa: D102
+    @property
+    def action(self) -> str: ...  # noqa: D102
+    @property
+    def value(self) -> Any: ...  # noqa: D102
+
+
+AnEntry = TypeVar("AnEntry", bound=Entry)
+
+
+def standing(decisions: Iterable[AnEntry]) -> list[AnEntry]:
     """Return the decisions that no standing undo takes back, oldest first, undos left out."""
-    kept: list[Decision] = []
+    kept: list[AnEntry] = []
     taken_back: set[str] = set()
     for decision in reversed(list(decisions)):
         if decision.uid in taken_back:

@@ -71,3 +71,42 @@ spent = Table(
     Column("seconds", Float),
     Column("at", Text),
 )
+reference_imports = Table(
+    "reference_imports",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    *(Column(name, Text) for name in ("file", "sha256", "format", "encoding", "search", "searched")),
+    Column("unreadable", Integer),
+    Column("problems", Text),
+)
+reference_records = Table(
+    "reference_records",
+    METADATA,
+    Column("position", Integer, primary_key=True),
+    Column("uid", Text),
+    Column("content", Text),
+)
+reference_origins = Table(
+    "reference_origins",
+    METADATA,
+    Column("import", Integer, key="import_number", primary_key=True),
+    Column("line", Integer, primary_key=True),
+    Column("record", Text, primary_key=True),
+    Column("database", Text),
+)
+reference_pairs = Table(
+    "reference_pairs",
+    METADATA,
+    Column("first", Text, primary_key=True),
+    Column("second", Text, primary_key=True),
+    Column("verdict", Text),
+    Column("score", Float),
+    Column("reason", Text),
+)
+reference_decisions = Table(
+    "reference_decisions",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    *(Column(name, Text) for name in ("uid", "kind", "subject", "action", "value")),
+    *(Column(name, Text) for name in ("reviewer", "role", "how", "reason", "at")),
+)
