@@ -1,8 +1,9 @@
-"""Lines of CSV that no spreadsheet runs."""
+"""Values as cells, and lines of CSV that no spreadsheet runs."""
 
 import csv
 from collections.abc import Iterable
 from io import StringIO
+from typing import Any
 
 from extractor.core.terminal import printable
 
@@ -25,3 +26,14 @@ def harmless(cell: str) -> str:
     """
     text = printable(cell)
     return f"'{text}" if cell.lstrip(" ").startswith(_FORMULA) else text
+
+
+def as_cell(value: Any) -> str:
+    """Return a value as the contract's JSON writes it, text without quotation marks, nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

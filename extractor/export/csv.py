@@ -7,7 +7,7 @@ from typing import Any
 from extractor.core.candidate import Anchor, Extraction
 from extractor.core.confirmed import SETS, remarks, settled, standing
 from extractor.core.decision import Action, Decision
-from extractor.core.spreadsheet import csv_line
+from extractor.core.spreadsheet import as_cell, csv_line
 
 MACHINE = "machine"
 """What ``how`` says of a value that nobody has confirmed."""
@@ -48,13 +48,13 @@ def confirmed_rows(publication_id: str, decisions: Sequence[Decision]) -> Iterat
     cases = {item.subject: item.value["case_id"] for item in chosen if item.kind == "case" and item.slot is None}
     for item in chosen:
         if item.kind == "publication" and item.slot is not None:
-            yield _confirmed(publication_id, "", item.slot.field, item.slot.key, _text(item.value), item)
+            yield _confirmed(publication_id, "", item.slot.field, item.slot.key, as_cell(item.value), item)
     for subject, case_id in cases.items():
         for item in (item for item in chosen if item.kind == "case" and item.subject == subject):
             if item.slot is None:
                 yield _confirmed(publication_id, case_id, "case", "", str(item.value["unit"]), item)
             else:
-                yield _confirmed(publication_id, case_id, item.slot.field, item.slot.key, _text(item.value), item)
+                yield _confirmed(publication_id, case_id, item.slot.field, item.slot.key, as_cell(item.value), item)
     for item in (item for item in chosen if item.kind == "statement"):
         told = item.value
         case_ids, domains = _joined(told.get("case_ids") or ()), _joined(told["domains"])
@@ -106,7 +106,7 @@ def _suggested(
 ) -> Row:
     field, key, value = told
     quote, page = _place(anchors)
-    return Row(publication_id, case_id, field, key, _text(value), quote, page, confidence=f"{confidence:.3f}")
+    return Row(publication_id, case_id, field, key, as_cell(value), quote, page, confidence=f"{confidence:.3f}")
 
 
 def _place(anchors: Iterable[Anchor]) -> tuple[str, str]:
@@ -122,14 +122,3 @@ def _key(statement: dict[str, Any]) -> str:
 
 def _joined(items: Iterable[str]) -> str:
     return "; ".join(items)
-
-
-def _text(value: Any) -> str:
-    """Return a value as the contract's JSON writes it, text without quotation marks, nothing for None."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
