@@ -267,6 +267,33 @@ def test_each_of_two_sessions_sees_what_the_other_decided(store: Store, session:
     assert session.views[0].rows[0].state == "rejected"
 
 
+def test_a_row_stays_current_when_another_adds_cases_and_items_before_it(store: Store, session: ReviewSession) -> None:
+    other = ReviewSession(store, "bob", PROTOCOL, now=Clock())
+    go(other, "prior_therapies", "gammaside")
+    session.select_view(len(session.views) - 1)
+    session.select_row(1)
+    go(other, "antibodies")
+    other.correct("anti-X")
+    other.add_case("group")
+    session.refresh()
+    assert session.view
+    assert (session.view.kind, session.row_index) == ("statement", 1)
+    go(session, "prior_therapies", "gammaside")
+    go(other, "antibodies", "anti-X")
+    other.add_more("anti-Y")
+    before = session.row_index
+    session.refresh()
+    assert session.row
+    assert (session.row.slot, session.row_index) == (Slot("prior_therapies", "gammaside"), before + 1)
+
+
+def test_after_an_added_case_is_taken_back_the_form_before_it_is_current(session: ReviewSession) -> None:
+    session.select_view(CASE)
+    session.add_case("group")
+    session.undo()
+    assert session.view_index == CASE
+
+
 class Seconds:
     def __init__(self) -> None:
         self.now = 0.0
