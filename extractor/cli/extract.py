@@ -1,4 +1,4 @@
-"""``extractor extract``: a folder of PDFs into a review folder."""
+"""``extractor extract``: PDFs into a review folder."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,12 +15,27 @@ if TYPE_CHECKING:
 
 def extract(
     context: typer.Context,
-    pdf_dir: Annotated[Path, typer.Argument(metavar="PDF_DIR", help="A folder; every PDF below it is read.")],
+    sources: Annotated[
+        list[Path], typer.Argument(metavar="PDF_DIR...", help="Folders, every PDF below which is read, or PDFs.")
+    ],
     out: Annotated[Path, typer.Option("--out", metavar="REVIEW", help="The review folder; made where missing.")],
     protocol: ProtocolName = None,
     jobs: Annotated[
-        int, typer.Option("--jobs", min=0, metavar="N", help="Processes that read PDFs; 0: only this one.")
-    ] = 1,
+        int | None,
+        typer.Option(
+            "--jobs",
+            min=0,
+            metavar="N",
+            help="Processes that read PDFs, by default one a processor, up to 8; 0: only this one, without bounds.",
+            show_default=False,
+        ),
+    ] = None,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=1, metavar="SECONDS", help="What reading one PDF may take.")
+    ] = 600,
+    memory: Annotated[
+        int, typer.Option("--memory", min=500, metavar="MB", help="What each process may take (on Linux).")
+    ] = 4000,
     model: Annotated[
         str | None, typer.Option("--model", metavar="NAME", help="An installed spaCy model, e.g. en_core_sci_sm.")
     ] = None,
@@ -36,25 +51,30 @@ def extract(
 ) -> None:
     """Read every PDF below PDF_DIR into the review folder: review.db, candidates.jsonl, problems.jsonl.
 
-    PDFs that a review knows, unchanged, are skipped. Exit status: 0 all fine, 1 some PDFs failed or were read in
-    part, 2 wrong usage, 3 nothing could be read.
+    PDFs that a review knows, unchanged, are skipped. One that takes too long or too much memory, or crashes what reads
+    it, is tried once more at the end, alone. Ctrl-C finishes the PDFs in hand, another ends at once; the same command
+    goes on from there. Exit status: 0 all fine, 1 some PDFs failed or were read in part, 2 wrong usage, 3 nothing
+    could be read, 130 interrupted.
 
     Example: extractor extract papers/ --out review --jobs 2
     """
     from extractor.protocol.load import DEFAULT_PROTOCOL, load_protocol
     from extractor.workflows.extract import extract as run
+    from extractor.workflows.pool import Bounds
 
     verbosity: int = context.obj or 0
     progress = console.ProgressLine()
     try:
         summary = run(
-            pdf_dir,
+            sources,
             out,
             load_protocol(protocol or DEFAULT_PROTOCOL),
             jobs=jobs,
+            bounds=Bounds(timeout, memory),
             model=model,
             log=log or verbosity > 1,
             on_progress=lambda step: progress.show(step.done, step.total, step.file),
+            on_interrupt=lambda: _tell_of_end(progress),
         )
     except KeyboardInterrupt:
         progress.close()
@@ -63,6 +83,11 @@ def extract(
     progress.close()
     _tell(summary)
     raise typer.Exit(exit_code(summary, frozenset(accept or ())))
+
+
+def _tell_of_end(progress: console.ProgressLine) -> None:
+    progress.close()
+    console.talk("finishing the PDFs in hand; Ctrl-C again ends at once")
 
 
 def _tell(summary: "Summary") -> None:

@@ -6,7 +6,8 @@ from typing import Literal
 from extractor.core.candidate import Extraction
 
 ProblemKind = Literal[
-    "not_a_pdf", "encrypted", "empty", "no_text_layer", "unreadable", "unreadable_page", "poor_page", "gap", "bug"
+    "not_a_pdf", "encrypted", "empty", "no_text_layer", "unreadable", "unreadable_page", "poor_page", "gap", "bug",
+    "crash", "memory", "timeout",
 ]  # fmt: skip
 
 

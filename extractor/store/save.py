@@ -17,6 +17,10 @@ from extractor.store.decide import decision_of
 from extractor.store.identity import inherit
 
 
+AGAIN = frozenset(("bug", "crash", "memory", "timeout"))
+"""Kinds of problems that say more of program and machine than of the PDF: the next run tries again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """What made an extraction: digests of the code, the protocol and the models. One that differs makes it stale."""
@@ -250,7 +254,7 @@ def _index(connection: Connection, uid: str, extraction: Extraction | None) -> N
 
 def _write_attempt(connection: Connection, uid: str, stamp: Stamp, outcome: Extracted | Failed) -> None:
     if isinstance(outcome, Failed):
-        status = "bug" if any(problem.kind == "bug" for problem in outcome.problems) else "failed"
+        status = "bug" if any(problem.kind in AGAIN for problem in outcome.problems) else "failed"
     else:
         status = "partial" if outcome.problems else "read"
     connection.execute(delete(tables.attempts).where(tables.attempts.c.publication == uid))

@@ -6,7 +6,7 @@ rewritten. A PDF whose bytes, protocol, models and code are those of its last at
 
 import os
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import file_digest, sha256
@@ -27,7 +27,8 @@ from extractor.protocol.resources import PACKAGE, models_dir
 from extractor.store import read, save
 from extractor.store.database import Store, open_store
 from extractor.store.save import Found, Stamp
-from extractor.workflows.pool import Crash, run_all
+from extractor.workflows.interruption import Interruption
+from extractor.workflows.pool import Bounds, Crash, run_all
 
 CANDIDATES = "candidates.jsonl"
 PROBLEMS = "problems.jsonl"
@@ -40,6 +41,11 @@ STAGES = ("core", "documents", "bibliography", "nlp", "classify", "records")
 """The folders whose code decides what is extracted."""
 LIBRARIES = ("spacy", "scispacy", "pdfplumber", "pypdfium2", "numpy", "scikit-learn", "rapidocr", "onnxruntime")
 """The libraries whose version may change what is extracted."""
+
+MOST_PROCESSES = 8
+"""More are started only where they are asked for: each takes some 300 MB."""
+WORTH_A_PROCESS = 8
+"""PDFs that take about as long as a process takes to start."""
 
 Status = Literal["read", "partial", "failed"]
 
@@ -124,7 +130,7 @@ class Pipeline:
             return Result(self.extract(read_pdf(task.path), task.publication_id))
         except InputError as error:
             return Result(Failed(task.sha256, (_input_problem(error),)))
-        except ExtractorError:
+        except (ExtractorError, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001 - a bug met in one PDF must not cost the others
             return Result(Failed(task.sha256, (_bug(error),)), traceback.format_exc())
@@ -155,51 +161,84 @@ def _bug(error: BaseException) -> Problem:
 
 
 def extract(
-    pdf_dir: Path,
+    sources: Path | Sequence[Path],
     review_dir: Path,
     protocol: Protocol,
     *,
-    jobs: int = 0,
+    jobs: int | None = 0,
+    bounds: Bounds | None = None,
     model: str | None = None,
     log: bool = False,
-    on_progress: Callable[[Progress], None] | None = None,
+    on_progress: Callable[[Progress], None] = lambda _: None,
+    on_interrupt: Callable[[], None] = lambda: None,
 ) -> Summary:
-    """Read every PDF below ``pdf_dir`` into the review folder and rewrite its listings.
+    """Read PDFs, those of ``sources`` and all below its folders, into the review folder and rewrite its listings.
 
-    ``jobs`` processes read, or this one where it is 0: a script that asks for any guards its start with
-    ``if __name__ == "__main__"``, and a PDF that kills the interpreter costs one of them, not the run.
-    ``model`` names a spaCy model in place of the protocol's; with ``log`` tracebacks of bugs go to ``extract.log``.
-    What was done before an interruption is kept: the same call goes on from there.
+    ``jobs`` processes read (None: as many as are worth it), each PDF within ``bounds``, or this one without bounds
+    where it is 0: a script that asks for any guards its start with ``if __name__ == "__main__"``. ``model`` names a
+    spaCy model in place of the protocol's; with ``log`` tracebacks of bugs go to ``extract.log``. The first Ctrl-C
+    calls ``on_interrupt`` and ends the run once the PDFs in hand are done, the second ends it at once; the same call
+    goes on from there.
 
     Raises:
-        UsageError: ``pdf_dir`` is no folder or holds no PDF.
+        KeyboardInterrupt: The run was interrupted; what was done is kept, the listings are as they were.
+        UsageError: A source is not there, or there is no PDF below it.
         ResourceError: A model is missing.
         StoreError: The review folder cannot be used.
     """
-    paths = find_pdfs(pdf_dir)
-    if not paths:
-        raise UsageError("no PDF in this folder", path=pdf_dir, hint="name a folder that holds files ending in .pdf")
+    named = _named(sources if isinstance(sources, Sequence) else [sources])
+    paths = list(named)
     chosen = model or protocol.model
     stamp = Stamp(code_digest(), protocol.digest, model_digest(chosen))
     with open_store(review_dir, create=True) as store:
-        found = [_found(path, pdf_dir) for path in paths]
+        found = [_found(path, folder) for path, folder in named.items()]
         uids = save.register(store, found)
         first = _first_of_each(uids)
         _note_unopened(store, [(uids[i], found[i]) for i in first])
         todo = _to_do(store, stamp, uids, found, first)
         tasks = _tasks(store, uids, found, paths, todo)
-        tell = on_progress or (lambda _: None)
-        tell(Progress(0, len(tasks)))
+        on_progress(Progress(0, len(tasks)))
         make = partial(Pipeline, protocol, chosen)
-        for done, (index, result) in enumerate(run_all(make, tasks, jobs=jobs), start=1):
-            checked = _checked(tasks[index], result)
-            save.save(store, uids[todo[index]], stamp, checked.outcome)
-            if log and checked.trace:
-                _write_log(review_dir, tasks[index], checked.trace)
-            tell(Progress(done, len(tasks), found[todo[index]].path))
+        with Interruption(on_interrupt) as interruption:
+            run = partial(run_all, make, bounds=bounds, is_stopping=interruption.is_asked)
+            for done, (index, result) in enumerate(_results(run, tasks, _processes(jobs, len(tasks))), start=1):
+                save.save(store, uids[todo[index]], stamp, result.outcome)
+                if log and result.trace:
+                    _write_log(review_dir, tasks[index], result.trace)
+                on_progress(Progress(done, len(tasks), found[todo[index]].path))
+        if interruption.is_asked():
+            raise KeyboardInterrupt
         link_reports(store)
         write_listings(store)
         return _summary(store, uids, found, first, frozenset(todo))
+
+
+def _processes(jobs: int | None, tasks: int) -> int:
+    """Return how many processes read: where none are asked for, one for each processor, if it has enough to do."""
+    if jobs is not None:
+        return jobs
+    available = getattr(os, "sched_getaffinity", lambda _: range(os.cpu_count() or 1))(0)
+    return max(1, min(len(available), MOST_PROCESSES, tasks // WORTH_A_PROCESS))
+
+
+def _named(sources: Iterable[Path]) -> dict[Path, Path]:
+    """Return the PDFs to read, sorted, each with the folder that it is named after: its source, or that one's folder.
+
+    Raises:
+        UsageError: A source is not there, or is a folder without a PDF.
+    """
+    named: dict[Path, Path] = {}
+    for source in sources:
+        if source.is_dir():
+            paths = find_pdfs(source)
+            if not paths:
+                raise UsageError("no PDF in this folder", path=source, hint="name one that holds files ending in .pdf")
+            named |= dict.fromkeys(paths, source)
+        elif os.path.lexists(source):
+            named[source] = source.parent
+        else:
+            raise UsageError("no such file or folder", path=source)
+    return {path: named[path] for path in sorted(named, key=os.fsencode)}
 
 
 def find_pdfs(folder: Path) -> list[Path]:
@@ -288,10 +327,24 @@ def _tasks(
     return [Task(paths[index], ids[uids[index]], found[index].sha256 or "") for index in todo]
 
 
-def _checked(task: Task, result: Result | Crash) -> Result:
-    if isinstance(result, Result):
-        return result
-    return Result(Failed(task.sha256, (Problem("workflows", "bug", f"reading this file {result.reason}"),)))
+def _results(
+    run: Callable[..., Iterator[tuple[int, Result | Crash]]], tasks: Sequence[Task], jobs: int
+) -> Iterator[tuple[int, Result]]:
+    """Yield what comes of each task; one that takes its worker with it is tried once more at the end, alone."""
+    crashed: list[int] = []
+    for index, result in run(tasks, jobs=jobs):
+        if isinstance(result, Crash):
+            crashed.append(index)
+        else:
+            yield index, result
+    crashed.sort()
+    for place, result in run([tasks[index] for index in crashed], jobs=1):
+        index = crashed[place]
+        yield index, _given_up(tasks[index], result) if isinstance(result, Crash) else result
+
+
+def _given_up(task: Task, crash: Crash) -> Result:
+    return Result(Failed(task.sha256, (Problem("workflows", crash.kind, f"reading this file {crash.reason}, twice"),)))
 
 
 def _write_log(review_dir: Path, task: Task, trace: str) -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from extractor.core.errors import InputError, NotAPdf
 from extractor.documents.read import read_pdf
+from extractor.workflows.pool import Bounds
 from extractor.workflows.read import read_apart
 from tests.make_hostile import endless_forms
 from tests.make_pdf import article
@@ -29,4 +30,4 @@ def test_a_pdf_that_asks_for_endless_memory_is_an_input_error(tmp_path: Path) ->
     path = tmp_path / "paper.pdf"
     path.write_bytes(endless_forms())
     with pytest.raises(InputError, match=r"reading it ended its process \(SIG\w+\)"):
-        read_apart(path, megabytes=550)
+        read_apart(path, bounds=Bounds(megabytes=400))
