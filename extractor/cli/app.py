@@ -17,6 +17,7 @@ from extractor.cli.extract import extract
 from extractor.cli.history import history
 from extractor.cli.protocol import protocol
 from extractor.cli.read import read
+from extractor.cli.report import report
 from extractor.cli.review import review
 from extractor.cli.train import train
 from extractor.core.errors import ExitCode, ExtractorError
@@ -29,7 +30,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
 )
-for _command in (extract, read, evaluate, confirm, review, history, export, doctor):
+for _command in (extract, read, evaluate, confirm, review, history, report, export, doctor):
     app.command()(_command)
 app.add_typer(protocol, name="protocol")
 app.add_typer(train, name="train")

@@ -99,6 +99,10 @@ class Publication:
     sources: tuple[Source, ...] = ()
 
 
+Role = Literal["counted", "same", "member", "overlap"]
+"""What a case is to the patient or group that it is joined to."""
+
+
 @dataclass(frozen=True, slots=True)
 class JoinedCase:
     """A case of an included publication that tells of a patient (or group), and why it was joined.
@@ -114,7 +118,7 @@ class JoinedCase:
     uid: str
     unit: str
     n: int
-    role: Literal["counted", "same", "member", "overlap"]
+    role: Role
     reason: str = ""
     sources: tuple[Source, ...] = ()
     introduced: Source | None = None
@@ -184,7 +188,8 @@ class Patient:
     ``uid`` and ``name`` (publication/case) are those of the counted case. ``record`` has the values that count, in the
     contract's shape; ``values`` are the same with their sources, in the order of ``FIELDS``, also those that a person
     found unclear or not reported. ``new_cotherapy`` is whether another treatment was begun with the drug, None where
-    one is suggested and nobody has decided.
+    one is suggested and nobody has decided. ``members`` are those of a group's patients who are also told singly: they
+    are among its ``n`` and count for themselves only in what the group does not tell.
     """
 
     uid: str
@@ -197,6 +202,7 @@ class Patient:
     responses: tuple[Response, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     new_cotherapy: bool | None = False
+    members: tuple["Patient", ...] = ()
 
     def sources(self, *fields: str, key: str | None = None) -> tuple[Source, ...]:
         """Return the values of fields, of one key alone where it is named."""
@@ -298,6 +304,20 @@ class ResponseTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Baseline:
+    """How many patients with a disease have a domain active at the drug's start, and how many its denominator counts.
+
+    ``patients`` are all with the disease (its id; empty where it is not told).
+    """
+
+    disease: str
+    domain: str
+    patients: int
+    active: "Count"
+    counted: "Count"
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """What one unique patient or group gives to a count; ``n`` is None where a group does not tell how many."""
 
@@ -329,9 +349,10 @@ class Count:
 class CountTable:
     """Counts of unique patients by a field; ``total`` is the number of unique patients whom it is asked of.
 
-    ``name`` is a field's (``disease``, ``subtype``, ``sex``, ``drug_name``, ``antibodies``, ``adverse_events``,
-    ``ae_status``, ``ae_serious``, ``ae_attribution``, ``stop_reason``, ``died``); where a patient can have several
-    values the rows may add up to more than ``total``.
+    ``name`` is a field's (``disease``, ``subtype``, ``sex``, ``drug_name``, ``antibodies``, ``prior_therapies``,
+    ``steroid_sparing``, ``ae_status``, ``adverse_events``, ``ae_serious``, ``ae_attribution``,
+    ``stop_reason``, ``died``); where a patient can have several values the rows may add up to more than ``total``.
+    Adverse events go by their normalised term where one is told.
     """
 
     name: str
@@ -430,13 +451,17 @@ DENOMINATORS = {
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The protocol's words: its title, its domains in order, the ids of its diseases and subtypes in order."""
+    """The protocol's words: its title, its domains in order, the ids of its diseases, subtypes and drugs in order.
+
+    ``reasons`` are pairs of an exclusion reason's id and its words.
+    """
 
     title: str
     domains: tuple[DomainLabel, ...]
     diseases: tuple[str, ...] = ()
     subtypes: tuple[str, ...] = ()
     drugs: tuple[str, ...] = ()
+    reasons: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -454,6 +479,7 @@ class Synthesis:
     labels: Labels
     publications: tuple[Publication, ...]
     patients: tuple[Patient, ...]
+    baseline: tuple[Baseline, ...]
     tables: tuple[ResponseTable, ...]
     counts: tuple[CountTable, ...]
     drugs_by_subtype: CrossTable

@@ -1,0 +1,113 @@
+"""What one case tells of one domain: whether it belongs to the denominator, and how it fares there.
+
+In: the values of a patient or group. Out: counts of persons. A number that a group does not tell is never guessed:
+patients of whom it is not known whether they improved are counted apart.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from extractor.synthesis.model import DomainLabel, Response, Source, Tally
+
+FIELDS = (
+    "baseline", "refractory", "n_refractory", "outcome", "n_improved", "n_evaluable", "outcome_best", "outcome_course",
+)  # fmt: skip
+"""The fields that a response rests on; each is told by domain."""
+
+IMPROVED = "improved"
+LOST = frozenset({"lost_on_drug", "lost_on_taper", "lost_after_stop", "regained"})
+"""Courses of an effect that was there once: the best state was improved, whatever the last one is."""
+
+
+def response(values: Iterable[Source], domain: DomainLabel, unit: str, size: int) -> Response | None:
+    """Return what the values of a patient or group of ``size`` tell of a domain, None where they tell nothing of it.
+
+    Of a group in which only some belong to the denominator, counts of the whole domain say how those fare only where
+    all improved or nobody did; else they are unclear.
+    """
+    told = {item.field: item for item in values if item.key == domain.id and item.field in FIELDS}
+    if not told.keys() & {"baseline", "outcome", "outcome_best"}:
+        return None
+    sources = tuple(told[field] for field in FIELDS if field in told)
+    if unit == "patient":
+        active = int(_is_told(told.get("baseline")))
+        counted = active and int(_counts(told, domain))
+        last, best = (_single(told, best=best) if counted else Tally() for best in (False, True))
+    else:
+        active = min(size, _whole(told, "baseline"))
+        counted = min(active, _refractory(told, active)) if domain.denominator == "refractory" else active
+        last = best = _grouped(told, active, counted)
+    return Response(domain.id, active, counted, last, best, sources)
+
+
+def together(domain: str, responses: Sequence[Response]) -> Response | None:
+    """Return the sum of what several patients tell of a domain, None where none tells anything."""
+    if not responses:
+        return None
+    return Response(
+        domain,
+        sum(item.active for item in responses),
+        sum(item.counted for item in responses),
+        sum((item.last for item in responses), Tally()),
+        sum((item.best for item in responses), Tally()),
+        tuple(source for item in responses for source in item.sources),
+    )
+
+
+Told = dict[str, Source]
+"""What is told of one domain, by field."""
+
+
+def _is_told(source: Source | None) -> bool:
+    return source is not None and source.state == "told"
+
+
+def _value(told: Told, field: str) -> object:
+    source = told.get(field)
+    return source.value if source is not None and source.state == "told" else None
+
+
+def _whole(told: Told, field: str) -> int:
+    """Return a count of persons; a group whose domain is told without a count has as many as were evaluated."""
+    value = _value(told, field)
+    if value is None and _is_told(told.get(field)):
+        value = _value(told, "n_evaluable")
+    return max(0, value) if isinstance(value, int) else 0
+
+
+def _counts(told: Told, domain: DomainLabel) -> bool:
+    return domain.denominator != "refractory" or _value(told, "refractory") is True
+
+
+def _refractory(told: Told, active: int) -> int:
+    number = _value(told, "n_refractory")
+    if isinstance(number, int):
+        return max(0, number)
+    return active if _value(told, "refractory") is True else 0
+
+
+def _single(told: Told, *, best: bool) -> Tally:
+    last = _value(told, "outcome")
+    if best and (IMPROVED in (last, _value(told, "outcome_best")) or _value(told, "outcome_course") in LOST):
+        return Tally(improved=1, n=1)
+    state = told.get("outcome_best") if best and "outcome_best" in told else told.get("outcome")
+    if state is None or state.state == "not_reported":
+        state = told.get("outcome")
+    if state is None or state.state == "not_reported":
+        return Tally(not_reported=1)
+    if state.state == "unclear":
+        return Tally(unclear=1)
+    return Tally(improved=int(state.value == IMPROVED), n=1)
+
+
+def _grouped(told: Told, active: int, counted: int) -> Tally:
+    outcome, better, evaluable = (told.get("outcome"), _value(told, "n_improved"), _value(told, "n_evaluable"))
+    if outcome is not None and outcome.state == "unclear":
+        return Tally(unclear=counted)
+    if not isinstance(better, int):
+        return Tally(not_reported=counted)
+    known = max(0, evaluable) if isinstance(evaluable, int) else active
+    better = max(0, min(better, known))
+    if counted < max(active, known) and better not in (0, known):
+        return Tally(unclear=counted)
+    n = min(known, counted)
+    return Tally(improved=min(better, n), n=n, not_reported=counted - n)
