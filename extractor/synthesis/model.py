@@ -99,7 +99,7 @@ class Publication:
     sources: tuple[Source, ...] = ()
 
 
-Role = Literal["counted", "same", "member", "overlap"]
+Role = Literal["counted", "same", "member", "sharing"]
 """What a case is to the patient or group that it is joined to."""
 
 
@@ -108,7 +108,7 @@ class JoinedCase:
     """A case of an included publication that tells of a patient (or group), and why it was joined.
 
     ``role``: ``counted``, the report asked first for each value; ``same``, another report of the same patient;
-    ``member``, a patient of the counted group who is also told singly; ``overlap``, a group with patients of the
+    ``member``, a patient of the counted group who is also told singly; ``sharing``, a group with patients of the
     counted one. ``reason`` says in one sentence why it is joined, empty for ``counted``; ``sources`` are the words or
     decisions that the reason stands on, ``introduced`` the quotes that introduce the case (its existence).
     """

@@ -105,7 +105,7 @@ class _Builder:
         size = max(size_of(groups[0]), len(members), *(self.sizes.get(case.name, 0) for case in groups))
         cases = [self._joined(case, "same") for case in again]
         cases += [self._joined(singles[case.name], "member") for member in members for case in member.cases]
-        cases += [self._joined(case, "overlap") for case in others]
+        cases += [self._joined(case, "sharing") for case in others]
         tellings = [values, *(case.sources for case in others)]
         told = (self._told(domain, tellings, members, size) for domain in self.domains)
         patient = _patient(reports, values, size, tuple(cases), tuple(item for item in told if item))
