@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-DATA = {".toml", ".sql", ".tcss", ".typed"}
+DATA = {".toml", ".sql", ".tcss", ".css", ".typed"}
 
 BUILD = "import sys; from hatchling import build as b; print(getattr(b, sys.argv[1])(sys.argv[2]))"
 WHERE = """

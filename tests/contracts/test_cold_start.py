@@ -6,7 +6,7 @@ import sys
 import pytest
 
 HEAVY = ("numpy", "scipy", "spacy", "thinc", "scispacy", "nmslib", "sklearn", "sqlalchemy", "textual", "pdfplumber",
-         "pypdfium2", "pydantic")  # fmt: skip
+         "pypdfium2", "pydantic", "matplotlib", "docx", "lxml", "xlsxwriter")  # fmt: skip
 
 PROOF = "import sys; {work}; print('loaded:', *sorted({heavy!r} & sys.modules.keys()))"
 

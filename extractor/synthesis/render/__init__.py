@@ -1,0 +1,1 @@
+"""A report → files: pages (HTML, DOCX), tables for programs (XLSX, CSV) and figures (SVG, PNG)."""

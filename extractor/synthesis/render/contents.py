@@ -1,0 +1,102 @@
+"""The order of a report's pages: what is told first, in which words, and what is left out where there is nothing."""
+
+from collections.abc import Iterator
+
+from extractor.synthesis.model import Report, Synthesis
+from extractor.synthesis.render.appendices import (
+    audit_blocks,
+    form_blocks,
+    methods_blocks,
+    provenance_table,
+    time_table,
+)
+from extractor.synthesis.render.blocks import Block, Heading, Paragraph, Table
+from extractor.synthesis.render.figures import figures
+from extractor.synthesis.render.patients import conflicts_table, linked_table, patients_table, unresolved_table
+from extractor.synthesis.render.publications import excluded_table, included_table, open_table
+from extractor.synthesis.render.results import (
+    DIVIDED,
+    baseline_table,
+    count_table,
+    crossed_table,
+    response_table,
+    spread_table,
+)
+from extractor.synthesis.render.words import MACHINE_ONLY
+
+_PATIENTS = ("disease", "subtype", "sex", "antibodies", "prior_therapies", "drug_name")
+_HARMS = ("ae_status", "adverse_events", "ae_serious", "ae_attribution", "stop_reason", "died")
+
+_LINKED = {
+    "earliest": "the earliest report that tells it",
+    "longest": "the report with the longest follow-up that tells it",
+}
+
+
+def contents(report: Report) -> Iterator[Block]:
+    """Yield all blocks in the order of the pages."""
+    synthesis = report.synthesis
+    yield Heading(1, "report", synthesis.labels.title)
+    yield from _summary(synthesis)
+    flow, years, drugs, proportions, domains = figures(synthesis)
+    yield Heading(2, "publications", "Publications")
+    yield flow
+    yield years
+    for table in (included_table(synthesis), excluded_table(synthesis), open_table(synthesis)):
+        yield from _filled(table)
+    yield Heading(2, "unique-patients", "Patients")
+    for name in _PATIENTS:
+        yield from _filled(count_table(synthesis, name))
+    for table in (spread_table(synthesis), baseline_table(synthesis)):
+        yield from _filled(table)
+    yield drugs
+    yield from _filled(crossed_table(synthesis))
+    yield from _filled(patients_table(synthesis))
+    yield Heading(2, "response", "Response")
+    yield proportions
+    yield domains
+    for by in DIVIDED:
+        yield from _filled(response_table(synthesis, by))
+    yield from _filled(count_table(synthesis, "steroid_sparing"))
+    yield Heading(2, "harms", "Adverse events, stops, deaths")
+    for name in _HARMS:
+        yield from _filled(count_table(synthesis, name))
+    yield Heading(2, "once", "Each patient once")
+    yield Paragraph(f"Of several reports of one patient, each value is taken from {_LINKED[synthesis.linked]}.")
+    for table in (linked_table(synthesis), conflicts_table(synthesis), unresolved_table(synthesis)):
+        yield from _filled(table)
+    yield from _appendices(report)
+
+
+def _summary(synthesis: Synthesis) -> Iterator[Block]:
+    if synthesis.machine_only:
+        yield Paragraph(MACHINE_ONLY, warning=True)
+    by_disease = ", ".join(
+        f"{row.n} {row.value or row.apart.replace('_', ' ')}" for row in synthesis.count("disease").rows
+    )
+    patients = f"{synthesis.unique_patients} unique patients" + (f" ({by_disease})" if by_disease else "")
+    yield Paragraph(f"{len(synthesis.included)} included publications, {patients}.")
+    if synthesis.undecided:
+        yield Paragraph(
+            f"{synthesis.undecided} suggestions on included publications are not decided on: "
+            "they are no part of any number.",
+            warning=True,
+        )
+
+
+def _filled(table: Table) -> Iterator[Block]:
+    """Yield a table that has rows; instead of an empty one, a sentence."""
+    yield table if table.rows else Paragraph(f"{table.caption}: none.")
+
+
+def _appendices(report: Report) -> Iterator[Block]:
+    if report.methods is not None:
+        yield from methods_blocks(report.methods)
+    if report.audit is not None:
+        yield from audit_blocks(report.audit)
+    if report.forms:
+        yield from form_blocks(report.forms)
+    yield Heading(2, "made-from", "Provenance")
+    if report.time:
+        yield time_table(report)
+    yield provenance_table(report.provenance)

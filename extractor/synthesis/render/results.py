@@ -1,0 +1,172 @@
+"""What is printed of results: improved n of N side by side, counts of patients, medians and ranges."""
+
+from collections.abc import Iterable
+
+from extractor.core.fields import FIELD
+from extractor.synthesis.model import (
+    By,
+    Count,
+    CountTable,
+    Part,
+    Proportion,
+    ResponseTable,
+    Row,
+    Source,
+    Synthesis,
+)
+from extractor.synthesis.render.blocks import Entry, Table
+from extractor.synthesis.render.words import NOT_TOLD, count_words, id_words, percent, proportion_words, row_words
+
+DIVIDED: dict[By, str] = {
+    "all": "",
+    "disease": "disease",
+    "subtype": "subtype",
+    "drug": "drug",
+    "antibody": "antibody",
+}
+
+CLOSING = (
+    "In brackets: percentage and 95 % interval (Wilson score interval without continuity correction).",
+    "Best response: the best state told on the drug, or the state at the last visit where no better one is told.",
+    "Without new co-therapy: only patients in whom no other treatment was begun with the drug.",
+    "Unclear, not reported: further patients of the denominator, at the last visit / as best response; no part of N.",
+)
+
+
+def response_table(synthesis: Synthesis, by: By) -> Table:
+    """Return improved n of N by one property and domain: last visit and best response, all and without co-therapy."""
+    table = synthesis.table(by)
+    titles = {domain.id: domain.title for domain in synthesis.labels.domains}
+    divided = DIVIDED[by]
+    heads = ((divided.capitalize(), False),) if divided else ()
+    columns = (
+        *heads,
+        ("Domain", False),
+        ("Last visit", True),
+        ("Best response", True),
+        ("Last visit, without new co-therapy", True),
+        ("Best response, without new co-therapy", True),
+        ("Unclear", True),
+        ("Not reported", True),
+    )
+    caption = f"Improved by {divided} and domain" if divided else "Improved by domain"
+    rows = tuple(_response_row(row, titles, len(heads)) for row in _told(table))
+    return Table(
+        f"improved-{by}", caption, columns, rows, (*_denominators(synthesis), *CLOSING), 1 + len(heads), wide=True
+    )
+
+
+def _told(table: ResponseTable) -> Iterable[Row]:
+    """Yield the rows with anybody in their denominator."""
+    for row in table.rows:
+        tally = row.last.tally
+        if tally.n or tally.unclear or tally.not_reported or row.best.n:
+            yield row
+
+
+def _response_row(row: Row, titles: dict[str, str], heads: int) -> tuple[Entry, ...]:
+    last, best = row.last.tally, row.best.tally
+    return (
+        *(Entry(row_words(row.value, row.apart)) for _ in range(heads)),
+        Entry(titles[row.domain]),
+        *(_proportion(item) for item in (row.last, row.best, row.last_alone, row.best_alone)),
+        Entry(f"{last.unclear} / {best.unclear}", _sources(_where(row, "unclear"))),
+        Entry(f"{last.not_reported} / {best.not_reported}", _sources(_where(row, "not_reported"))),
+    )
+
+
+def _where(row: Row, state: str) -> list[Part]:
+    return [part for part in (*row.last.parts, *row.best.parts) if getattr(part.tally, state)]
+
+
+def _proportion(proportion: Proportion) -> Entry:
+    return Entry(proportion_words(proportion), _sources(part for part in proportion.parts if part.tally.n))
+
+
+def _sources(parts: Iterable[Part]) -> tuple[Source, ...]:
+    return tuple(dict.fromkeys(source for part in parts for source in part.sources))
+
+
+def _denominators(synthesis: Synthesis) -> tuple[str, ...]:
+    """Return for each denominator which domains are counted over it."""
+    told: dict[str, list[str]] = {}
+    for domain in synthesis.labels.domains:
+        told.setdefault(domain.counted_over, []).append(domain.title)
+    return tuple(f"{', '.join(titles)}: counted over {words}." for words, titles in told.items())
+
+
+def count_table(synthesis: Synthesis, name: str) -> Table:
+    """Return how many unique patients have each value of a field."""
+    table = synthesis.count(name)
+    title = FIELD[name].title
+    rows = tuple(_count_row(table, count) for count in table.rows)
+    columns = ((title, False), ("Patients", True), (f"% of {table.total}", True))
+    caption = f"{title}: unique patients (of {table.total})"
+    return Table(f"count-{name.replace('_', '-')}", caption, columns, rows)
+
+
+def _count_row(table: CountTable, count: Count) -> tuple[Entry, ...]:
+    sources = _shared(count)
+    share = percent(count.n / table.total) if table.total else ""
+    words = row_words(count.value, count.apart)
+    return (Entry(id_words(words)), Entry(count_words(count), sources), Entry(share, sources))
+
+
+def spread_table(synthesis: Synthesis) -> Table:
+    """Return medians and ranges of numbers told of single patients."""
+    rows = tuple(
+        (
+            Entry(FIELD[item.field].title if item.field in FIELD else item.field),
+            Entry(item.disease or "all"),
+            Entry(str(item.n)),
+            Entry(f"{item.median:g}"),
+            Entry(f"{item.low:g}–{item.high:g}"),
+        )
+        for item in synthesis.spreads
+    )
+    columns = (("", False), ("Disease", False), ("Told of, patients", True), ("Median", True), ("Range", True))
+    return Table("spreads", "Numbers told of single patients", columns, rows, heads=2)
+
+
+def crossed_table(synthesis: Synthesis) -> Table:
+    """Return unique patients by drug and subtype."""
+    cells = synthesis.drugs_by_subtype.cells
+    subtypes = list(dict.fromkeys(cell.column for cell in cells))
+    counts = {(cell.row, cell.column): cell.n for cell in cells}
+    rows = tuple(
+        (Entry(drug or NOT_TOLD), *(Entry(str(counts.get((drug, subtype), 0))) for subtype in subtypes))
+        for drug in dict.fromkeys(cell.row for cell in cells)
+    )
+    columns = (("Drug", False), *((subtype or NOT_TOLD, True) for subtype in subtypes))
+    return Table("drugs-by-subtype", "Unique patients by drug and subtype", columns, rows)
+
+
+def baseline_table(synthesis: Synthesis) -> Table:
+    """Return who had which domain active when the drug was started, and who belongs to its denominator."""
+    titles = {domain.id: domain.title for domain in synthesis.labels.domains}
+    rows = tuple(
+        (
+            Entry(item.disease or NOT_TOLD),
+            Entry(titles[item.domain]),
+            Entry(str(item.patients)),
+            *(Entry(_of(count, item.patients), _shared(count)) for count in (item.active, item.counted)),
+        )
+        for item in synthesis.baseline
+        if item.active.shares
+    )
+    columns = (
+        ("Disease", False),
+        ("Domain", False),
+        ("Patients", True),
+        ("Active at start", True),
+        ("Denominator", True),
+    )
+    return Table("baseline", "Active at the drug's start", columns, rows, _denominators(synthesis), heads=2)
+
+
+def _of(count: Count, patients: int) -> str:
+    return f"{count_words(count)} ({percent(count.n / patients)}%)" if patients else count_words(count)
+
+
+def _shared(count: Count) -> tuple[Source, ...]:
+    return tuple(dict.fromkeys(source for share in count.shares for source in share.sources))

@@ -1,0 +1,103 @@
+"""Numbers and values in words, the same in every form of the report."""
+
+from collections.abc import Iterable, Mapping
+
+from extractor.core.candidate import Value
+from extractor.core.fields import FIELD
+from extractor.core.spreadsheet import as_cell
+from extractor.core.terminal import printable
+from extractor.synthesis.model import Count, Proportion, Source
+
+NONE = "–"
+"""Stands where there is nothing to tell."""
+
+NOT_TOLD = "not told"
+"""Stands for the value of those of whom none is told."""
+
+MACHINE_ONLY = "Suggestions of a program. Nobody has confirmed them: not a result."
+"""Stands first in every form of a report that was made of suggestions."""
+
+_STATES = {"not_reported": "not reported", "unclear": "unclear"}
+_BLANKS = str.maketrans(dict.fromkeys("\t\n\v\f\r", " "))
+_APART = {**_STATES, "several": "cannot be told apart"}
+
+
+def value_words(value: Value | None) -> str:
+    """Return a value as a reader wants it: ``yes`` and ``no``, whole numbers without a point, a dash for nothing."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return as_cell(value) or NONE
+
+
+def source_words(source: Source) -> str:
+    """Return a value, or what a person said of its place."""
+    return _STATES.get(source.state) or value_words(source.value)
+
+
+def row_words(value: str, apart: str) -> str:
+    """Return what a row is about: its value, or why it has none."""
+    return _APART.get(apart) or value or "all"
+
+
+def one_line(words: str) -> str:
+    r"""Return words on one line, what is invisible or turns the direction of writing written as its escape.
+
+    >>> one_line("two\nlines\x1b")
+    'two lines\\x1b'
+    """
+    return printable(words.translate(_BLANKS))
+
+
+def listed(items: Iterable[str]) -> str:
+    """Return items in their order, each once, or a dash."""
+    return ", ".join(dict.fromkeys(items)) or NONE
+
+
+def percent(share: float) -> str:
+    """Return a share as a whole percentage without its sign.
+
+    >>> percent(0.955)
+    '96'
+    """
+    return str(int(share * 100 + 0.5))
+
+
+def proportion_words(proportion: Proportion) -> str:
+    """Return n/N with percentage and 95 % interval, ``0/0`` where nobody is in the denominator.
+
+    >>> proportion_words(Proportion())
+    '0/0'
+    """
+    counts = f"{proportion.improved}/{proportion.n}"
+    if proportion.share is None or proportion.interval is None:
+        return counts
+    low, high = proportion.interval
+    return f"{counts} ({percent(proportion.share)}%; {percent(low)}–{percent(high)})"
+
+
+def count_words(count: Count) -> str:
+    """Return how many patients, and how many groups do not tell their number."""
+    if not count.groups:
+        return str(count.n)
+    groups = "a group" if count.groups == 1 else f"{count.groups} groups"
+    return f"{count.n}, and an unknown number in {groups}"
+
+
+def where_words(source: Source) -> str:
+    """Return whose value it is: the publication, and the case in it."""
+    return f"{source.publication}/{source.case_id}" if source.case_id else source.publication
+
+
+def field_words(field: str, key: str, own: Mapping[str, str]) -> str:
+    """Return the title of a field with what its slot is keyed by; ``own`` are the titles of the review's own fields."""
+    title = FIELD[field].title if field in FIELD else own.get(field, id_words(field))
+    return f"{title} ({key})" if key else title
+
+
+def id_words(name: str) -> str:
+    """Return an id of the program's own vocabulary in words.
+
+    >>> id_words("case_series")
+    'case series'
+    """
+    return name.replace("_", " ")
