@@ -119,6 +119,20 @@ class Asked:
     evidence: tuple[Evidence, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A place that tells something which no field holds and which appraising or auditing a publication asks after.
+
+    ``topic`` is an id of the protocol's topics; or ``patients``, with the number told as ``value``; or ``share``, with
+    the percentage and its counts as printed. ``section`` is the kind of section it stands in, ``table`` in a table.
+    """
+
+    topic: str
+    section: str
+    anchor: Anchor
+    value: int | str | None = None
+
+
 Cue = Literal["case", "age", "dose", "count", "score", "drug", "event", "effect"]
 """What may have been missed in a passage."""
 
@@ -159,7 +173,7 @@ class Extraction:
 
     ``authors`` are family names as printed in the byline, for telling whether two publications share an author;
     ``missed`` and ``contradictions`` are what a reviewer should look at beside the suggestions; ``asked`` are the
-    protocol's own fields, which have passages and no suggested value.
+    protocol's own fields, which have passages and no suggested value; ``findings`` are what no field holds.
     """
 
     publication_id: str
@@ -171,6 +185,7 @@ class Extraction:
     missed: tuple[Missed, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     asked: tuple[Asked, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     def annotation(self) -> Annotation:
         """Project to the contract's shape, so that candidates can be scored like any annotation."""

@@ -17,7 +17,7 @@ from pydantic_core import to_json
 
 from extractor.core.errors import ProtocolError
 from extractor.core.fields import DESIGNS, FIELD, PUBLICATION_TYPES
-from extractor.protocol.model import Cue, Heading, Protocol, keeps_case
+from extractor.protocol.model import Cue, Heading, Protocol, Topic, keeps_case
 from extractor.protocol.parts import (
     ENTRY_FIELDS,
     NAMING,
@@ -279,7 +279,7 @@ def _unusable(manifest: Manifest, content: dict[str, list[Any]], folder: Path) -
 
 def _name_keys(entry: Any) -> list[str]:
     """Return the words that stand for the entry's id, as they are matched; none for words that need not be unique."""
-    if isinstance(entry, str | Cue | Heading):
+    if isinstance(entry, str | Cue | Heading | Topic):
         return []
     return [_key(word) for word in naming_words(entry)]
 

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from extractor.core.document import SectionKind
 from extractor.core.fields import FieldSpec
 
 Better = Literal["lower", "higher"]
@@ -179,6 +180,21 @@ class Heading:
     names: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What whoever appraises a publication asks after and no field holds: a sentence with one of ``names`` tells of it.
+
+    ``sections`` are the kinds of sections in which it counts, any where there are none; without names it is told by
+    how such a section begins. ``title`` is for readers.
+    """
+
+    id: str
+    title: str
+    names: tuple[str, ...] = ()
+    sections: tuple[SectionKind, ...] = ()
+    source: str = ""
+
+
 FieldType = Literal["text", "number", "integer", "boolean", "choice", "date"]
 
 
@@ -282,7 +298,8 @@ class Protocol:
     who is not the patient. ``table_headers`` say by the words of a row's or column's head what its cells tell
     (``kind`` is a role such as ``age``, ``prior``, ``last``). Beside
     ``antibody_words`` a bare antigen is an antibody. ``publication_types`` are
-    told by words of the first page, a language by its commonest words, patients that are none by ``animals``.
+    told by words of the first page, a language by its commonest words, patients that are none by ``animals``;
+    ``topics`` are what appraisal asks after.
     ``any_drug`` and ``any_disease`` widen inclusion; ``model`` names a spaCy model that the user has installed.
     """
 
@@ -318,6 +335,7 @@ class Protocol:
     exclusion_reasons: tuple[Reason, ...] = ()
     languages: tuple[Language, ...] = ()
     animals: tuple[str, ...] = ()
+    topics: tuple[Topic, ...] = ()
     eligibility: Eligibility = Eligibility()
     any_drug: bool = False
     any_disease: bool = False

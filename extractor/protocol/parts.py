@@ -27,6 +27,7 @@ from extractor.protocol.model import (
     Subtype,
     Term,
     Therapy,
+    Topic,
 )
 
 
@@ -79,6 +80,7 @@ class Part(BaseModel):
     exclusion_reasons: tuple[Reason, ...] = ()
     languages: tuple[Language, ...] = ()
     animals: tuple[str, ...] = ()
+    topics: tuple[Topic, ...] = ()
 
 
 ENTRY_FIELDS = tuple(name for name in Part.model_fields if name != "source")
@@ -242,7 +244,7 @@ def _entry_faults(name: str, entries: tuple[Any, ...], path: Path) -> Iterator[P
             faults.append(("the id is used twice", "join the two entries"))
         if known is not None:
             seen.add(known)
-        if getattr(entry, "names", ("",)) == () and not isinstance(entry, Reason):
+        if getattr(entry, "names", ("",)) == () and not isinstance(entry, Reason | Topic):
             faults.append(("names is empty", "give at least one name"))
         for word in words_of(entry) if known is None else (known, *words_of(entry)):
             if not word or word != " ".join(word.split()):

@@ -14,10 +14,12 @@ from extractor.core.text import Span
 from extractor.protocol.model import Protocol
 from extractor.records.contradictions import contradictions
 from extractor.records.fields import EXTRACTORS, drugs
+from extractor.records.findings import findings
 from extractor.records.groups import extract_group
 from extractor.records.missed import missed
 from extractor.records.own_fields import asked_of
 from extractor.records.passages import NO_DOSE, Index, Passage, of_all
+from extractor.records.percentages import percentages
 from extractor.records.publication import describe, tells_own_patients
 from extractor.records.views import CaseView, anchor_of, view_of
 from extractor.records.views import told as is_told
@@ -34,6 +36,7 @@ def assemble(document: Document, analysis: Analysis, protocol: Protocol, publica
     cases = tuple(_cases(included))
     statements = tuple(_statements(document, analysis, cases, [view.region for view, _ in included]))
     candidates = tuple(describe(document, analysis, protocol, cases, [facts for _, facts in told]))
+    shares = tuple(percentages(document, analysis.sentences))
     return Extraction(
         publication_id,
         document.sha256,
@@ -42,8 +45,9 @@ def assemble(document: Document, analysis: Analysis, protocol: Protocol, publica
         statements,
         family_names(document.front.authors.value) if document.front.authors else (),
         tuple(missed(document, analysis, candidates, cases, statements, index)),
-        tuple(contradictions(document, analysis, protocol, candidates, cases, statements)),
+        tuple(contradictions(document, analysis, protocol, candidates, cases, statements, shares)),
         tuple(asked_of(document, analysis, protocol, cases, [view for view, _ in included])),
+        tuple(findings(document, analysis, protocol, shares)),
     )
 
 

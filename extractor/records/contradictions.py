@@ -5,7 +5,7 @@ an abstract's effects against the record, a group's counts against its size.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from extractor.core.analysis import Analysis, Sentence
@@ -20,20 +20,9 @@ from extractor.core.candidate import (
 )
 from extractor.core.document import Document
 from extractor.core.numerals import WORD, cardinal
-from extractor.core.text import Span
 from extractor.protocol.model import Protocol
+from extractor.records.percentages import Printed
 from extractor.records.views import anchor_of
-
-_K = r"(?P<k>\d{1,4})"
-_N = r"(?P<n>\d{1,4})"
-_OF = r"\s?(?:/|(?:out\s)?of(?:\s(?:the|all|our|these))?)\s?"
-_P = r"(?P<p>\d{1,3}(?:[.,·]\d{1,2})?)\s?%"
-SHARES = (
-    re.compile(rf"(?<![\w.,/–-]){_K}{_OF}{_N}(?:\s[a-z]+){{0,3}}\s?[(\[,;:=]\s?{_P}"),
-    re.compile(rf"(?<![\w.,/–-]){_P}\s?[(\[,;]\s?(?:n\s?=\s?)?{_K}{_OF}{_N}(?![\w/]|[.,]\d)"),
-    re.compile(rf"(?<![\w.,/–-]){_P}\s(?:out\s)?of\s(?:(?:the|all|our|these)\s)?{_N}\s(?!mg|g\b|ml|months?|weeks?|years?|days?)[a-z]"),
-)  # fmt: skip
-"""Shares printed with the counts they come from: ``11/18 (61%)``, ``61% (11/18)``, ``61% of 18 patients``."""
 
 
 def contradictions(
@@ -43,12 +32,16 @@ def contradictions(
     candidates: Sequence[Candidate],
     cases: Sequence[Case],
     statements: Sequence[CandidateStatement],
+    shares: Sequence[Printed],
 ) -> Iterator[Contradiction]:
-    """Yield what contradicts itself: counts of patients first, then shares, an abstract's effects, a group's counts."""
+    """Yield what contradicts itself: counts of patients first, then shares, an abstract's effects, a group's counts.
+
+    ``shares`` are the document's percentages, recomputed.
+    """
     told = [s for s in analysis.sentences if s.block_kind not in ("reference", "back", "byline")]
     found = chain(
         _patients(document, protocol, told, candidates, cases),
-        _shares(document, told),
+        _shares(document, shares),
         _abstract(document, told, cases, statements),
         chain.from_iterable(_group(case) for case in cases if case.unit == "group"),
     )
@@ -87,35 +80,10 @@ def _patients(
         yield "patients", words, (anchor_of(document, sentence.span),), ""
 
 
-def _shares(document: Document, sentences: Sequence[Sentence]) -> Iterator[Found]:
-    for sentence in sentences:
-        text = sentence.span.of(document.text)
-        if "%" not in text:
-            continue
-        for match in chain.from_iterable(pattern.finditer(text) for pattern in SHARES):
-            wrong = wrong_share(match.groupdict())
-            if wrong:
-                start = sentence.span.start + match.start()
-                span = Span(start, start + len(match[0]))
-                yield "share", wrong, (anchor_of(document, span),), ""
-
-
-def wrong_share(parts: Mapping[str, str | None]) -> str | None:
-    """Return what is wrong with a share; None where a count gives it, rounded to its decimals or cut off there."""
-    printed = re.sub(r"[,·]", ".", str(parts["p"]))
-    step = 10.0 ** -(len(printed.partition(".")[2]))
-    share, total = float(printed), int(str(parts["n"]))
-    if share > 100 or total == 0:
-        return None
-    counts = [int(parts["k"])] if parts.get("k") else list(range(total + 1))  # type: ignore[arg-type]
-    if any(-step / 2 - 1e-9 <= share - 100 * count / total <= step / 2 + 1e-9 for count in counts):
-        return None
-    if any(0 <= 100 * count / total - share < step for count in counts):
-        return None
-    if parts.get("k"):
-        decimals = len(printed.partition(".")[2])
-        return f"{counts[0]} of {total} is {100 * counts[0] / total:.{decimals}f} %, not {printed} %"
-    return f"no count of {total} is {printed} %"
+def _shares(document: Document, shares: Sequence[Printed]) -> Iterator[Found]:
+    for share in shares:
+        if share.wrong:
+            yield "share", share.wrong, (anchor_of(document, share.span),), ""
 
 
 def _abstract(

@@ -17,6 +17,7 @@ from extractor.core.candidate import (
     Contradiction,
     Evidence,
     Extraction,
+    Finding,
     Missed,
     Slot,
 )
@@ -46,6 +47,7 @@ def dump_extraction(extraction: Extraction) -> str:
             "missed": [_missed(item) for item in extraction.missed],
             "contradictions": [_contradiction(item) for item in extraction.contradictions],
             "asked": [_asked(item) for item in extraction.asked],
+            "findings": [_finding(item) for item in extraction.findings],
         }
     )
 
@@ -63,6 +65,7 @@ def load_extraction(content: str) -> Extraction:
         tuple(_read_missed(item) for item in row.get("missed", ())),
         tuple(_read_contradiction(item) for item in row.get("contradictions", ())),
         tuple(_read_asked(item) for item in row.get("asked", ())),
+        tuple(_read_finding(item) for item in row.get("findings", ())),
     )
 
 
@@ -161,6 +164,14 @@ def _asked(item: Asked) -> dict[str, Any]:
 
 def _read_asked(row: Mapping[str, Any]) -> Asked:
     return Asked(Slot(row["field"]), row["subject"], _read_evidence(row["evidence"]))
+
+
+def _finding(item: Finding) -> dict[str, Any]:
+    return {"topic": item.topic, "section": item.section, "anchor": _anchor(item.anchor), "value": item.value}
+
+
+def _read_finding(row: Mapping[str, Any]) -> Finding:
+    return Finding(row["topic"], row["section"], _read_anchor(row["anchor"]), row["value"])
 
 
 def _missed(item: Missed) -> dict[str, Any]:

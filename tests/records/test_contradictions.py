@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.records.contradictions import SHARES, wrong_share
+from extractor.records.percentages import SHARES, wrong_share
 from tests.records import Extract
 
 SERIES = """---

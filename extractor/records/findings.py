@@ -1,0 +1,130 @@
+"""What no field holds and whoever appraises or audits a publication asks after: topics, numbers of patients, shares.
+
+In: Document, Analysis, Protocol. Out: findings with their places. Nothing is judged here.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from extractor.core.analysis import Analysis, Sentence
+from extractor.core.candidate import Finding
+from extractor.core.document import Document
+from extractor.core.numerals import WORD, cardinal
+from extractor.core.text import Span
+from extractor.protocol.model import Protocol, Topic
+from extractor.records.percentages import Printed
+from extractor.records.views import anchor_of
+
+MOST = 3
+"""Places that are kept of one topic: enough to judge, and whoever doubts looks into the paper."""
+
+LABEL = 30
+"""Characters of the longest heading that is set as a sentence of its own at a section's begin («Background.»)."""
+
+LEFT_OUT = frozenset({"reference", "byline", "heading", "table"})
+"""Kinds of blocks that tell nothing of a topic: titles of others' papers, names, words without a sentence."""
+
+_PLAIN = str.maketrans({"-": " ", "‐": " ", "‑": " ", "–": " ", "\n": " ", "\t": " ", "\u00a0": " ", "’": "'"})
+_SIZE = re.compile(r"\b[nN]\s?=\s?(\d{1,4})\b")
+
+_NOT_BETWEEN = (
+    r"(?!(?:of|in|with|for|and|or|to|than|at|on|by|per|from|after|before|mg|g|kg|ml|points?|old|"
+    r"years?|months?|weeks?|days?|hours?|times|other|trials?|studies|reports?|publications)\b)"
+)
+"""Words between a number and its noun that make the number one of something else."""
+
+
+def findings(
+    document: Document, analysis: Analysis, protocol: Protocol, shares: Sequence[Printed]
+) -> Iterator[Finding]:
+    """Yield topics in the protocol's order, then numbers of patients and shares in text order."""
+    yield from _topics(document, analysis, protocol)
+    yield from patients_told(document, analysis, protocol)
+    for share in shares:
+        yield Finding("share", share.section, anchor_of(document, share.span), share.span.of(document.text))
+
+
+def _topics(document: Document, analysis: Analysis, protocol: Protocol) -> Iterator[Finding]:
+    sentences = [item for item in analysis.sentences if item.block_kind not in LEFT_OUT]
+    starts = [item.span.start for item in sentences]
+    plain = document.text.lower().translate(_PLAIN)
+    if len(plain) != len(document.text):  # a letter whose small form is two: offsets would no longer hold
+        plain = "".join(letter if len(letter.lower()) != 1 else letter.lower() for letter in document.text)
+        plain = plain.translate(_PLAIN)
+    for topic in protocol.topics:
+        found = _opening(sentences, topic) if not topic.names else _named(plain, sentences, starts, topic)
+        for sentence in found:
+            yield Finding(topic.id, sentence.section, anchor_of(document, sentence.span))
+
+
+def _opening(sentences: Sequence[Sentence], topic: Topic) -> list[Sentence]:
+    told = (item for item in sentences if item.section in topic.sections and item.block_kind == "paragraph")
+    return [item for item in told if len(item.span) > LABEL][:1]
+
+
+def _named(plain: str, sentences: Sequence[Sentence], starts: Sequence[int], topic: Topic) -> list[Sentence]:
+    """Return the first sentences with a name of the topic, in text order."""
+    numbers: set[int] = set()
+    for name in topic.names:
+        word = name.lower().translate(_PLAIN)
+        at = plain.find(word)
+        while at >= 0:
+            number = bisect_right(starts, at) - 1
+            if number >= 0 and _is_whole(plain, at, at + len(word)) and _counts(sentences[number], at, topic):
+                numbers.add(number)
+            at = plain.find(word, at + 1)
+    return [sentences[number] for number in sorted(numbers)[:MOST]]
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
+
+
+def _counts(sentence: Sentence, at: int, topic: Topic) -> bool:
+    return at < sentence.span.end and (not topic.sections or sentence.section in topic.sections)
+
+
+def patients_told(document: Document, analysis: Analysis, protocol: Protocol) -> Iterator[Finding]:
+    """Yield every number of patients in text order; of a sentence with several, their sum too.
+
+    What is in tables comes last: sizes of groups (``n = 18``), and how many rows or columns tell of a patient each.
+    Introductions and reference lists speak of others' patients.
+    """
+    pattern = _number_of(protocol.case_nouns)
+    for sentence in analysis.sentences:
+        section = "front" if sentence.block_kind == "title" else sentence.section
+        is_told = sentence.block_kind in ("title", "paragraph", "caption", "note")
+        if is_told and section not in ("introduction", "references", "back_matter"):
+            yield from _said(document, sentence.span, section, pattern)
+    for number, table in enumerate(document.tables):
+        for match in _SIZE.finditer(document.text, table.span.start, table.span.end):
+            yield _finding(document, Span(*match.span()), "table", int(match[1]))
+        rows = {place for region in analysis.regions for place in region.table_rows if place[0] == number}
+        if region_count := len(rows):
+            yield _finding(document, table.caption or table.span, "table", region_count)
+
+
+def _said(document: Document, span: Span, section: str, pattern: re.Pattern[str]) -> Iterator[Finding]:
+    text = span.of(document.text)
+    numbers = [int(cardinal(match["n"]) or 0) for match in pattern.finditer(text)]
+    sizes = [int(match[1]) for match in _SIZE.finditer(text)]
+    sums = [sum(numbers)] if len(numbers) > 1 else []
+    for number in dict.fromkeys((*numbers, *sizes, *sums)):
+        if number:
+            yield _finding(document, span, section, number)
+
+
+def _finding(document: Document, span: Span, section: str, number: int) -> Finding:
+    return Finding("patients", section, anchor_of(document, span), number)
+
+
+@lru_cache(maxsize=8)
+def _number_of(case_nouns: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern of a number of persons: ``18 patients``, ``nine further adult patients``."""
+    nouns = "|".join(sorted(map(re.escape, (*case_nouns, "patient", "child", "adult")), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\w.,/–-])(?P<n>\d{{1,4}}|{WORD})\s(?:{_NOT_BETWEEN}[a-z][\w-]*\s){{0,4}}?(?:{nouns})(?:s|ren)?\b",
+        re.IGNORECASE,
+    )
