@@ -123,8 +123,9 @@ class Asked:
 class Finding:
     """A place that tells something which no field holds and which appraising or auditing a publication asks after.
 
-    ``topic`` is an id of the protocol's topics; or ``patients``, with the number told as ``value``; or ``share``, with
-    the percentage and its counts as printed. ``section`` is the kind of section it stands in, ``table`` in a table.
+    ``topic`` is an id of the protocol's topics; or ``patients``, with the number told as ``value``; ``share``, with the
+    percentage and its counts as printed; ``effect``, a sentence that effect statements quote, told of abstracts alone.
+    ``section`` is the kind of section it stands in, ``table`` in a table.
     """
 
     topic: str

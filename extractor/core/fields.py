@@ -5,6 +5,7 @@ value, the domain for baselines and outcomes, ``d1``, ``d2`` … for the drugs i
 what it is told of for what is named: a therapy, an adverse event, ``domain/instrument`` for a score.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -108,3 +109,9 @@ FIELDS: tuple[FieldSpec, ...] = (
 
 FIELD = {spec.name: spec for spec in FIELDS}
 """The fields by name."""
+
+WHOLES: Mapping[str, tuple[str, ...]] = {
+    "n_improved": ("n_evaluable", "n"), "n_evaluable": ("n",), "n_female": ("n",), "baseline": ("n",),
+    "n_refractory": ("baseline", "n"),
+}  # fmt: skip
+"""Counts and what they are counted of; a whole is told of the same domain, or of the group."""

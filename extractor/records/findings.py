@@ -39,11 +39,14 @@ _NOT_BETWEEN = (
 def findings(
     document: Document, analysis: Analysis, protocol: Protocol, shares: Sequence[Printed]
 ) -> Iterator[Finding]:
-    """Yield topics in the protocol's order, then numbers of patients and shares in text order."""
+    """Yield topics in the protocol's order, then numbers of patients, shares and the effects that an abstract tells."""
     yield from _topics(document, analysis, protocol)
     yield from patients_told(document, analysis, protocol)
     for share in shares:
         yield Finding("share", share.section, anchor_of(document, share.span), share.span.of(document.text))
+    abstract = {item.span for item in analysis.sentences if item.section == "abstract"}
+    for span in dict.fromkeys(item.span for item in analysis.statements if item.span in abstract):
+        yield Finding("effect", "abstract", anchor_of(document, span))
 
 
 def _topics(document: Document, analysis: Analysis, protocol: Protocol) -> Iterator[Finding]:

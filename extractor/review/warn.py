@@ -6,13 +6,14 @@ every key can have the warnings anew.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
 from extractor.core.candidate import Anchor, Evidence, Extraction
 from extractor.core.confirmed import Place
+from extractor.core.fields import WHOLES
 from extractor.core.numerals import CARDINAL, cardinal
 from extractor.protocol.model import Protocol
 from extractor.review.form import Row, View
@@ -39,12 +40,6 @@ PAGE_HEIGHT = 2000.0
 
 FAR = 2.0
 """How many times farther the case's own words must be than another's for a quote to be told the other's."""
-
-WHOLES: Mapping[str, tuple[str, ...]] = {
-    "n_improved": ("n_evaluable", "n"), "n_evaluable": ("n",), "n_female": ("n",), "baseline": ("n",),
-    "n_refractory": ("baseline", "n"),
-}  # fmt: skip
-"""Counts and what they are counted of; a whole is told of the same domain, or of the group."""
 
 _CARDINAL = re.compile(rf"(?<![\w.,]){CARDINAL}(?![\w]*\d)", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
