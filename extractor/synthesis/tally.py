@@ -221,7 +221,8 @@ def _drugs(patient: Patient) -> Shares:
     for drug in patient.record.drugs:
         numbers.setdefault(drug.name, drug.n)
     for name, number in numbers.items():
-        n = patient.n if number is None and (patient.n == 1 or len(numbers) == 1) else number
+        everybody = number is None and (patient.n == 1 or len(numbers) == 1)
+        n = patient.n if everybody else None if number is None else max(0, min(number, patient.n))
         keys = {item.key for item in sources if item.value == name}
         yield (name, "told"), n, tuple(item for item in sources if item.key in keys)
     if not numbers:
