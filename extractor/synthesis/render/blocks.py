@@ -45,8 +45,7 @@ class Entry:
 class Table:
     """A table with one line of headers; the first ``heads`` cells of a row say what the row is about.
 
-    ``columns`` are pairs of a header and whether numbers stand under it; ``notes`` stand below the table; a ``wide``
-    one wants a page turned on its side.
+    ``columns`` are pairs of a header and whether numbers stand under it; ``notes`` stand below the table.
     """
 
     name: str
@@ -55,7 +54,6 @@ class Table:
     rows: tuple[tuple[Entry, ...], ...]
     notes: tuple[str, ...] = ()
     heads: int = 1
-    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from extractor.synthesis.render.results import (
     response_table,
     spread_table,
 )
-from extractor.synthesis.render.words import MACHINE_ONLY
+from extractor.synthesis.render.words import MACHINE_ONLY, summary_words
 
 _PATIENTS = ("disease", "subtype", "sex", "antibodies", "prior_therapies", "drug_name")
 _HARMS = ("ae_status", "adverse_events", "ae_serious", "ae_attribution", "stop_reason", "died")
@@ -71,11 +71,7 @@ def contents(report: Report) -> Iterator[Block]:
 def _summary(synthesis: Synthesis) -> Iterator[Block]:
     if synthesis.machine_only:
         yield Paragraph(MACHINE_ONLY, warning=True)
-    by_disease = ", ".join(
-        f"{row.n} {row.value or row.apart.replace('_', ' ')}" for row in synthesis.count("disease").rows
-    )
-    patients = f"{synthesis.unique_patients} unique patients" + (f" ({by_disease})" if by_disease else "")
-    yield Paragraph(f"{len(synthesis.included)} included publications, {patients}.")
+    yield Paragraph(summary_words(synthesis))
     if synthesis.undecided:
         yield Paragraph(
             f"{synthesis.undecided} suggestions on included publications are not decided on: "

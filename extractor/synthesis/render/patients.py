@@ -41,7 +41,6 @@ def patients_table(synthesis: Synthesis) -> Table:
         columns,
         tuple(_patient_row(patient, titles) for patient in synthesis.patients),
         ("A row with n above 1 is a group whose patients are only told together.",),
-        wide=True,
     )
 
 

@@ -26,7 +26,6 @@ def included_table(synthesis: Synthesis) -> Table:
         columns,
         tuple(_included_row(item, own) for item in synthesis.included),
         ("Patients who are told of in several publications are counted in one of them.",),
-        wide=True,
     )
 
 

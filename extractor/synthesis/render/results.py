@@ -51,9 +51,7 @@ def response_table(synthesis: Synthesis, by: By) -> Table:
     )
     caption = f"Improved by {divided} and domain" if divided else "Improved by domain"
     rows = tuple(_response_row(row, titles, len(heads)) for row in _told(table))
-    return Table(
-        f"improved-{by}", caption, columns, rows, (*_denominators(synthesis), *CLOSING), 1 + len(heads), wide=True
-    )
+    return Table(f"improved-{by}", caption, columns, rows, (*_denominators(synthesis), *CLOSING), 1 + len(heads))
 
 
 def _told(table: ResponseTable) -> Iterable[Row]:

@@ -6,7 +6,7 @@ from extractor.core.candidate import Value
 from extractor.core.fields import FIELD
 from extractor.core.spreadsheet import as_cell
 from extractor.core.terminal import printable
-from extractor.synthesis.model import Count, Proportion, Source
+from extractor.synthesis.model import Count, Proportion, Source, Synthesis
 
 NONE = "–"
 """Stands where there is nothing to tell."""
@@ -101,3 +101,10 @@ def id_words(name: str) -> str:
     'case series'
     """
     return name.replace("_", " ")
+
+
+def summary_words(synthesis: Synthesis) -> str:
+    """Return the publications and patients of a report in one sentence."""
+    rows = (f"{row.n} {row_words(row.value, row.apart)}" for row in synthesis.count("disease").rows)
+    by_disease = f" ({', '.join(rows)})" if synthesis.patients else ""
+    return f"{len(synthesis.included)} included publications, {synthesis.unique_patients} unique patients{by_disease}."
