@@ -17,6 +17,7 @@ from extractor.cli.extract import extract
 from extractor.cli.history import history
 from extractor.cli.protocol import protocol
 from extractor.cli.read import read
+from extractor.cli.references import references
 from extractor.cli.report import report
 from extractor.cli.review import review
 from extractor.cli.train import train
@@ -33,6 +34,7 @@ app = typer.Typer(
 for _command in (extract, read, evaluate, confirm, review, history, report, export, doctor):
     app.command()(_command)
 app.add_typer(protocol, name="protocol")
+app.add_typer(references, name="references")
 app.add_typer(train, name="train")
 
 

@@ -76,6 +76,12 @@ class NoTextLayer(InputError):
     kind = "no_text_layer"
 
 
+class BadExport(ExtractorError):
+    """A file holds no references in a format that is known."""
+
+    exit_code = ExitCode.INPUT
+
+
 class StoreError(ExtractorError):
     """The review folder cannot be read or written."""
 

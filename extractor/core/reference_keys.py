@@ -40,7 +40,8 @@ def doi_key(text: str | None) -> str | None:
     >>> doi_key("https://doi.org/10.1000/ABC%281%29."), doi_key("10.1000")
     ('10.1000/abc(1)', None)
     """
-    found = _DOI.search("".join(unquote(html.unescape(text or "")).split()))
+    told = unquote(html.unescape(text or ""))
+    found = _DOI.search(told) or _DOI.search("".join(told.split()))
     if found is None:
         return None
     doi = found[0].rstrip(".,;:\"'")

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from extractor.core.reference import (
     Origin,
@@ -53,6 +53,19 @@ def imports(store: Store) -> list[ReferenceImport]:
     with store.reading() as connection:
         rows = connection.execute(select(tables.reference_imports).order_by(tables.reference_imports.c.number))
         return [_import(row) for row in rows]
+
+
+def searches(store: Store) -> list[tuple[str, str, str]]:
+    """Return the searches that gave records, in the order taken in: triples of a database, a round and a day."""
+    imported, told = tables.reference_imports.c, tables.reference_origins.c
+    query = (
+        select(told.database, imported.search, imported.searched)
+        .join_from(tables.reference_origins, tables.reference_imports, told.import_number == imported.number)
+        .group_by(told.database, imported.search, imported.searched)
+        .order_by(func.min(imported.number), told.database)
+    )
+    with store.reading() as connection:
+        return [(row.database, row.search, row.searched) for row in connection.execute(query)]
 
 
 def add_import(store: Store, told: ReferenceImport, found: Sequence[Reference], filled: Filled) -> Added:

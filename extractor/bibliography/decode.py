@@ -1,0 +1,97 @@
+"""The bytes of an export → its text, whatever program saved it, with a word where the encoding had to be guessed."""
+
+import codecs
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from extractor.core.errors import BadExport
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SINGLE_BYTE = ("cp1252", "mac_roman")
+"""What spreadsheets on Windows and on the Mac save Latin letters in where they do not save UTF-8, likelier first."""
+_MISFIT = re.compile("(?<=[a-z])[^\\W\\da-z_ß-öø-ÿœšžıłğ]|(?<=[a-z])[^\x00-\x7f\\w\\s–—‐-’”´…®™°](?=[a-z])|\ufffd")
+"""A capital after a small letter, or a sign within a word: what letters look like in the wrong encoding."""
+_PROBE_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of a file; ``doubt`` says what may be wrong with it, None where nothing may."""
+
+    text: str
+    encoding: str
+    doubt: str | None = None
+
+
+def decode(data: bytes, path: Path) -> Decoded:
+    """Return the text; lines end with a line feed alone.
+
+    Raises:
+        BadExport: The file is empty or no text.
+    """
+    if not data.strip():
+        raise BadExport("the file is empty", path=path)
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _marked(data.removeprefix(mark), encoding)
+    wide = _unmarked_wide(data[:_PROBE_BYTES])
+    if wide:
+        return _marked(data, wide)
+    if b"\0" in data:
+        raise BadExport("not a text file", path=path, hint="export the search as RIS, BibTeX, CSV or PubMed (.nbib)")
+    return _bytewise(data)
+
+
+def _marked(data: bytes, encoding: str) -> Decoded:
+    try:
+        return Decoded(_lines(data.decode(encoding)), encoding)
+    except UnicodeDecodeError:
+        return _torn(data, encoding)
+
+
+def _torn(data: bytes, encoding: str) -> Decoded:
+    text = data.decode(encoding, errors="replace")
+    line = text[: text.index("\ufffd")].count("\n") + 1
+    return Decoded(_lines(text), encoding, f"line {line}: bytes that are no {encoding.upper()}; characters are missing")
+
+
+def _unmarked_wide(probe: bytes) -> str | None:
+    """Tell UTF-16 without a mark by where its zeros stand: a text's letters are mostly below 256."""
+    pairs = len(probe) // 2
+    for encoding, zeros in (("utf-16-le", probe[1::2]), ("utf-16-be", probe[::2])):
+        if pairs and zeros.count(0) > pairs * 0.7:
+            return encoding
+    return None
+
+
+def _bytewise(data: bytes) -> Decoded:
+    """Decode a byte or more a character: UTF-8 where it mostly is, else what the bytes look like most."""
+    try:
+        return Decoded(_lines(data.decode("utf-8")), "utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", errors="replace")
+    wrong = text.count("\ufffd")
+    right = sum(character > "\x7f" for character in text) - wrong
+    if right > wrong or text.find("\ufffd") == len(text) - 1:
+        return _torn(data, "utf-8")
+    encoding = _guessed(data)
+    told = f"not saved as UTF-8: read as {encoding}; look whether names with accents are right"
+    return Decoded(_lines(data.decode(encoding, errors="replace")), encoding, told)
+
+
+def _guessed(data: bytes) -> str:
+    texts = {encoding: data.decode(encoding, errors="replace") for encoding in _SINGLE_BYTE}
+    return min(
+        _SINGLE_BYTE, key=lambda encoding: sum(not found.isascii() for found in _MISFIT.findall(texts[encoding]))
+    )
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,122 @@
+"""One export file → its references, each with where it came from, and what was wrong with the rest."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from extractor.bibliography.compose import Composed, compose, record_uid
+from extractor.bibliography.decode import decode
+from extractor.bibliography.entry import Broken, Contents
+from extractor.bibliography.maps import DATABASES
+from extractor.bibliography.recognize import read_text
+from extractor.bibliography.table import read_spreadsheet
+from extractor.core.errors import BadExport
+from extractor.core.reference import Origin, Reference
+from extractor.core.reference_keys import words_key
+
+UNKNOWN = "unknown"
+"""The database where neither the file nor the user names one."""
+_ZIP = b"PK\x03\x04"
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What a file holds: ``records`` are triples of a line, a reference without origin and its database.
+
+    ``broken`` are records that are lost or cut, ``doubts`` what to look at; both tell lines. ``unreadable`` counts
+    those that are lost.
+    """
+
+    file: str
+    sha256: str
+    format: str
+    encoding: str
+    database: str
+    records: tuple[tuple[int, Reference, str], ...]
+    broken: tuple[str, ...]
+    doubts: tuple[str, ...]
+    unreadable: int
+
+    def of_search(self, name: str, day: str) -> list[Reference]:
+        """Return the references with their origins: the round and the day (ISO) of the search."""
+        return [
+            replace(item, origins=(Origin(item.uid, database, name, day, self.file, line),))
+            for line, item, database in self.records
+        ]
+
+
+def read_export(path: Path, database: str | None = None) -> Export:
+    """Return the references of a file in any format that is known; ``database`` where the user names it.
+
+    Raises:
+        BadExport: It cannot be opened, is in no format that is known, or holds no reference.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise BadExport(f"cannot be read: {error.strerror}", path=path) from error
+    contents, encoding, doubt = _contents(data, path)
+    kept, broken = _kept(contents)
+    if not kept:
+        raise BadExport(f"holds no reference that can be read ({len(broken)} broken)", path=path)
+    main = database or _main_database(kept, path)
+    return Export(
+        file=path.name,
+        sha256=sha256(data).hexdigest(),
+        format=contents.format,
+        encoding=encoding,
+        database=main,
+        records=tuple(_record(line, made, database, main) for line, made in kept),
+        broken=tuple(f"line {item.line}: {item.message}" for item in broken),
+        doubts=tuple(_doubts(doubt, kept)),
+        unreadable=len(contents.broken) + len(contents.entries) - len(kept),
+    )
+
+
+def _contents(data: bytes, path: Path) -> tuple[Contents, str, str | None]:
+    if data.startswith(_ZIP):
+        return read_spreadsheet(data, path), "xlsx", None
+    decoded = decode(data, path)
+    return read_text(decoded.text, path), decoded.encoding, decoded.doubt
+
+
+def _kept(contents: Contents) -> tuple[list[tuple[int, Composed]], list[Broken]]:
+    """Return records that say which publication they mean, and what is broken, by line."""
+    kept: list[tuple[int, Composed]] = []
+    broken = list(contents.broken)
+    for entry in contents.entries:
+        made = compose(entry, contents.format, contents.headings)
+        told = made.reference
+        if told.title or told.doi or told.pmid:
+            kept.append((entry.line, made))
+            broken += [Broken(entry.line, entry.cut)] if entry.cut else []
+        else:
+            broken.append(Broken(entry.line, "no title, DOI or PMID"))
+    return kept, sorted(broken, key=lambda item: item.line)
+
+
+def _main_database(kept: Sequence[tuple[int, Composed]], path: Path) -> str:
+    """Return the database of records that show none: that of most others, else what the file's name says."""
+    told = Counter(item.database.name for _, item in kept if item.database)
+    if told:
+        return told.most_common(1)[0][0]
+    named = f" {words_key(path.stem)} "
+    return next(
+        (item.name for item in DATABASES if any(f" {words_key(word)} " in named for word in item.words)), UNKNOWN
+    )
+
+
+def _record(line: int, made: Composed, named: str | None, main: str) -> tuple[int, Reference, str]:
+    database = named or (made.database.name if made.database else main)
+    return line, replace(made.reference, uids=(record_uid(made.reference, database),)), database
+
+
+def _doubts(of_file: str | None, kept: Sequence[tuple[int, Composed]]) -> Iterator[str]:
+    if of_file:
+        yield of_file
+    for line, made in kept:
+        yield from (f"line {line}: {doubt}" for doubt in made.doubts)
+        if not made.reference.title:
+            yield f"line {line}: no title"

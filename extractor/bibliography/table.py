@@ -1,0 +1,141 @@
+"""Tables of records: CSV, tab-delimited text and spreadsheets; the headings may stand below a preamble."""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+from zipfile import BadZipFile
+
+from extractor.bibliography.entry import Broken, Contents, Entry, entry_of
+from extractor.bibliography.maps import MAPS
+from extractor.core.errors import BadExport
+
+PREAMBLE_LINES = 30
+"""How far down headings are looked for; the longest preamble known has four lines."""
+_KNOWN = frozenset(heading for headings in MAPS["table"].values() for heading in headings)
+_TAGS = frozenset(tag for tags in MAPS["wos"].values() for tag in tags) | {"PT"}
+_YEARS = frozenset(MAPS["table"]["year"]) | frozenset(MAPS["wos"]["year"])
+_CELL_CHARACTERS = 10_000_000
+"""A cited article's references stand in one cell: the default of csv is too small."""
+
+
+def find_headings(lines: Sequence[str]) -> tuple[int, str] | None:
+    """Return the index of the line of headings and the character between cells; None where the text is no table."""
+    for index, line in enumerate(lines[:PREAMBLE_LINES]):
+        for delimiter in ("\t", ",", ";"):
+            if line.count(delimiter) >= 2 and _format(next(csv.reader([line], delimiter=delimiter))):
+                return index, delimiter
+    return None
+
+
+def _format(cells: Sequence[str]) -> str | None:
+    """Return the map that headings belong to: those of the Web of Science are tags; None where they are no headings."""
+    names = {cell.strip() for cell in cells}
+    if {"TI", "AU"} <= names and len(names & _TAGS) >= 5:
+        return "wos"
+    small = {name.casefold() for name in names}
+    return "table" if len(small & _KNOWN) >= 3 and small & set(MAPS["table"]["title"]) else None
+
+
+def read_delimited(text: str, index: int, delimiter: str) -> Contents:
+    """Return the records of a table whose headings stand on line ``index``, counted from 0."""
+    csv.field_size_limit(_CELL_CHARACTERS)
+    lines = text.split("\n")
+    headings = _headings(next(csv.reader([lines[index]], delimiter=delimiter)))
+    entries: list[Entry] = []
+    broken: list[Broken] = []
+    start = index + 1
+    while start < len(lines):
+        cells, rows = _row(lines, start, delimiter)
+        made = _made(headings, cells, start + 1)
+        if isinstance(made, Broken):
+            broken.append(made)
+            start = _next_whole(lines, start + 1, delimiter, len(headings))
+            continue
+        if made is not None:
+            entries.append(made)
+        start += rows
+    return Contents(_of_headings(headings), tuple(entries), tuple(broken), headings)
+
+
+def _row(lines: Sequence[str], start: int, delimiter: str) -> tuple[list[str] | None, int]:
+    """Return the cells of the row that begins on a line, and its lines; None where a quotation mark is never closed."""
+    reader = csv.reader((f"{line}\n" for line in islice(lines, start, None)), delimiter=delimiter, strict=True)
+    try:
+        return next(reader, []), max(reader.line_num, 1)
+    except csv.Error:
+        return None, 1
+
+
+def _next_whole(lines: Sequence[str], start: int, delimiter: str, width: int) -> int:
+    """Return the first line from ``start`` on which a row of full width begins."""
+    for index in range(start, len(lines)):
+        if delimiter in lines[index]:
+            cells, _ = _row(lines, index, delimiter)
+            if cells is not None and len(cells) == width:
+                return index
+    return len(lines)
+
+
+def _headings(cells: Sequence[str]) -> tuple[str, ...]:
+    if _format(cells) == "wos":
+        return tuple(cell.strip() for cell in cells)
+    return tuple(cell.strip().casefold() for cell in cells)
+
+
+def _of_headings(headings: Sequence[str]) -> str:
+    return _format(headings) or "table"
+
+
+def _made(headings: Sequence[str], cells: Sequence[str] | None, line: int) -> Entry | Broken | None:
+    """Return a row's record; one with too many cells only where its year stands where it should; None if empty."""
+    if cells is None:
+        return Broken(line, "a quotation mark that is never closed")
+    if not any(cell.strip() for cell in cells):
+        return None
+    parts = list(zip(headings, cells, strict=False))
+    spare = [cell for cell in cells[len(headings) :] if cell.strip()]
+    if len(cells) < len(headings):
+        return entry_of(line, parts, f"{len(cells)} cells under {len(headings)} headings: kept as far as it goes")
+    years = [cell for name, cell in parts if name in _YEARS and cell.strip()]
+    if spare and not (years and re.search(r"\b(1[5-9]|20)\d\d\b", years[0])):
+        return Broken(line, f"{len(cells)} cells under {len(headings)} headings")
+    return entry_of(line, parts)
+
+
+def read_spreadsheet(data: bytes, path: Path) -> Contents:
+    """Return the records of the first sheet of an Excel file that has headings; lines are rows.
+
+    Raises:
+        BadExport: It is no workbook, or no sheet has headings that are known.
+    """
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(BytesIO(data), read_only=True, data_only=True)
+    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
+        raise BadExport("no workbook that can be read", path=path, hint="export the search as CSV") from error
+    for sheet in book.worksheets:
+        rows = [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+        for index, row in enumerate(rows[:PREAMBLE_LINES]):
+            if _format(row):
+                return Contents(_format(row) or "table", tuple(_rows(rows, index)), (), _headings(row))
+    raise BadExport("no sheet has the headings of an export", path=path)
+
+
+def _rows(rows: Sequence[Sequence[str]], index: int) -> Iterator[Entry]:
+    headings = _headings(rows[index])
+    for number, row in enumerate(rows[index + 1 :], start=index + 2):
+        if any(cell.strip() for cell in row):
+            yield entry_of(number, zip(headings, row, strict=False))
+
+
+def _text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)

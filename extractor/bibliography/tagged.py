@@ -1,0 +1,81 @@
+"""Formats with a tag at the start of each line: RIS, MEDLINE (PubMed) and the plain text of the Web of Science."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from extractor.bibliography.entry import Broken, Contents, Entry, entry_of
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """How a format writes tags: ``tag`` matches the start of a line, ``first`` begins a record, ``end`` ends one.
+
+    where the format has no such line, ``end`` is the tag that every whole record has among its last. Lines without a
+    tag go on the value before, after ``joint``. ``outside`` are tags that belong to the file, not to a record.
+    """
+
+    format: str
+    tag: re.Pattern[str]
+    first: str
+    end: str
+    joint: str
+    ends_record: bool = True
+    outside: frozenset[str] = frozenset()
+
+
+RIS = Grammar("ris", re.compile(r"([A-Z][A-Z0-9])\s{1,3}-(?:\s+|$)"), "TY", "ER", "\n")
+MEDLINE = Grammar("medline", re.compile(r"([A-Z]{2,4}) {0,2}- "), "PMID", "SO", " ", ends_record=False)
+WOS = Grammar("wos", re.compile(r"([A-Z][A-Z0-9])(?: |$)"), "PT", "ER", "\n", outside=frozenset({"FN", "VR", "EF"}))
+
+GRAMMARS = (MEDLINE, WOS, RIS)
+
+
+@dataclass(slots=True)
+class _Record:
+    line: int
+    parts: list[tuple[str, str]] = field(default_factory=list)
+    ended: bool = False
+
+
+def read_tagged(text: str, grammar: Grammar) -> Contents:
+    """Return the records of a text; one that another interrupts, or that the file's end cuts off, says so."""
+    records = list(_records(text, grammar))
+    ends = any(record.ended for record in records)
+    entries: list[Entry] = []
+    broken: list[Broken] = []
+    for record in records:
+        if record.parts[0][0] != grammar.first:
+            broken.append(Broken(record.line, f"a record without its beginning ({grammar.first})"))
+            continue
+        whole = record.ended or not ends
+        cut = None if whole else f"the record does not end ({grammar.end}): kept as far as it goes"
+        entries.append(entry_of(record.line, record.parts, cut))
+    return Contents(grammar.format, tuple(entries), tuple(broken))
+
+
+def _records(text: str, grammar: Grammar) -> Iterator[_Record]:
+    record: _Record | None = None
+    for number, line in enumerate(text.split("\n"), start=1):
+        found = grammar.tag.match(line)
+        tag = found[1] if found else None
+        if tag in grammar.outside:
+            continue
+        if found is None or tag is None:
+            if record and record.parts and line.strip():
+                name, value = record.parts[-1]
+                record.parts[-1] = (name, f"{value}{grammar.joint if value else ''}{line.strip()}")
+        elif tag == grammar.end and grammar.ends_record:
+            if record:
+                record.ended = True
+                yield record
+            record = None
+        else:
+            if tag == grammar.first and record:
+                yield record
+                record = None
+            record = record or _Record(number)
+            record.parts.append((tag, line[found.end() :].strip()))
+            record.ended = tag == grammar.end or record.ended
+    if record:
+        yield record

@@ -1,0 +1,208 @@
+from pathlib import Path
+
+import pytest
+
+from extractor.bibliography.read import Export, read_export
+from extractor.core.errors import BadExport
+from extractor.core.reference import Reference
+from tests.bibliography import exports
+from tests.bibliography.exports import OTHER, TITLE
+
+
+def read(folder: Path, told: str | bytes, name: str = "export") -> Export:
+    path = folder / name
+    path.write_bytes(told if isinstance(told, bytes) else told.encode())
+    return read_export(path)
+
+
+def references(export: Export) -> list[Reference]:
+    return [item for _, item, _ in export.records]
+
+
+FILES: dict[str, tuple[str | bytes, str, str, tuple[int, int]]] = {
+    "nbib": (exports.NBIB, "medline", "PubMed", (2, 28)),
+    "ris": (exports.RIS, "ris", "Scopus", (1, 20)),
+    "wos": (exports.WOS, "wos", "Web of Science", (3, 26)),
+    "wos table": (exports.WOS_TABLE, "wos", "Web of Science", (2, 3)),
+    "bibtex": (exports.BIBTEX, "bibtex", "Scopus", (4, 15)),
+    "endnote": (exports.ENDNOTE, "endnote", "Web of Science", (2, 9)),
+    "pubmed csv": (exports.PUBMED_CSV, "table", "PubMed", (2, 3)),
+    "embase csv": (exports.EMBASE_CSV, "table", "Embase", (5, 9)),
+    "scopus csv": (exports.SCOPUS_CSV, "table", "Scopus", (2, 3)),
+    "dimensions csv": (exports.DIMENSIONS_CSV, "table", "Dimensions", (3, 4)),
+    "excel": (exports.workbook(), "table", "Embase", (3, 5)),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_format_is_known_by_what_stands_in_it(tmp_path: Path, name: str) -> None:
+    told, format_name, database, lines = FILES[name]
+    export = read(tmp_path, told)
+    assert (export.format, export.broken, export.doubts) == (format_name, (), ())
+    assert [(line, source) for line, _, source in export.records] == [(line, database) for line in lines]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_format_tells_the_same_of_the_same_publication(tmp_path: Path, name: str) -> None:
+    first, second = references(read(tmp_path, FILES[name][0]))
+    assert (first.title or "").casefold() == TITLE.casefold()
+    assert [author.split(",")[0].split(" ")[0] for author in first.authors] == ["Roe", "Doe"]
+    assert (first.year, first.doi, first.volume) == (2021, "10.5555/heron.1", "12")
+    assert (second.title or "").removesuffix(".") == OTHER
+    assert [author[:3] for author in second.authors] == ["Poe"]
+    assert (second.year, second.doi) == (2022, None)
+
+
+@pytest.mark.parametrize("name", sorted(FILES.keys() - {"excel", "bibtex"}))
+def test_pages_and_issue_are_told_alike(tmp_path: Path, name: str) -> None:
+    first, _ = references(read(tmp_path, FILES[name][0]))
+    assert (first.issue, first.pages) == ("3", "45-47")
+
+
+@pytest.mark.parametrize(
+    ("name", "journal", "pmid", "ids"),
+    [
+        ("nbib", "Journal of invented birds", "90000001", (("pmcid", "PMC9000001"),)),
+        ("ris", "Journal of invented birds", None, (("scopus", "2-s2.0-90000000001"),)),
+        ("wos", "JOURNAL OF INVENTED BIRDS", "90000001", (("wos", "WOS:000900000000001"),)),
+        ("bibtex", "Journal of invented birds", None, ()),
+        ("endnote", "Journal of invented birds", None, (("wos", "WOS:000900000000001"),)),
+        ("pubmed csv", "J Inv Birds", "90000001", (("pmcid", "PMC9000001"),)),
+        ("embase csv", "Journal of invented birds", None, ()),
+        ("scopus csv", "Journal of invented birds", None, (("scopus", "2-s2.0-90000000001"),)),
+        ("dimensions csv", "Journal of invented birds", "90000001", (("dimensions", "pub.1900000001"),)),
+        ("excel", "Journal of invented birds", None, (("embase", "L900000001"),)),
+    ],
+)
+def test_journals_and_identifiers_are_kept(
+    tmp_path: Path, name: str, journal: str, pmid: str | None, ids: tuple[tuple[str, str], ...]
+) -> None:
+    first, _ = references(read(tmp_path, FILES[name][0]))
+    assert (first.journal, first.pmid, first.ids) == (journal, pmid, ids)
+
+
+@pytest.mark.parametrize(
+    ("name", "abstract", "keywords"),
+    [
+        ("nbib", "A heron itched. It was treated.", ("Animals",)),
+        ("ris", "A heron itched. It was treated.", ("Animals", "Heron")),
+        ("wos", "A heron itched.", ("heron", "itch", "painted birds")),
+        ("bibtex", "A heron itched in 5% of cases & more.", ("heron", "itch")),
+        ("endnote", "A heron itched.", ()),
+        ("embase csv", "A heron itched. It was treated.", ("bird", "itch")),
+    ],
+)
+def test_abstracts_and_keywords_stand_on_one_line(
+    tmp_path: Path, name: str, abstract: str, keywords: tuple[str, ...]
+) -> None:
+    first, _ = references(read(tmp_path, FILES[name][0]))
+    assert (first.abstract, first.keywords) == (abstract, keywords)
+
+
+def test_kinds_are_words(tmp_path: Path) -> None:
+    assert [item.kind for item in references(read(tmp_path, exports.RIS))] == ["journal article", "book chapter"]
+    assert [item.kind for item in references(read(tmp_path, exports.NBIB))] == ["Case Reports; Journal Article", None]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "mac_roman"])
+@pytest.mark.parametrize("name", ["nbib", "ris", "wos", "endnote", "scopus csv", "dimensions csv"])
+def test_names_survive_every_encoding_and_line_end(tmp_path: Path, name: str, encoding: str) -> None:
+    told = str(FILES[name][0])
+    for text in (told, told.replace("\n", "\r\n"), told.replace("\n", "\r")):
+        export = read(tmp_path, text.encode(encoding))
+        assert references(export)[0].authors[1] == "Doe, José"
+        assert bool(export.doubts) is (encoding in ("cp1252", "mac_roman"))
+
+
+def test_a_record_known_from_its_database_has_the_same_uid_in_every_format(tmp_path: Path) -> None:
+    for one, other in (("ris", "scopus csv"), ("nbib", "pubmed csv"), ("wos", "wos table"), ("wos", "endnote")):
+        first, second = (references(read(tmp_path, FILES[name][0]))[0] for name in (one, other))
+        assert first.uid == second.uid
+
+
+def test_one_number_on_two_publications_is_two_records(tmp_path: Path) -> None:
+    told = exports.NBIB.replace("90000002", "90000001")
+    assert len({item.uid for item in references(read(tmp_path, told))}) == 2
+
+
+def test_the_user_names_the_database_of_a_file_that_shows_none(tmp_path: Path) -> None:
+    path = tmp_path / "papers.ris"
+    path.write_text("TY  - JOUR\nTI  - Herons\nER  -\n", encoding="utf-8")
+    assert [database for *_, database in read_export(path).records] == ["unknown"]
+    assert [database for *_, database in read_export(path, "Bird Index").records] == ["Bird Index"]
+    shown = path.rename(tmp_path / "embase_2.ris")
+    assert [database for *_, database in read_export(shown).records] == ["Embase"]
+
+
+@pytest.mark.parametrize(
+    ("told", "broken", "titles"),
+    [
+        pytest.param(
+            exports.RIS.replace("EP  - 47\n", "EP  - 47\nTY  - JOUR\n", 1).replace("ER  -\n\nTY", "\nTY", 1),
+            ("line 1: the record does not end (ER): kept as far as it goes",
+             "line 11: the record does not end (ER): kept as far as it goes"),
+            [TITLE, None, OTHER], id="RIS without ends"),
+        pytest.param(exports.RIS[:330], (), [TITLE], id="RIS of which no record ends"),
+        pytest.param(exports.RIS + "TY  - JOUR\nAU  - Roe\nER  -\n",
+                     ("line 25: no title, DOI or PMID",), [TITLE, OTHER], id="RIS without title"),
+        pytest.param(exports.RIS.replace("TY  - CHAP\n", ""),
+                     ("line 20: a record without its beginning (TY)",), [TITLE], id="RIS without beginning"),
+        pytest.param(exports.NBIB[: exports.NBIB.index("JT  - Storks")],
+                     ("line 28: the record does not end (SO): kept as far as it goes",), [TITLE, f"{OTHER}."],
+                     id="half a PubMed file"),
+        pytest.param(exports.WOS[: exports.WOS.index("UT WOS:000900000000002")],
+                     ("line 26: the record does not end (ER): kept as far as it goes",), [TITLE, OTHER],
+                     id="half a Web of Science file"),
+        pytest.param(exports.BIBTEX.replace("  source = {Scopus}\n}\n", ""),
+                     ("line 4: an entry that is never closed, or is not written right",), [OTHER], id="BibTeX"),
+        pytest.param(exports.ENDNOTE[:-140], ("line 9: record 2 is not closed, or is no XML",), [TITLE], id="EndNote"),
+        pytest.param(exports.ENDNOTE.replace("<volume>12", "<volume>12&nosuch;"),
+                     ("line 2: record 1 is not closed, or is no XML",), [OTHER], id="an entity in EndNote XML"),
+        pytest.param(exports.PUBMED_CSV.replace('"Roe AB, Doe J.",', '"Roe AB, Doe J.,'),
+                     ("line 2: a quotation mark that is never closed",), [OTHER], id="CSV, quotation"),
+        pytest.param(exports.SCOPUS_CSV.replace("Itch in a painted heron:", "Itch, in a painted heron:"),
+                     ("line 2: 15 cells under 14 headings",), [OTHER], id="CSV, a comma too many"),
+        pytest.param(exports.SCOPUS_CSV.replace(",,101,,,,,,2-s2.0-90000000002", ""),
+                     ("line 3: 6 cells under 14 headings: kept as far as it goes",), [TITLE, OTHER], id="CSV, cut row"),
+    ],
+)  # fmt: skip
+def test_a_broken_record_is_told_by_line_and_the_rest_is_kept(
+    tmp_path: Path, told: str, broken: tuple[str, ...], titles: list[str | None]
+) -> None:
+    export = read(tmp_path, told)
+    assert export.broken == broken
+    assert [item.title for item in references(export)] == titles
+
+
+def test_a_doi_typed_wrong_is_told_and_kept_as_typed(tmp_path: Path) -> None:
+    export = read(tmp_path, exports.RIS.replace("https://doi.org/10.5555/HERON.1", "1O.5555/heron.1"))
+    assert export.doubts == ("line 1: not a DOI: 1O.5555/heron.1",)
+    first = references(export)[0]
+    assert first.doi == "10.5555/heron.1", "the address of the record has it too"
+    assert first.ids[-1] == ("doi as typed", "1O.5555/heron.1")
+
+
+@pytest.mark.parametrize(
+    ("told", "message"),
+    [
+        (b"", "the file is empty"),
+        (b"\n \n", "the file is empty"),
+        (b"Dear all,\nhere are the results, as promised, and more.\n", "no export of a format that is known"),
+        (b"name,age,city\nRoe,3,Ulm\n", "no export of a format that is known"),
+        (b"%PDF-1.4\n\0\x01\x02", "not a text file"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\0", "not a text file"),
+        (b"PK\x03\x04 no workbook", "no workbook that can be read"),
+        (b"TY  - JOUR\nER  -\n", r"holds no reference that can be read \(1 broken\)"),
+        (b"<html><body>Please log in</body></html>", "no export of a format that is known"),
+    ],
+)
+def test_what_is_no_export_is_an_error(tmp_path: Path, told: bytes, message: str) -> None:
+    with pytest.raises(BadExport, match=message):
+        read(tmp_path, told)
+
+
+def test_what_cannot_be_opened_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(BadExport, match="cannot be read: No such file"):
+        read_export(tmp_path / "nothing.ris")
+    with pytest.raises(BadExport, match="cannot be read: Is a directory"):
+        read_export(tmp_path)
