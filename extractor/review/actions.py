@@ -1,12 +1,12 @@
 """Every key of the review in one table: the screens obey it, the hint lines and the help are written from it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
-Group = Literal["Decide", "Move", "Look", "Other"]
-GROUPS: tuple[Group, ...] = ("Decide", "Move", "Look", "Other")
+Group = Literal["Decide", "Move", "Look", "Other", "In lists and dialogs"]
+GROUPS: tuple[Group, ...] = ("Decide", "Move", "Look", "Other", "In lists and dialogs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("row_up", ("up", "k"), "↑ k", "Previous field.", "Move"),
     Action("view_right", ("right", "l", "tab"), "→ l", "Next case, after the last the statements.", "Move"),
     Action("view_left", ("left", "h", "shift+tab"), "← h", "Previous case.", "Move"),
-    Action("publication_down", ("right_square_bracket", "pagedown"), "]", "Next publication.", "Move"),
-    Action("publication_up", ("left_square_bracket", "pageup"), "[", "Previous publication.", "Move"),
+    Action("block_down", ("right_curly_bracket", "pagedown"), "}", "Next drug, domain or other block.", "Move"),
+    Action("block_up", ("left_curly_bracket", "pageup"), "{", "This or the previous block's start.", "Move"),
+    Action("publication_down", ("right_square_bracket",), "]", "Next publication.", "Move"),
+    Action("publication_up", ("left_square_bracket",), "[", "Previous publication.", "Move"),
     Action("publications", ("g",), "g", "List the publications with what is open in each.", "Move"),
-    Action("next_doubtful", ("d",), "d", "Go to the next open value that is warned of or unsure.", "Move", "doubt", 3),
+    Action("next_doubtful", ("d",), "d", "Go to the next open value that is warned of or unsure.", "Move", "doubt"),
+    Action(
+        "next_warned", ("exclamation_mark",), "!", "Go to the next open value that is warned of.", "Move", "warned", 3
+    ),
     Action("search", ("slash",), "/", "Search the fields and values of the review.", "Move", "search", 3),
     Action("filter", ("F",), "F", "List only what is open, warned of, flagged, unsure …", "Move", "filter", 3),
     Action("not_told", ("n",), "n", "Say that the publication does not tell it.", "Decide", "not told", 2),
@@ -67,7 +72,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("level", ("L",), "L", "Set how sure a value must be to be accepted with the whole case.", "Decide"),
     Action("redo", ("U",), "U", "Decide again what was taken back last.", "Decide"),
     Action("missed", ("w",), "w", "List passages that may tell of something that was missed.", "Look", "missed", 3),
-    Action("contradictions", ("x",), "x", "List what does not agree.", "Look", "contradictions", 3),
+    Action("contradictions", ("x",), "x", "List what does not agree.", "Look", "conflicts", 3),
     Action("open_pdf", ("o",), "o", "Open the PDF at the page in your viewer.", "Look", "PDF", 3),
     Action("picture", ("i",), "i", "Show the page as a picture with the evidence boxed.", "Look", "page", 3),
     Action("table", ("t",), "t", "Show the whole table that the evidence stands in.", "Look"),
@@ -77,6 +82,20 @@ ACTIONS: tuple[Action, ...] = (
     Action("help", ("question_mark", "f1"), "?", "This help.", "Other", "help", 2),
     Action("quit", ("q", "ctrl+q"), "q", "Leave. Every decision is kept already.", "Other", "quit", 2),
 )
+
+IN_DIALOGS: tuple[Action, ...] = (
+    Action("take", ("enter",), "enter", "Take what is chosen.", "In lists and dialogs"),
+    Action("leave", ("escape", "q"), "escape", "Leave; nothing is changed.", "In lists and dialogs"),
+    Action("choose", ("space", "v"), "space", "Choose the line, or the words from here on.", "In lists and dialogs"),
+    Action("everywhere", ("tab",), "tab", "The whole review, or this publication.", "In lists and dialogs"),
+    Action("settled", ("s",), "s", "What is settled too.", "In lists and dialogs"),
+    Action("next_sentence", ("full_stop", "right_parenthesis"), ".", "Next sentence.", "In lists and dialogs"),
+    Action("previous_sentence", ("comma", "left_parenthesis"), ",", "Previous sentence.", "In lists and dialogs"),
+    Action("whole_sentence", ("s",), "s", "Choose the whole sentence.", "In lists and dialogs"),
+    Action("larger", ("plus",), "+", "Larger picture.", "In lists and dialogs"),
+    Action("smaller", ("minus",), "-", "Smaller picture.", "In lists and dialogs"),
+)
+"""What is done in dialogs alone; what they share with the review (moving, rejecting) is done by the review's keys."""
 
 _PAIRS = (
     ("row_up", "row_down", "field"),
@@ -97,6 +116,9 @@ GLYPHS = MappingProxyType(
         "colon": ":",
         "left_square_bracket": "[",
         "right_square_bracket": "]",
+        "left_curly_bracket": "{",
+        "right_curly_bracket": "}",
+        "exclamation_mark": "!",
         "equals_sign": "=",
         "full_stop": ".",
         "comma": ",",
@@ -106,21 +128,36 @@ GLYPHS = MappingProxyType(
 """What is printed for keys whose names are longer than they."""
 
 
-class Keys:
-    """Which key does what, and how it is told; ``own`` has the reviewer's keys of actions by the actions' names."""
+Hint = tuple[tuple[str, str], ...]
+"""Words of a hint line, each with the name of the action that a click on them does."""
 
-    def __init__(self, own: Mapping[str, tuple[str, ...]] = MappingProxyType({})) -> None:
-        taken = {key for keys in own.values() for key in keys}
-        self.actions = tuple(self._bound(action, own, taken) for action in ACTIONS)
-        self._by_key = {key: action.name for action in self.actions for key in action.keys}
+
+class Keys:
+    """Which key does what, and how it is told; ``own`` has the reviewer's keys of actions by the actions' names.
+
+    A key of his own goes before the same key of another action. ``actions`` are those that have keys here.
+    """
+
+    def __init__(
+        self, own: Mapping[str, tuple[str, ...]] = MappingProxyType({}), actions: tuple[Action, ...] = ACTIONS
+    ) -> None:
+        self._own = own
+        self._by_key = {key: action.name for action in actions if action.name not in own for key in action.keys}
+        self._by_key |= {key: action.name for action in actions for key in own.get(action.name, ())}
+        self.actions = tuple(map(self._bound, actions))
         self._by_name = {action.name: action for action in self.actions}
 
-    @staticmethod
-    def _bound(action: Action, own: Mapping[str, tuple[str, ...]], taken: set[str]) -> Action:
-        keys = own.get(action.name, tuple(key for key in action.keys if key not in taken))
+    def _bound(self, action: Action) -> Action:
+        own = self._own.get(action.name, action.keys)
+        keys = tuple(key for key in own if self._by_key[key] == action.name)
         if keys == action.keys:
             return action
         return replace(action, keys=keys, shown=" ".join(glyph(key) for key in keys[:2]) or "-")
+
+    def among(self, names: Iterable[str]) -> "Keys":
+        """Return the keys of these actions alone, of the review's or a dialog's: what a dialog obeys."""
+        known = {action.name: action for action in (*ACTIONS, *IN_DIALOGS)}
+        return Keys(self._own, tuple(known[name] for name in dict.fromkeys(names)))
 
     def action(self, key: str) -> str | None:
         """Return the name of what a key does; None where it does nothing."""
@@ -131,14 +168,22 @@ class Keys:
         keys = self._by_name[name].keys
         return glyph(keys[0]) if keys else "-"
 
-    def hints(self, line: int) -> str:
-        """Return hint line 1 (decisions), 2 (moves and the rest) or 3 (what else there is to see)."""
-        words = [f"{action.shown} {action.hint}" for action in self.actions if action.hint and action.line == line]
-        if line == 2:
-            pairs = [(self.shown(back), self.shown(on), word) for back, on, word in _PAIRS]
-            moves = [f"{back}{' ' if '[' in back or len(back + on) > 2 else ''}{on} {word}" for back, on, word in pairs]
-            words = [*moves, f"{self.shown('publications')} list", *words]
-        return "  ".join(words)
+    def hints(self, line: int) -> list[Hint]:
+        """Return the hints of line 1 (decisions), 2 (moves and the rest) or 3 (what else there is to see)."""
+        hints: list[Hint] = [
+            ((f"{action.shown} {action.hint}", action.name),)
+            for action in self.actions
+            if action.hint and action.line == line
+        ]
+        return [*self._moves(), *hints] if line == 2 else hints
+
+    def _moves(self) -> list[Hint]:
+        moves: list[Hint] = []
+        for back, on, word in _PAIRS:
+            one, other = self.shown(back), self.shown(on)
+            apart = " " if "[" in one or len(one + other) > 2 else ""
+            moves.append(((f"{one}{apart}", back), (f"{other} {word}", on)))
+        return [*moves, ((f"{self.shown('publications')} list", "publications"),)]
 
 
 def glyph(key: str) -> str:

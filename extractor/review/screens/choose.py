@@ -1,31 +1,29 @@
 """Asks for one of several, or for some of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, TypeVar
 
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from extractor.core.terminal import printable
+from extractor.review.actions import Keys
+from extractor.review.screens.dialog import Dialog
 
 Chosen = TypeVar("Chosen")
 
-_MOVES: tuple[BindingType, ...] = (Binding("j", "move(1)", show=False), Binding("k", "move(-1)", show=False))
 
-
-class _Lines(ModalScreen[Chosen | None]):
+class _Lines(Dialog[Chosen | None]):
     """A titled list of lines; gives back None where the reviewer leaves it."""
 
-    HINT: ClassVar[str]
+    DEEDS: ClassVar[Mapping[str, str]] = {"row_down": "move(1)", "row_up": "move(-1)", "take": "take"}
 
-    def __init__(self, title: str, lines: Sequence[str]) -> None:
-        super().__init__()
+    def __init__(self, keys: Keys, title: str, lines: Sequence[str]) -> None:
+        super().__init__(keys)
         self._title = title
         self._lines = lines
 
@@ -34,7 +32,7 @@ class _Lines(ModalScreen[Chosen | None]):
         with Vertical(classes="dialog"):
             yield Static(Text(printable(self._title)), classes="dialog-title")
             yield OptionList(*(Option(self._line(number)) for number in range(len(self._lines))), markup=False)
-            yield Static(Text(self.HINT), classes="dialog-hint")
+            yield self.hint()
 
     def on_mount(self) -> None:
         """Start at the first line."""
@@ -47,10 +45,6 @@ class _Lines(ModalScreen[Chosen | None]):
         options = self.query_one(OptionList)
         (options.action_cursor_down if step > 0 else options.action_cursor_up)()
 
-    def action_leave(self) -> None:
-        """Leave without a choice."""
-        self.dismiss(None)
-
     def _line(self, number: int) -> Text:
         return Text(printable(self._lines[number]))
 
@@ -58,8 +52,11 @@ class _Lines(ModalScreen[Chosen | None]):
 class ChooseScreen(_Lines[int]):
     """Gives back the index of the chosen line, None where the reviewer left it."""
 
-    HINT = "enter chooses  escape leaves"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "leave", show=False), *_MOVES]
+    HINT = "{take} chooses  {leave} leaves"
+
+    def action_take(self) -> None:
+        """Choose the current line."""
+        self.query_one(OptionList).action_select()
 
     @on(OptionList.OptionSelected)
     def chosen(self, event: OptionList.OptionSelected) -> None:
@@ -70,16 +67,11 @@ class ChooseScreen(_Lines[int]):
 class PickScreen(_Lines[tuple[int, ...]]):
     """Gives back the indexes of the chosen lines, None where the reviewer left it."""
 
-    HINT = "space chooses  enter goes on with what is chosen  escape leaves"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "leave", show=False),
-        Binding("space", "pick", show=False, priority=True),
-        Binding("enter", "keep", show=False, priority=True),
-        *_MOVES,
-    ]
+    DEEDS: ClassVar[Mapping[str, str]] = {**_Lines.DEEDS, "choose": "pick"}
+    HINT = "{choose} chooses  {take} goes on with what is chosen  {leave} leaves"
 
-    def __init__(self, title: str, lines: Sequence[str]) -> None:
-        super().__init__(title, lines)
+    def __init__(self, keys: Keys, title: str, lines: Sequence[str]) -> None:
+        super().__init__(keys, title, lines)
         self._picked: set[int] = set()
 
     @on(OptionList.OptionSelected)
@@ -95,7 +87,7 @@ class PickScreen(_Lines[tuple[int, ...]]):
             self._picked ^= {options.highlighted}
             options.replace_option_prompt_at_index(options.highlighted, self._line(options.highlighted))
 
-    def action_keep(self) -> None:
+    def action_take(self) -> None:
         """Give back what is chosen."""
         self.dismiss(tuple(sorted(self._picked)))
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from extractor.core.document import Document
 from extractor.core.errors import ExtractorError, UsageError
+from extractor.review.actions import Keys
 from extractor.review.find import Filter, Hit
 from extractor.review.form import suggested
 from extractor.review.queue import EntryKind
@@ -42,6 +43,10 @@ class Dialogs:
     @property
     def _session(self) -> ReviewSession:
         return self._screen.session
+
+    @property
+    def _keys(self) -> Keys:
+        return self._screen.keys
 
     def _say(self, message: str) -> None:
         self._screen.show(message)
@@ -85,7 +90,9 @@ class Dialogs:
         def told(message: str | None) -> None:
             self._say(NOTHING_CHANGED if message is None else message)
 
-        self._screen.app.push_screen(EditScreen(" ".join(title.split()), offered, decide, typed=typed), told)
+        self._screen.app.push_screen(
+            EditScreen(self._keys, " ".join(title.split()), offered, decide, typed=typed), told
+        )
 
     def _correct_statement(self) -> None:
         session = self._session
@@ -111,7 +118,7 @@ class Dialogs:
             )
 
         start = Reading(told["assertion"], told["direction"], tuple(told["domains"]), tuple(told["case_ids"]))
-        self._screen.app.push_screen(StatementScreen(told["quote"], start, domains, cases), decided)
+        self._screen.app.push_screen(StatementScreen(self._keys, told["quote"], start, domains, cases), decided)
 
     def add(self) -> None:
         """Ask for one more item, domain or name."""
@@ -176,7 +183,7 @@ class Dialogs:
                 self._try(lambda: session.split(places[number] for number in chosen))
 
         title = f"Split {view.title}: which values belong to another case?"
-        self._screen.app.push_screen(PickScreen(title, lines), picked)
+        self._screen.app.push_screen(PickScreen(self._keys, title, lines), picked)
 
     def merge(self) -> None:
         """Ask which case becomes a part of the current one."""
@@ -203,7 +210,7 @@ class Dialogs:
             f"{session.case_title(other)}: {_summary([row.words for row in other.rows[1:]])}" for _, other in others
         ]
         title = f"Merge which case into {session.case_title(view)}?"
-        self._screen.app.push_screen(ChooseScreen(title, lines), chosen)
+        self._screen.app.push_screen(ChooseScreen(self._keys, title, lines), chosen)
 
     def pair(self) -> None:
         """Show both sides of a link and take the verdict."""
@@ -221,7 +228,7 @@ class Dialogs:
             else:
                 self._try(lambda: session.reject(reason=self._because()))
 
-        self._screen.app.push_screen(PairScreen(found, self._screen.document()), decided)
+        self._screen.app.push_screen(PairScreen(self._keys, found, self._screen.document()), decided)
 
     def span(self) -> None:
         """Let words be selected, then ask for the value that they tell in the current row."""
@@ -243,7 +250,7 @@ class Dialogs:
             if current is not None and current.slot is not None and current.kind != "statement":
                 self._ask_value(" ".join(anchors[0].quote.split()))
 
-        self._screen.app.push_screen(SpanScreen(document, found or 0), selected)
+        self._screen.app.push_screen(SpanScreen(self._keys, document, found or 0), selected)
 
     # What to look at
 
@@ -269,7 +276,7 @@ class Dialogs:
             else:
                 self._try(lambda: session.entry_to_case(what.entry, what.deed))
 
-        screen = QueueScreen(session, kind, self._screen.document, reason=self._because())
+        screen = QueueScreen(self._keys, session, kind, self._screen.document, reason=self._because())
         self._screen.app.push_screen(screen, taken)
 
     def search(self) -> None:
@@ -299,7 +306,9 @@ class Dialogs:
             else:
                 self._search(*filters[number])
 
-        self._screen.app.push_screen(ChooseScreen("List which fields?", [words for words, _ in filters]), chosen)
+        self._screen.app.push_screen(
+            ChooseScreen(self._keys, "List which fields?", [words for words, _ in filters]), chosen
+        )
 
     def _search(self, title: str, wanted: Filter) -> None:
         def found(hit: Hit | None) -> None:
@@ -307,7 +316,7 @@ class Dialogs:
                 self._session.go_to_hit(hit)
             self._say("")
 
-        self._screen.app.push_screen(SearchScreen(self._session, title, wanted), found)
+        self._screen.app.push_screen(SearchScreen(self._keys, self._session, title, wanted), found)
 
     def publications(self) -> None:
         """List the publications."""
@@ -317,7 +326,7 @@ class Dialogs:
                 self._session.go_to(position)
             self._say("")
 
-        self._screen.app.push_screen(PublicationsScreen(self._session), chosen)
+        self._screen.app.push_screen(PublicationsScreen(self._keys, self._session), chosen)
 
     def open_pdf(self) -> None:
         """Open the PDF at the evidence's page in the reviewer's viewer."""
@@ -337,6 +346,7 @@ class Dialogs:
         anchors = row.anchors if row else ()
         boxes = tuple(box for anchor in anchors for box in anchor.boxes)
         screen = PageScreen(
+            self._keys,
             path,
             boxes,
             self._screen.document(),
@@ -358,7 +368,7 @@ class Dialogs:
         else:
             table = found[0][0]
             lit = [span for other, span in found if other is table]
-            self._screen.app.push_screen(TableScreen(document, table, lit))
+            self._screen.app.push_screen(TableScreen(self._keys, document, table, lit))
 
     def commands(self) -> None:
         """Open the palette of all commands."""
@@ -366,7 +376,7 @@ class Dialogs:
 
     def help(self) -> None:
         """Show all keys."""
-        self._screen.app.push_screen(HelpScreen(self._screen.keys))
+        self._screen.app.push_screen(HelpScreen(self._keys))
 
 
 def _first_place(anchors: "tuple[Anchor, ...]", document: Document) -> int | None:

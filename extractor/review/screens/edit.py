@@ -1,6 +1,6 @@
 """Asks for a value: type it, or choose one of those offered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from rich.text import Text
@@ -8,33 +8,34 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from extractor.core.errors import ExtractorError
 from extractor.core.terminal import printable
+from extractor.review.actions import Keys
+from extractor.review.screens.dialog import Dialog
 from extractor.review.values import Choice
 
 MAX_OFFERED = 200
 
 
-class EditScreen(ModalScreen[str | None]):
+class EditScreen(Dialog[str | None]):
     """Gives back what the session said of the value that was entered, None where the reviewer left it.
 
     ``decide`` takes the typed words and raises an ExtractorError where they are no value; then the reviewer may mend
     them. Typing narrows the offered choices; arrow down goes to them.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", show=False),
-        Binding("down", "to_choices", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "to_choices", show=False)]
+    DEEDS: ClassVar[Mapping[str, str]] = {"take": "take"}
+    HINT = "{take} keeps what is typed  {leave} leaves it as it is"
+    HINT_WITH_CHOICES = "{take} keeps what is typed  ↓ chooses  {leave} leaves it as it is"
 
     def __init__(
-        self, title: str, offered: tuple[Choice, ...], decide: Callable[[str], str], *, typed: str = ""
+        self, keys: Keys, title: str, offered: tuple[Choice, ...], decide: Callable[[str], str], *, typed: str = ""
     ) -> None:
-        super().__init__()
+        super().__init__(keys)
         self._title = title
         self._offered = offered
         self._decide = decide
@@ -47,7 +48,7 @@ class EditScreen(ModalScreen[str | None]):
             yield Input(value=printable(self._typed), select_on_focus=True)
             yield OptionList(markup=False)
             yield Static(id="wrong")
-            yield Static(Text("enter keeps what is typed  ↓ chooses  escape leaves it as it is"), classes="dialog-hint")
+            yield self.hint(self.HINT_WITH_CHOICES if self._offered else None)
 
     def on_mount(self) -> None:
         """Offer everything and wait for typing."""
@@ -60,19 +61,18 @@ class EditScreen(ModalScreen[str | None]):
         self._offer("" if event.value == self._typed else event.value)
         self.query_one("#wrong", Static).update("")
 
-    @on(Input.Submitted)
-    def entered(self, event: Input.Submitted) -> None:
-        """Take the typed words."""
-        self._take(event.value)
-
     @on(OptionList.OptionSelected)
     def chosen(self, event: OptionList.OptionSelected) -> None:
         """Take the chosen value."""
         self._take(str(event.option.id))
 
-    def action_leave(self) -> None:
-        """Leave everything as it is."""
-        self.dismiss(None)
+    def action_take(self) -> None:
+        """Take the chosen value, or the typed words."""
+        choices = self.query_one(OptionList)
+        if choices.has_focus:
+            choices.action_select()
+        else:
+            self._take(self.query_one(Input).value)
 
     def action_to_choices(self) -> None:
         """Go from the input to the choices."""

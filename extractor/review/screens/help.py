@@ -1,44 +1,42 @@
 """All keys and signs, written from the table of actions."""
 
+from collections.abc import Mapping
 from textwrap import fill
 from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
+from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
-from extractor.review.actions import GROUPS, Keys
+from extractor.review.actions import GROUPS, IN_DIALOGS, Keys
 from extractor.review.form import SIGNS
+from extractor.review.screens.dialog import Dialog
 from extractor.review.widgets.form import MARKS
 
 WIDTH = 66
 """What fits into the dialog on a terminal of 80 characters."""
 
 
-class HelpScreen(ModalScreen[None]):
-    """Lists the keys; any of escape, q and ? leaves it."""
+class HelpScreen(Dialog[None]):
+    """Lists the keys of the review and of its dialogs."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,enter,f1", "dismiss_help", "Back", show=False),
-        Binding("down,j,space", "scroll(3)", show=False),
-        Binding("up,k", "scroll(-3)", show=False),
-    ]
+    DEEDS: ClassVar[Mapping[str, str]] = {
+        "help": "leave", "take": "leave", "row_down": "scroll(3)", "row_up": "scroll(-3)", "next_open": "scroll(3)",
+        "block_down": "scroll(15)", "block_up": "scroll(-15)",
+    }  # fmt: skip
+    HINT = "{leave} goes back  {row_down} {row_up} scroll"
 
     def __init__(self, keys: Keys) -> None:
-        super().__init__()
-        self._keys = keys
+        super().__init__(keys)
+        self._all = keys
 
     def compose(self) -> ComposeResult:
         """Give the list."""
-        with VerticalScroll(classes="dialog"):
-            yield Static(help_text(self._keys))
-
-    def action_dismiss_help(self) -> None:
-        """Go back to the review."""
-        self.dismiss(None)
+        with Vertical(classes="dialog full"):
+            with VerticalScroll():
+                yield Static(help_text(self._all))
+            yield self.hint()
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the list."""
@@ -50,7 +48,7 @@ def help_text(keys: Keys) -> Text:
     text = Text()
     for group in GROUPS:
         text.append(f"{group}\n", style="bold")
-        for action in keys.actions:
+        for action in (*keys.actions, *keys.among(item.name for item in IN_DIALOGS).actions):
             if action.group == group:
                 text.append(_line(action.shown, action.help))
     text.append("Signs before a field\n", style="bold")
@@ -59,7 +57,7 @@ def help_text(keys: Keys) -> Text:
     text.append("Marks after that sign\n", style="bold")
     for sign, words in MARKS.items():
         text.append(_line(sign, words))
-    return text.append("\nEscape goes back, down and up scroll.")
+    return text
 
 
 def _line(key: str, words: str) -> str:

@@ -1,21 +1,21 @@
 """The page that the evidence stands on, as a picture with the evidence boxed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from extractor.core.document import Document
 from extractor.core.errors import InputError
 from extractor.core.geometry import Box
 from extractor.core.terminal import printable
+from extractor.review.actions import Keys
 from extractor.review.graphics import Dots
+from extractor.review.screens.dialog import Dialog
 from extractor.review.terminal import Terminal
 from extractor.review.viewer import open_page
 from extractor.review.widgets.page import PageView
@@ -32,24 +32,22 @@ def drawn(path: Path, page: int, scale: float, boxes: Sequence[Box]) -> tuple[Do
     return draw_page(path, page, scale=scale, boxes=boxes)
 
 
-class PageScreen(ModalScreen[str]):
+class PageScreen(Dialog[str]):
     """Shows pages of a PDF; gives back a line for the reviewer."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,i", "leave", show=False),
-        Binding("down,j", "pan(0, 0.3)", show=False),
-        Binding("up,k", "pan(0, -0.3)", show=False),
-        Binding("right,l", "pan(0.3, 0)", show=False),
-        Binding("left,h", "pan(-0.3, 0)", show=False),
-        Binding("plus", "zoom(1)", show=False),
-        Binding("minus", "zoom(-1)", show=False),
-        Binding("right_square_bracket,pagedown", "turn(1)", show=False),
-        Binding("left_square_bracket,pageup", "turn(-1)", show=False),
-        Binding("o", "open", show=False),
-    ]
+    DEEDS: ClassVar[Mapping[str, str]] = {
+        "picture": "leave", "row_down": "pan(0, 0.3)", "row_up": "pan(0, -0.3)", "view_right": "pan(0.3, 0)",
+        "view_left": "pan(-0.3, 0)", "larger": "zoom(1)", "smaller": "zoom(-1)", "publication_down": "turn(1)",
+        "publication_up": "turn(-1)", "block_down": "turn(1)", "block_up": "turn(-1)", "open_pdf": "open",
+    }  # fmt: skip
+    HINT = (
+        "arrows move  {larger} {smaller} size  {publication_up} {publication_down} page  "
+        "{open_pdf} opens the PDF  {leave} leaves"
+    )
 
     def __init__(
         self,
+        keys: Keys,
         path: Path,
         boxes: Sequence[Box],
         document: Document | None,
@@ -59,7 +57,7 @@ class PageScreen(ModalScreen[str]):
         color: bool,
         viewer: Sequence[str] = (),
     ) -> None:
-        super().__init__()
+        super().__init__(keys)
         self._path = path
         self._boxes = tuple(boxes)
         self._document = document
@@ -71,7 +69,7 @@ class PageScreen(ModalScreen[str]):
         """Give the page and a line of keys."""
         yield Static(id="page-title", classes="dialog-title")
         yield self._view
-        yield Static(Text("arrows move  + - size  [ ] page  o opens the PDF  escape leaves"), classes="dialog-hint")
+        yield self.hint()
 
     def on_mount(self) -> None:
         """Draw the page once its size is known."""

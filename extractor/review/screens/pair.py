@@ -1,37 +1,36 @@
 """Two cases that may be one patient, side by side; the link is confirmed or refused."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from extractor.core.document import Document
 from extractor.core.terminal import printable
+from extractor.review.actions import Keys
 from extractor.review.pairs import Pair
+from extractor.review.screens.dialog import Dialog
 from extractor.review.widgets.evidence import add_quotes
 
 Verdict = Literal["accept", "reject"]
 LABEL_CELLS = 20
 
 
-class PairScreen(ModalScreen[Verdict | None]):
+class PairScreen(Dialog[Verdict | None]):
     """Gives back what is to become of the link, None where the reviewer left it open."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,p", "leave", show=False),
-        Binding("a", "decide('accept')", show=False),
-        Binding("r", "decide('reject')", show=False),
-        Binding("down,j,space", "scroll(3)", show=False),
-        Binding("up,k", "scroll(-3)", show=False),
-    ]
+    DEEDS: ClassVar[Mapping[str, str]] = {
+        "pair": "leave", "accept": "decide('accept')", "reject": "decide('reject')", "row_down": "scroll(3)",
+        "row_up": "scroll(-3)", "next_open": "scroll(3)", "block_down": "scroll(12)", "block_up": "scroll(-12)",
+    }  # fmt: skip
+    HINT = "{accept} the same patient  {reject} two patients  {row_up} {row_down} scroll  {leave} leaves it open"
 
-    def __init__(self, pair: Pair, document: Document | None) -> None:
-        super().__init__()
+    def __init__(self, keys: Keys, pair: Pair, document: Document | None) -> None:
+        super().__init__(keys)
         self._pair = pair
         self._document = document
 
@@ -41,9 +40,7 @@ class PairScreen(ModalScreen[Verdict | None]):
             yield Static(Text("One patient in two reports?"), classes="dialog-title")
             with VerticalScroll():
                 yield Static(id="pair")
-            yield Static(
-                Text("a the same patient  r two patients  ↓↑ scroll  escape leaves it open"), classes="dialog-hint"
-            )
+            yield self.hint()
 
     def on_mount(self) -> None:
         """Draw both sides as wide as they may be."""
@@ -56,10 +53,6 @@ class PairScreen(ModalScreen[Verdict | None]):
     def action_decide(self, verdict: Verdict) -> None:
         """Give back the verdict."""
         self.dismiss(verdict)
-
-    def action_leave(self) -> None:
-        """Leave the link open."""
-        self.dismiss(None)
 
     def action_scroll(self, lines: int) -> None:
         """Scroll."""

@@ -1,27 +1,31 @@
 """The publications of the review with what is open in each; one is chosen to go on with."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from extractor.core.terminal import printable
+from extractor.review.actions import Keys
+from extractor.review.screens.dialog import Dialog
 from extractor.review.session import ReviewSession
 
 
-class PublicationsScreen(ModalScreen[int | None]):
+class PublicationsScreen(Dialog[int | None]):
     """Gives back the position of the chosen publication, None where the reviewer left it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,g", "leave", show=False)]
+    DEEDS: ClassVar[Mapping[str, str]] = {
+        "publications": "leave", "row_down": "move(1)", "row_up": "move(-1)", "take": "take",
+    }  # fmt: skip
+    HINT = "{take} goes there  {leave} leaves"
 
-    def __init__(self, session: ReviewSession) -> None:
-        super().__init__()
+    def __init__(self, keys: Keys, session: ReviewSession) -> None:
+        super().__init__(keys)
         self._session = session
 
     def compose(self) -> ComposeResult:
@@ -29,7 +33,7 @@ class PublicationsScreen(ModalScreen[int | None]):
         with Vertical(classes="dialog"):
             yield Static(Text("Publications"), classes="dialog-title")
             yield OptionList(*(Option(self._line(i)) for i in range(len(self._session.publications))), markup=False)
-            yield Static(Text("enter goes there  escape leaves"), classes="dialog-hint")
+            yield self.hint()
 
     def on_mount(self) -> None:
         """Start at the current publication."""
@@ -43,9 +47,14 @@ class PublicationsScreen(ModalScreen[int | None]):
         """Give back the chosen one."""
         self.dismiss(event.option_index)
 
-    def action_leave(self) -> None:
-        """Stay where the reviewer was."""
-        self.dismiss(None)
+    def action_take(self) -> None:
+        """Go to the current one."""
+        self.query_one(OptionList).action_select()
+
+    def action_move(self, step: int) -> None:
+        """Go to a neighboring one."""
+        options = self.query_one(OptionList)
+        (options.action_cursor_down if step > 0 else options.action_cursor_up)()
 
     def _count(self) -> None:
         """Read one more publication whose open values are not known yet."""

@@ -1,22 +1,22 @@
 """What may have been missed, or what does not agree: a list, and under it the words of the current entry."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from extractor.core.document import Document
 from extractor.core.errors import ExtractorError
 from extractor.core.terminal import printable
+from extractor.review.actions import Keys
 from extractor.review.queue import Entry, EntryKind
+from extractor.review.screens.dialog import Dialog
 from extractor.review.session import ReviewSession
 from extractor.review.widgets.evidence import add_quotes
 
@@ -34,25 +34,30 @@ class Taken:
     deed: Deed
 
 
-class QueueScreen(ModalScreen[Taken | None]):
+class QueueScreen(Dialog[Taken | None]):
     """Dismisses entries itself; gives back what is to be done with one elsewhere, None where the reviewer left."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,w,x", "leave", show=False),
-        Binding("j", "move(1)", show=False),
-        Binding("k", "move(-1)", show=False),
-        Binding("P", "take('patient')", show=False),
-        Binding("G", "take('group')", show=False),
-        Binding("r,delete", "dismiss_entry", show=False),
-        Binding("u", "undo", show=False),
-        Binding("tab", "everywhere", show=False, priority=True),
-        Binding("s", "settled", show=False),
-    ]
+    DEEDS: ClassVar[Mapping[str, str]] = {
+        "missed": "leave", "contradictions": "leave", "row_down": "move(1)", "row_up": "move(-1)",
+        "take": "take('go')", "add_patient": "take('patient')", "add_group": "take('group')",
+        "reject": "dismiss_entry", "undo": "undo", "everywhere": "everywhere", "settled": "settled",
+        "block_down": "scroll(5)", "block_up": "scroll(-5)",
+    }  # fmt: skip
+    HINT = (
+        "{take} holds the words: enter a value there  {add_patient} patient  {add_group} group\n"
+        "{reject} dismiss  {undo} undo  {everywhere} whole review  {settled} settled too  {leave} leaves"
+    )
 
     def __init__(
-        self, session: ReviewSession, kind: EntryKind, document: Callable[[], Document | None], *, reason: str = ""
+        self,
+        keys: Keys,
+        session: ReviewSession,
+        kind: EntryKind,
+        document: Callable[[], Document | None],
+        *,
+        reason: str = "",
     ) -> None:
-        super().__init__()
+        super().__init__(keys)
         self._session = session
         self._kind = kind
         self._document = document
@@ -70,13 +75,7 @@ class QueueScreen(ModalScreen[Taken | None]):
             with VerticalScroll(id="queue-words"):
                 yield Static(id="queue-text")
             yield Static(id="queue-said")
-            yield Static(
-                Text(
-                    "enter holds the words: enter a value there  P patient  G group\n"
-                    "r dismiss  u undo  tab whole review  s settled too  escape leaves"
-                ),
-                classes="dialog-hint",
-            )
+            yield self.hint()
 
     def on_mount(self) -> None:
         """Show the strongest entry."""
@@ -94,7 +93,7 @@ class QueueScreen(ModalScreen[Taken | None]):
         self.dismiss(Taken(self._entries[event.option_index], "go"))
 
     def action_take(self, deed: Deed) -> None:
-        """Make a case of the entry."""
+        """Go to the entry's publication with its words held, or make a case of them."""
         if (entry := self._entry()) is not None:
             self.dismiss(Taken(entry, deed))
 
@@ -132,9 +131,9 @@ class QueueScreen(ModalScreen[Taken | None]):
         options = self.query_one(OptionList)
         (options.action_cursor_down if step > 0 else options.action_cursor_up)()
 
-    def action_leave(self) -> None:
-        """Go back to the form."""
-        self.dismiss(None)
+    def action_scroll(self, lines: int) -> None:
+        """Scroll the words of the entry."""
+        self.query_one("#queue-words", VerticalScroll).scroll_relative(y=lines, animate=False)
 
     def _at(self) -> int:
         return self.query_one(OptionList).highlighted or 0

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from rich.cells import cell_len, set_cell_size
+from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
@@ -24,6 +25,7 @@ from extractor.review.sources import Sources
 from extractor.review.terminal import Terminal
 from extractor.review.widgets.evidence import Evidence
 from extractor.review.widgets.form import FormList, mark
+from extractor.review.widgets.hints import hint_line
 from extractor.store.read import Publication
 
 WELCOME = "You decide as {reviewer}. Every decision is kept at once; {help} lists all keys."
@@ -44,8 +46,11 @@ _STEPS: Mapping[str, Callable[[ReviewSession], str]] = {
     "keep": ReviewSession.keep,
     "next_open": ReviewSession.next_open,
     "next_doubtful": ReviewSession.next_doubtful,
+    "next_warned": ReviewSession.next_warned,
     "row_down": lambda session: session.move_row(1),
     "row_up": lambda session: session.move_row(-1),
+    "block_down": lambda session: session.move_block(1),
+    "block_up": lambda session: session.move_block(-1),
     "view_right": lambda session: session.move_view(1),
     "view_left": lambda session: session.move_view(-1),
     "publication_down": lambda session: session.move_publication(1),
@@ -99,7 +104,7 @@ class ReviewScreen(Screen[None]):
             yield FormList()
             yield Evidence()
         yield Static(id="message")
-        yield Static(Text("\n".join(self.keys.hints(line) for line in (1, 2, 3))), id="hints")
+        yield Static(Text("\n").join(hint_line(self.keys.hints(line)) for line in (1, 2, 3)), id="hints")
 
     def on_mount(self) -> None:
         """Show where the reviewer stands and take the keys."""
@@ -113,9 +118,11 @@ class ReviewScreen(Screen[None]):
         self.call_after_refresh(self.show)
 
     def on_form_list_chosen(self, event: FormList.Chosen) -> None:
-        """Go to the row that was clicked."""
+        """Go to the row that was clicked; ask for its value where it was clicked twice."""
         self.session.select_row(event.index)
         self.show("")
+        if event.twice:
+            self.action_do("correct")
 
     def on_key(self, event: events.Key) -> None:
         """Do what a key means to the reviewer."""
@@ -142,6 +149,12 @@ class ReviewScreen(Screen[None]):
             self.show(f"Not kept: {error}")
             if name == "quit":
                 self.app.exit()
+
+    def action_form(self, index: int) -> None:
+        """Go to the form whose tab was clicked."""
+        self.session.touch()
+        self.session.select_view(index)
+        self.show("")
 
     def go_to(self, position: int) -> None:
         """Go to a publication."""
@@ -222,5 +235,6 @@ class ReviewScreen(Screen[None]):
         for index in range(first, last + 1):
             label = printable(labels[index])
             current = index == session.view_index
-            text.append(f"[{label[1:-1]}]" if current else label, style="bold reverse" if current else "")
+            style = Style(bold=current, reverse=current, meta={"@click": f"screen.form({index})"})
+            text.append(f"[{label[1:-1]}]" if current else label, style=style)
         return text.append(" >" if last + 1 < len(labels) else "")

@@ -1,6 +1,6 @@
 """Rows of the review that say what is sought, or that a filter lets through."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -10,13 +10,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from extractor.core.terminal import printable
+from extractor.review.actions import Keys
 from extractor.review.find import Filter, Hit
 from extractor.review.form import SIGNS
+from extractor.review.screens.dialog import Dialog
 from extractor.review.session import ReviewSession
 
 MAX_HITS = 500
@@ -24,17 +25,15 @@ WAIT = 0.12
 """Seconds without a key before the review is searched."""
 
 
-class SearchScreen(ModalScreen[Hit | None]):
+class SearchScreen(Dialog[Hit | None]):
     """Gives back the row that was chosen, None where the reviewer left it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", show=False),
-        Binding("down", "to_hits", show=False),
-        Binding("tab", "everywhere", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "to_hits", show=False)]
+    DEEDS: ClassVar[Mapping[str, str]] = {"take": "take", "everywhere": "everywhere"}
+    HINT = "{take} goes to the first  ↓ list  {everywhere} here or everywhere  {leave} leaves"
 
-    def __init__(self, session: ReviewSession, title: str, wanted: Filter) -> None:
-        super().__init__()
+    def __init__(self, keys: Keys, session: ReviewSession, title: str, wanted: Filter) -> None:
+        super().__init__(keys)
         self._session = session
         self._title = title
         self._wanted = wanted
@@ -48,10 +47,7 @@ class SearchScreen(ModalScreen[Hit | None]):
             yield Static(id="search-title", classes="dialog-title")
             yield Input(placeholder="words of a field, a value, a quote, a note", value=self._wanted.text)
             yield OptionList(markup=False)
-            yield Static(
-                Text("enter goes to the first  ↓ list  tab here or everywhere  escape leaves"),
-                classes="dialog-hint",
-            )
+            yield self.hint()
 
     def on_mount(self) -> None:
         """Search for what is there."""
@@ -66,9 +62,12 @@ class SearchScreen(ModalScreen[Hit | None]):
         number = self._number
         self.set_timer(WAIT, lambda: self._search() if number == self._number else None)
 
-    @on(Input.Submitted)
-    def entered(self) -> None:
-        """Go to the first hit."""
+    def action_take(self) -> None:
+        """Go to the chosen hit, or to the first."""
+        options = self.query_one(OptionList)
+        if options.has_focus:
+            options.action_select()
+            return
         self._search()
         if self._hits:
             self.dismiss(self._hits[0])
@@ -89,10 +88,6 @@ class SearchScreen(ModalScreen[Hit | None]):
         """Search the whole review, or the current publication alone."""
         self._everywhere = not self._everywhere
         self._search()
-
-    def action_leave(self) -> None:
-        """Stay where the reviewer was."""
-        self.dismiss(None)
 
     def _search(self) -> None:
         nothing = self._wanted == Filter()

@@ -2,22 +2,22 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Region
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from extractor.core.candidate import Anchor
 from extractor.core.document import Block, Document
 from extractor.core.terminal import printable
 from extractor.core.text import Span
+from extractor.review.actions import Keys
+from extractor.review.screens.dialog import Dialog
 
 AROUND = 40
 """Characters that an anchor keeps either side of its quote."""
@@ -26,29 +26,26 @@ _WORD = re.compile(r"\S+")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*$")
 
 
-class SpanScreen(ModalScreen[tuple[Anchor, ...] | None]):
+class SpanScreen(Dialog[tuple[Anchor, ...] | None]):
     """Gives back the place of the words that were selected, None where the reviewer left.
 
     The paragraph of the cursor is shown with as many of its neighbors as fit.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "leave", show=False),
-        Binding("enter", "keep", show=False),
-        Binding("right,l,w", "move(1)", show=False),
-        Binding("left,h,b", "move(-1)", show=False),
-        Binding("down,j", "line(1)", show=False),
-        Binding("up,k", "line(-1)", show=False),
-        Binding("full_stop,right_parenthesis", "sentence(1)", show=False),
-        Binding("comma,left_parenthesis", "sentence(-1)", show=False),
-        Binding("pagedown,right_square_bracket", "block(1)", show=False),
-        Binding("pageup,left_square_bracket", "block(-1)", show=False),
-        Binding("space,v", "mark", show=False),
-        Binding("s", "whole_sentence", show=False),
-    ]
+    DEEDS: ClassVar[Mapping[str, str]] = {
+        "take": "keep", "choose": "mark", "whole_sentence": "whole_sentence", "view_right": "move(1)",
+        "view_left": "move(-1)", "row_down": "line(1)", "row_up": "line(-1)", "next_sentence": "sentence(1)",
+        "previous_sentence": "sentence(-1)", "publication_down": "block(1)", "publication_up": "block(-1)",
+        "block_down": "block(1)", "block_up": "block(-1)",
+    }  # fmt: skip
+    HINT = (
+        "{view_left} {view_right} word  {row_up} {row_down} line  {previous_sentence} {next_sentence} sentence  "
+        "{publication_up} {publication_down} paragraph\n"
+        "{choose} selects from here  {whole_sentence} sentence  {take} takes the words  {leave} leaves"
+    )
 
-    def __init__(self, document: Document, start: int = 0) -> None:
-        super().__init__()
+    def __init__(self, keys: Keys, document: Document, start: int = 0) -> None:
+        super().__init__(keys)
         self._document = document
         self._blocks: Sequence[Block] = [block for block in document.blocks if block.span.of(document.text).strip()]
         self._words = [
@@ -66,13 +63,7 @@ class SpanScreen(ModalScreen[tuple[Anchor, ...] | None]):
             yield Static(id="span-title", classes="dialog-title")
             with VerticalScroll(id="span"):
                 yield Static(id="span-text")
-            yield Static(
-                Text(
-                    "←→ word  ↑↓ line  , . sentence  [ ] paragraph\n"
-                    "space selects from here  s sentence  enter takes the words  escape leaves"
-                ),
-                classes="dialog-hint",
-            )
+            yield self.hint()
 
     def on_mount(self) -> None:
         """Show the cursor's paragraph once its size is known."""
@@ -81,10 +72,6 @@ class SpanScreen(ModalScreen[tuple[Anchor, ...] | None]):
     def on_resize(self) -> None:
         """Fill the new size."""
         self.call_after_refresh(self._show)
-
-    def action_leave(self) -> None:
-        """Leave without words."""
-        self.dismiss(None)
 
     def action_keep(self) -> None:
         """Give back where the selected words stand, or the word of the cursor."""

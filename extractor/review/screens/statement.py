@@ -1,19 +1,20 @@
 """Asks how a statement is to be read: who saw the effect, which way it went, of which domains and cases it speaks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.style import Style
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Region
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from extractor.core.fields import ASSERTIONS, DIRECTIONS
 from extractor.core.terminal import printable
+from extractor.review.actions import Keys
+from extractor.review.screens.dialog import Dialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +34,26 @@ class _Item:
     words: str
 
 
-class StatementScreen(ModalScreen[Reading | None]):
+class StatementScreen(Dialog[Reading | None]):
     """Gives back the reading, None where the reviewer left it.
 
     A statement has one assertion and one direction, any domains and cases.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", show=False),
-        Binding("enter", "keep", show=False),
-        Binding("space", "choose", show=False),
-        Binding("down,j", "move(1)", show=False),
-        Binding("up,k", "move(-1)", show=False),
-    ]
+    DEEDS: ClassVar[Mapping[str, str]] = {
+        "take": "keep", "choose": "choose", "row_down": "move(1)", "row_up": "move(-1)",
+    }  # fmt: skip
+    HINT = "{choose} chooses  {take} keeps  {leave} leaves it as it is"
 
-    def __init__(self, quote: str, reading: Reading, domains: Sequence[tuple[str, str]], cases: Sequence[str]) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        keys: Keys,
+        quote: str,
+        reading: Reading,
+        domains: Sequence[tuple[str, str]],
+        cases: Sequence[str],
+    ) -> None:
+        super().__init__(keys)
         self._quote = quote
         self._items = [
             *(_Item("Seen", value, value) for value in ASSERTIONS),
@@ -67,15 +72,11 @@ class StatementScreen(ModalScreen[Reading | None]):
             yield Static(Text(printable(" ".join(self._quote.split()))), classes="dialog-title")
             with VerticalScroll():
                 yield Static(id="statement-choices")
-            yield Static(Text("space chooses  enter keeps  escape leaves it as it is"), classes="dialog-hint")
+            yield self.hint()
 
     def on_mount(self) -> None:
         """Show the reading as it is."""
         self._show()
-
-    def action_leave(self) -> None:
-        """Leave everything as it is."""
-        self.dismiss(None)
 
     def action_keep(self) -> None:
         """Give back what is chosen."""
@@ -95,6 +96,11 @@ class StatementScreen(ModalScreen[Reading | None]):
             self._chosen ^= {key}
         self._show()
 
+    def action_pick(self, index: int) -> None:
+        """Choose a line that was clicked."""
+        self._at = index
+        self.action_choose()
+
     def action_move(self, step: int) -> None:
         """Go to a neighboring line."""
         self._at = (self._at + step) % len(self._items)
@@ -112,7 +118,8 @@ class StatementScreen(ModalScreen[Reading | None]):
                 group, line = item.group, line + 1
             current = index == self._at
             mark = "x" if self._is_chosen(item) else " "
-            text.append(f"{'>' if current else ' '} [{mark}] {printable(item.words)}\n", "reverse" if current else "")
+            style = Style(reverse=current, meta={"@click": f"screen.pick({index})"})
+            text.append(f"{'>' if current else ' '} [{mark}] {printable(item.words)}", style).append("\n")
             at, line = (line if current else at), line + 1
         self.query_one("#statement-choices", Static).update(text)
         choices = self.query_one(VerticalScroll)

@@ -60,6 +60,16 @@ class Moving(Desk):
         if self.view:
             self._work.rows[self._work.view] = max(0, min(index, len(self.view.rows) - 1))
 
+    def move_block(self, step: int) -> str:
+        """Go to the next drug, domain or run of single fields, or back to the start of this or the previous one."""
+        rows = self.view.rows if self.view else ()
+        starts = [index for index, row in enumerate(rows) if not index or row.group != rows[index - 1].group]
+        ahead = [index for index in starts if (index > self.row_index if step > 0 else index < self.row_index)]
+        if not ahead:
+            return _end("block of this form", step)
+        self.select_row(ahead[0] if step > 0 else ahead[-1])
+        return ""
+
     def next_open(self) -> str:
         """Go to the next row that waits for a decision, in this publication or a later one, then from the start."""
         return self._next(lambda _, row: row.is_open, "Nothing is open in this review.")
@@ -67,6 +77,11 @@ class Moving(Desk):
     def next_doubtful(self) -> str:
         """Go to the next open row that is less sure than the level, warned of, or suggested otherwise than decided."""
         return self._next(self._is_doubtful, "Nothing doubtful is open in this review.")
+
+    def next_warned(self) -> str:
+        """Go to the next open row that is warned of."""
+        nothing = "Nothing open is warned of in this review."
+        return self._next(lambda work, row: row.is_open and row.place in self._warned(work), nothing)
 
     def _is_doubtful(self, work: Work, row: Row) -> bool:
         if not row.is_open:

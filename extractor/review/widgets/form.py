@@ -32,11 +32,12 @@ class FormList(ScrollView, can_focus=True, inherit_bindings=False):
     }  # fmt: skip
 
     class Chosen(Message):
-        """A row was clicked."""
+        """A row was clicked, or clicked twice."""
 
-        def __init__(self, index: int) -> None:
+        def __init__(self, index: int, *, twice: bool) -> None:
             super().__init__()
             self.index = index
+            self.twice = twice
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,7 +95,7 @@ class FormList(ScrollView, can_focus=True, inherit_bindings=False):
         """Make the clicked row the current one."""
         number = event.y + self.scroll_offset.y
         if number < len(self._lines) and (index := self._lines[number][0]) is not None:
-            self.post_message(self.Chosen(index))
+            self.post_message(self.Chosen(index, twice=event.chain > 1))
 
 
 def mark(row: Row, *, warned: bool) -> str:
