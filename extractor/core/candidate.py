@@ -123,8 +123,9 @@ class Asked:
 class Finding:
     """A place that tells something which no field holds and which appraising or auditing a publication asks after.
 
-    ``topic`` is an id of the protocol's topics; or ``patients``, with the number told as ``value``; ``share``, with the
-    percentage and its counts as printed; ``effect``, a sentence that effect statements quote, told of abstracts alone.
+    ``topic`` is an id of the protocol's topics; or ``patients``, with the number told as ``value`` (``patients beside``
+    where it may be one of patients); ``share``, with the percentage and its counts as printed; ``effect``, a sentence
+    of an abstract that effect statements quote.
     ``section`` is the kind of section it stands in, ``table`` in a table.
     """
 
@@ -134,7 +135,10 @@ class Finding:
     value: int | str | None = None
 
 
-Cue = Literal["case", "age", "dose", "count", "score", "drug", "event", "effect"]
+Cue = Literal[
+    "case", "age", "sex", "dose", "count", "score", "drug", "therapy", "antibody", "disease", "sign", "effect", "event",
+    "follow-up", "taper",
+]  # fmt: skip
 """What may have been missed in a passage."""
 
 ContradictionKind = Literal["patients", "share", "abstract", "counts"]
@@ -143,7 +147,7 @@ ContradictionKind = Literal["patients", "share", "abstract", "counts"]
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """A passage that tells of somebody or something and on which no suggestion stands.
+    """A sentence or table row that tells of somebody or something that no suggestion tells.
 
     ``cues`` are what it seems to tell, most telling first; ``weight`` orders a publication's passages (0–3).
     """

@@ -6,6 +6,7 @@ In: Document, Analysis, Protocol. Out: findings with their places. Nothing is ju
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from extractor.core.analysis import Analysis, Sentence
@@ -28,6 +29,11 @@ LEFT_OUT = frozenset({"reference", "byline", "heading", "table"})
 
 _PLAIN = str.maketrans({"-": " ", "‐": " ", "‑": " ", "–": " ", "\n": " ", "\t": " ", "\u00a0": " ", "’": "'"})
 _SIZE = re.compile(r"\b[nN]\s?=\s?(\d{1,4})\b")
+
+_BARE = re.compile(
+    rf"(?<![\w.,/–-])(?:\d{{1,4}}|{WORD})(?=,?\s[a-z]|[,;.)])(?!\s?(?:%|mg|years?|months?|weeks?|days?))", re.IGNORECASE
+)
+"""A number of people whose noun stands elsewhere in the sentence: ``nine patients, of whom six had``."""
 
 _NOT_BETWEEN = (
     r"(?!(?:of|in|with|for|and|or|to|than|at|on|by|per|from|after|before|mg|g|kg|ml|points?|old|"
@@ -90,10 +96,11 @@ def _counts(sentence: Sentence, at: int, topic: Topic) -> bool:
 
 
 def patients_told(document: Document, analysis: Analysis, protocol: Protocol) -> Iterator[Finding]:
-    """Yield every number of patients in text order; of a sentence with several, their sum too.
+    """Yield every number of patients in text order; with the topic ``patients beside`` what may be one too.
 
-    What is in tables comes last: sizes of groups (``n = 18``), and how many rows or columns tell of a patient each.
-    Introductions and reference lists speak of others' patients.
+    That is the sum of a sentence's numbers of patients, and its numbers whose noun stands elsewhere. What is in tables
+    comes last: sizes of groups (``n = 18``), and how many rows or columns tell of a patient each. Introductions and
+    reference lists speak of others' patients.
     """
     pattern = _number_of(protocol.case_nouns)
     for sentence in analysis.sentences:
@@ -111,12 +118,15 @@ def patients_told(document: Document, analysis: Analysis, protocol: Protocol) ->
 
 def _said(document: Document, span: Span, section: str, pattern: re.Pattern[str]) -> Iterator[Finding]:
     text = span.of(document.text)
-    numbers = [int(cardinal(match["n"]) or 0) for match in pattern.finditer(text)]
-    sizes = [int(match[1]) for match in _SIZE.finditer(text)]
-    sums = [sum(numbers)] if len(numbers) > 1 else []
-    for number in dict.fromkeys((*numbers, *sizes, *sums)):
+    told = [int(cardinal(match["n"]) or 0) for match in pattern.finditer(text)]
+    numbers = dict.fromkeys((*told, *(int(match[1]) for match in _SIZE.finditer(text))))
+    beside = dict.fromkeys((sum(told), *(int(cardinal(match[0]) or 0) for match in _BARE.finditer(text))))
+    for number in numbers:
         if number:
             yield _finding(document, span, section, number)
+    for number in beside if numbers else ():
+        if number and number not in numbers:
+            yield replace(_finding(document, span, section, number), topic="patients beside")
 
 
 def _finding(document: Document, span: Span, section: str, number: int) -> Finding:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from extractor.core.candidate import Anchor, CandidateStatement, Extraction, Finding
-from extractor.core.fields import FIELD, WHOLES
+from extractor.core.fields import WHOLES
 from extractor.synthesis.appendix import KIND_TITLES, Audit, Excerpt, Mismatch
 from extractor.synthesis.model import Source
+from extractor.synthesis.render.words import field_words, source_words
 from extractor.synthesis.told import CaseTold, PublicationTold
 
 _HEADLINE = ("front", "abstract")
@@ -52,10 +53,11 @@ def check(told: PublicationTold, extraction: Extraction | None, looked_at: Mappi
     found = [*_counts(told), *_members(told)]
     if extraction is None:
         return Checked(told.id, mismatches=_in_order(found), is_read=False)
-    numbers = [item for item in extraction.findings if item.topic == "patients" and isinstance(item.value, int)]
+    numbers = [item for item in extraction.findings if item.topic == "patients"]
+    beside = [item for item in extraction.findings if item.topic == "patients beside"]
     shares = [item for item in extraction.findings if item.topic == "share"]
     found += _shares(told, extraction, looked_at)
-    found += _patients(told, numbers)
+    found += _patients(told, numbers, beside)
     found += _effects(told, extraction)
     headline = {item.value for item in numbers if item.section in _HEADLINE}
     return Checked(told.id, len(shares), len(headline), _in_order(found))
@@ -72,21 +74,22 @@ def _shares(told: PublicationTold, extraction: Extraction, looked_at: Mapping[st
             yield Mismatch(told.id, "share", item.words, excerpts, looked_at.get(item.uid, ""))
 
 
-def _patients(told: PublicationTold, numbers: list[Finding]) -> Iterator[Mismatch]:
+def _patients(told: PublicationTold, numbers: list[Finding], beside: list[Finding]) -> Iterator[Mismatch]:
     """Yield what title, abstract, text, tables and record tell differently of how many patients there are.
 
     The largest number of title and abstract is what the publication says it reports: smaller ones are parts of it.
+    ``beside`` are further numbers that may be of patients: they explain, and accuse of nothing.
     """
     headline = [item for item in numbers if item.section in _HEADLINE]
     elsewhere = [item for item in numbers if item.section not in _HEADLINE]
     record = _recorded(told)
     if headline:
         largest = max(headline, key=_number)
-        if record and not record.keys() & {_number(item) for item in headline}:
+        if record and not record.keys() & {_number(item) for item in (*headline, *beside) if item.section in _HEADLINE}:
             number = next(iter(record))
             words = f"title or abstract tells of {_number(largest)}, the record of {number}"
             yield Mismatch(told.id, "patients", words, (_placed(largest), *record[number]))
-        known = {_number(item) for item in elsewhere} | record.keys()
+        known = {_number(item) for item in (*elsewhere, *beside) if item.section not in _HEADLINE} | record.keys()
         if elsewhere and _number(largest) not in known:
             other = max(elsewhere, key=_number)
             words = f"title or abstract tells of {_number(largest)}, text and tables nowhere"
@@ -130,7 +133,7 @@ def _counts(told: PublicationTold) -> Iterator[Mismatch]:
         for part in case.sources:
             for whole in (case.source(field, key) for field in WHOLES.get(part.field, ()) for key in (part.key, "")):
                 if whole is not None and _exceeds(part, whole):
-                    words = f"{case.case_id}: {_named(part)} {part.value} of {_named(whole)} {whole.value}"
+                    words = f"{case.case_id}: {_named(part)} of {_named(whole)}"
                     yield Mismatch(told.id, "counts", words, (*_of_source(part), *_of_source(whole)))
                     break
 
@@ -173,7 +176,7 @@ def _quoted(anchor: Anchor, about: str) -> Excerpt:
 
 
 def _of_source(source: Source) -> Iterator[Excerpt]:
-    about = f"record: {_named(source)} {source.value}"
+    about = f"record: {_named(source)}"
     for quote in source.quotes[:1]:
         yield Excerpt(quote.text, quote.page, about)
     if not source.quotes:
@@ -181,5 +184,4 @@ def _of_source(source: Source) -> Iterator[Excerpt]:
 
 
 def _named(source: Source) -> str:
-    title = FIELD[source.field].title if source.field in FIELD else source.field
-    return f"{title} ({source.key})" if source.key else title
+    return f"{field_words(source.field, source.key, {})} {source_words(source)}"
