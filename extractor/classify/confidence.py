@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.core.analysis import Analysis, CaseRegion, Mention
-from extractor.core.candidate import Anchor, Candidate, CandidateStatement, Case, Extraction
+from extractor.core.candidate import Anchor, Candidate, CandidateStatement, Case, Extraction, Value
 from extractor.core.document import Document
 from extractor.core.errors import ModelMismatch, ModelMissing
 from extractor.core.fields import FIELD
@@ -130,11 +130,11 @@ class _Reading:
         self._document = document
         self._analysis = analysis
         self._grades = {page.number: page.grade for page in document.pages}
-        self._places: dict[Anchor, int] = {}
+        self._places: dict[tuple[str, str, str], int] = {}
         self._tables = [table.span for table in document.tables]
         regions = list(analysis.regions)
         self._regions = {case.uid: self._region(case, regions) for case in extraction.cases}
-        self._mentions = {uid: self._told(region) for uid, region in self._regions.items()}
+        self._told = {uid: _Told(self._mentions(region), document.text) for uid, region in self._regions.items()}
         self._design = next((str(c.value) for c in extraction.candidates if c.slot.field == "design"), "")
         self._many = log(1 + len(extraction.cases))
         cited = sum(item.confidence for item in extraction.statements if item.assertion == "cited")
@@ -154,7 +154,7 @@ class _Reading:
     def case(self, case: Case) -> Facts:
         """Return the facts of a case as a whole: how much is told of it, among how many."""
         told = {item.slot.field for item in case.candidates}
-        persons = [mention for mention in self._mentions[case.uid] if mention.label in ("sex", "age", "case_label")]
+        persons = self._told[case.uid].labelled("sex", "age", "case_label")
         nouns = [mention for mention in persons if mention.rule != "pronoun"]
         seen = [item for item in self._extraction.statements if case.uid in item.case_uids]
         return {
@@ -250,23 +250,18 @@ class _Reading:
 
     def _agreement(self, case: Case, candidate: Candidate) -> tuple[int, int]:
         """Return how many mentions told of the case have the value, and how many of their kind have another."""
-        key = candidate.slot.key
         spec = FIELD.get(candidate.slot.field)
-        wanted = key if spec and spec.keying == "domain" else candidate.value
-        mentions = self._mentions[case.uid]
-        agreeing = [mention for mention in mentions if self._says(mention, wanted)]
-        labels = {mention.label for mention in agreeing}
-        others = {_value_of(m) for m in mentions if m.label in labels and not self._says(m, wanted)}
+        wanted = candidate.slot.key if spec and spec.keying == "domain" else candidate.value
+        told = self._told[case.uid]
+        agreeing = told.saying(wanted)
+        if not agreeing:
+            return 0, 0
+        same = {id(mention) for mention in agreeing}
+        alike = told.labelled(*{mention.label for mention in agreeing})
+        others = {_value_of(mention) for mention in alike if id(mention) not in same}
         return min(len(agreeing), _MANY), min(len(others), _MANY)
 
-    def _says(self, mention: Mention, value: object) -> bool:
-        if isinstance(value, bool):
-            return False
-        if isinstance(value, int | float):
-            return isinstance(mention.value, int | float) and abs(mention.value - value) < 0.05
-        return value in (mention.concept, mention.value) or mention.span.of(self._document.text) == value
-
-    def _told(self, region: CaseRegion | None) -> tuple[Mention, ...]:
+    def _mentions(self, region: CaseRegion | None) -> tuple[Mention, ...]:
         """Return what is mentioned in a case's own text, what is denied or said of others left out."""
         if region is None:
             return ()
@@ -305,10 +300,39 @@ class _Reading:
 
     def _place(self, anchor: Anchor) -> int:
         """Return where an anchor's quote starts in the text; -1 where it is not there (words of the furniture)."""
-        if anchor not in self._places:
-            at = self._document.text.find(anchor.before + anchor.quote + anchor.after)
-            self._places[anchor] = at + len(anchor.before) if at >= 0 else self._document.text.find(anchor.quote)
-        return self._places[anchor]
+        words = (anchor.before, anchor.quote, anchor.after)
+        if words not in self._places:
+            at = self._document.text.find("".join(words))
+            self._places[words] = at + len(anchor.before) if at >= 0 else self._document.text.find(anchor.quote)
+        return self._places[words]
+
+
+class _Told:
+    """What is mentioned of one case, by label and by what it says: each value of a case asks after both."""
+
+    def __init__(self, mentions: Sequence[Mention], text: str) -> None:
+        self._by_label: dict[str, list[Mention]] = {}
+        self._by_word: dict[str, list[Mention]] = {}
+        self._numbers: list[tuple[float, Mention]] = []
+        for mention in mentions:
+            self._by_label.setdefault(mention.label, []).append(mention)
+            for word in {mention.concept, mention.value, mention.span.of(text)}:
+                if isinstance(word, str):
+                    self._by_word.setdefault(word, []).append(mention)
+            if isinstance(mention.value, int | float):
+                self._numbers.append((mention.value, mention))
+
+    def labelled(self, *labels: str) -> list[Mention]:
+        """Return the mentions with one of the labels, label by label."""
+        return [mention for label in labels for mention in self._by_label.get(label, ())]
+
+    def saying(self, value: Value) -> list[Mention]:
+        """Return the mentions that say a value by their concept, their value or their words."""
+        if isinstance(value, bool):
+            return []
+        if isinstance(value, str):
+            return self._by_word.get(value, [])
+        return [mention for number, mention in self._numbers if abs(number - value) < 0.05]
 
 
 def _value_of(mention: Mention) -> str:

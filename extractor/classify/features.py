@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 from typing import Literal
 
 from extractor.core.analysis import Analysis, Mention, Sentence
@@ -50,6 +50,9 @@ UNREAL = frozenset({"negated", "hypothetical", "cited", "family"})
 TALK = frozenset({"introduction", "discussion", "conclusion", "methods"})
 
 TREATMENT = {"drug": "drug", "drug_class": "drug", "therapy": "therapy"}
+
+WORDS_REMEMBERED = 16_384
+"""Words whose names are kept, so that they are made once and not for each sentence: a few MB."""
 
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 TOKEN = re.compile(
@@ -409,6 +412,22 @@ def _unit(span: Span, analysis: Analysis, section: Section | None) -> object:
     return section.span if section else None
 
 
+class _Headed(dict[str, str]):
+    """Names with a head before them, each made once; there are few enough of them to keep all."""
+
+    def __init__(self, head: str) -> None:
+        super().__init__()
+        self._head = head
+
+    def __missing__(self, name: str) -> str:
+        headed = self[name] = f"{self._head}{name}"
+        return headed
+
+
+BESIDE = {offset: _Headed(f"{offset}:") for offset in (-2, -1, 1)}
+"""By how many sentences away: what is told there, as names of the sentence itself."""
+
+
 def sentence_names(
     document: Document, analysis: Analysis, found: Sequence[View], protocol: Protocol
 ) -> list[list[str]]:
@@ -422,6 +441,7 @@ def sentence_names(
     trends = [list(_trend_names(view, better)) for view in found]
     times = clocks(found)
     facts = [list(_facts(view, clock)) for view, clock in zip(found, times, strict=True)]
+    seen_beside = [[name for name in names if name[0] in "mctx"] for names in facts]
     headings = _headings(found)
     n_regions = min(3, len(analysis.regions))
     own = _own_drugs(found)
@@ -442,39 +462,47 @@ def sentence_names(
         names += _place_names(document, view, cited_blocks)
         names += [f"regions={n_regions}", f"title={title}", f"title={title}|t={view.treatment}"]
         names += _drug_names(view, own)
-        for offset in (-2, -1, 1):
+        for offset, named in BESIDE.items():
             other = place + offset
             inside = 0 <= other < len(found) and found[other].sentence.block == view.sentence.block
-            names += (
-                [f"{offset}:{name}" for name in facts[other] if name[0] in "mctx"] if inside else [f"{offset}:edge"]
-            )
+            names += map(named.__getitem__, seen_beside[other] if inside else ("edge",))
         result.append(list(dict.fromkeys(names)))
     return result
 
 
 def text_names(tokens: Sequence[str]) -> list[str]:
     """Return the features of words alone: words, word pairs, beginnings of words and pairs of them one word apart."""
-    names = []
-    for token in tokens:
-        names.append(f"w={token}")
-        if len(token) > 5 and token[0] != "_":
-            names.append(f"p={token[:5]}")
-    edged = ("<", *tokens, ">")
-    names += [f"w={left} {right}" for left, right in pairwise(edged)]
-    stems = [token[:5] if token[0] != "_" else token for token in tokens if token[0].isalpha() or token[0] in "_#"]
+    names = list(chain.from_iterable(map(_word_names, tokens)))
+    names += [f"w={left} {right}" for left, right in pairwise(("<", *tokens, ">"))]
+    stems = list(filter(None, map(_stem, tokens)))
     names += [f"k={left} {right}" for left, right in zip(stems, stems[2:], strict=False)]
     return names
 
 
+@lru_cache(maxsize=WORDS_REMEMBERED)
+def _word_names(token: str) -> tuple[str, ...]:
+    if len(token) > 5 and token[0] != "_":
+        return f"w={token}", f"p={token[:5]}"
+    return (f"w={token}",)
+
+
+@lru_cache(maxsize=WORDS_REMEMBERED)
+def _stem(token: str) -> str:
+    """Return the first letters of a word, a class or ``#`` whole; empty for a mark."""
+    if token[0] == "_":
+        return token
+    return token[:5] if token[0].isalpha() or token[0] == "#" else ""
+
+
 def _letter_names(tokens: Sequence[str]) -> Iterator[str]:
-    """Yield every four letters in a row, so that other forms of a word are known by what they share."""
-    for token in dict.fromkeys(tokens):
-        if len(token) > 3 and token[0] != "_":
-            yield from _letters(token)
+    """Return every four letters in a row, so that other forms of a word are known by what they share."""
+    return chain.from_iterable(map(_letters, dict.fromkeys(tokens)))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=WORDS_REMEMBERED)
 def _letters(token: str) -> tuple[str, ...]:
+    if len(token) <= 3 or token[0] == "_":
+        return ()
     edged = f"^{token}$"
     return tuple(f"g={edged[at : at + 4]}" for at in range(len(edged) - 3))
 
@@ -502,7 +530,7 @@ def _polarity_names(symbols: Sequence[str], clauses: Sequence[Clause]) -> Iterat
     yield f"e2=end {pointing[-2:]}"
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=WORDS_REMEMBERED)
 def denies(token: str) -> bool:
     """Tell whether a word denies what its clause tells."""
     return token in NEGATORS or token.endswith(("n't", "n’t"))
@@ -590,19 +618,19 @@ def _paper_names(found: Sequence[View]) -> list[str]:
     return names
 
 
-def local_names(tokens: Sequence[str], symbols: Sequence[str], clauses: Sequence[Clause]) -> list[str]:
+def local_names(tokens: Sequence[str], symbols: tuple[str, ...], clauses: Sequence[Clause]) -> list[str]:
     """Return the features of a clause, or of a sentence of several: its words and the order of its symbols."""
     return list(dict.fromkeys([*text_names(tokens), *_symbol_names(symbols), *_polarity_names(symbols, clauses)]))
 
 
-def _symbol_names(symbols: Sequence[str]) -> Iterator[str]:
-    for symbol in dict.fromkeys(symbols):
-        yield f"m={symbol}"
+@lru_cache(maxsize=8192)
+def _symbol_names(symbols: tuple[str, ...]) -> tuple[str, ...]:
     edged = ("<", *symbols, ">")
-    for left, right in pairwise(edged):
-        yield f"q={left} {right}"
-    for left, middle, right in zip(edged, edged[1:], edged[2:], strict=False):
-        yield f"q={left} {middle} {right}"
+    return (
+        *(f"m={symbol}" for symbol in dict.fromkeys(symbols)),
+        *(f"q={left} {right}" for left, right in pairwise(edged)),
+        *(f"q={left} {middle} {right}" for left, middle, right in zip(edged, edged[1:], edged[2:], strict=False)),
+    )
 
 
 def _facts(view: View, clock: Clock) -> Iterator[str]:

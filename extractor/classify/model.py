@@ -48,12 +48,7 @@ class Named:
     def score(self, rows: Sequence[Sequence[str]]) -> Matrix:
         """Return the log-odds of each row of names, (n_rows, n_outputs); unknown names count nothing."""
         scores = np.tile(self.bias, (len(rows), 1))
-        if len(self._places) > MOST_REMEMBERED:
-            self._places.clear()
-        remembered, look_up = self._places.get, self._place
-        places = np.array(
-            [look_up(name) if (place := remembered(name)) is None else place for row in rows for name in row], np.intp
-        )
+        places = self._placed([name for row in rows for name in row])
         owners = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
         known = places >= 0
         parts, owners = self.weights[places[known]], owners[known]
@@ -61,14 +56,23 @@ class Named:
             scores[:, output] += np.bincount(owners, parts[:, output], len(rows))
         return scores
 
-    def _place(self, name: str) -> int:
-        """Return the row of a name, -1 where the layer does not know it, and remember it."""
-        key = np.uint32(crc32(name.encode()))
-        place = int(self.keys.searchsorted(key))
-        if place == len(self.keys) or self.keys[place] != key:
-            place = -1
-        self._places[name] = place
-        return place
+    def _placed(self, names: Sequence[str]) -> npt.NDArray[np.intp]:
+        """Return the row of each name, -1 where the layer does not know it."""
+        if len(self._places) > MOST_REMEMBERED:
+            self._places.clear()
+        places = list(map(self._places.get, names))
+        if None in places:
+            self._remember([name for name, place in zip(names, places, strict=True) if place is None])
+            places = list(map(self._places.get, names))
+        return np.array(places, np.intp)
+
+    def _remember(self, names: Sequence[str]) -> None:
+        new = list(dict.fromkeys(names))
+        hashes = np.fromiter((crc32(name.encode()) for name in new), np.uint32, len(new))
+        found = self.keys.searchsorted(hashes)
+        known = found < len(self.keys)
+        known[known] = self.keys[found[known]] == hashes[known]
+        self._places.update(zip(new, np.where(known, found, -1).tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

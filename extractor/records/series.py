@@ -6,6 +6,7 @@ In: a case view. Out: readings, each with the passage it stands on. A score's na
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractor.core.analysis import Direction, Mention
 from extractor.protocol.model import Instrument, Protocol
@@ -53,7 +54,13 @@ class Instruments:
 
     def find(self, text: str) -> list[tuple[int, int, str, Instrument]]:
         """Return (start, end, domain, instrument) of every instrument named in ``text``."""
-        return [(m.start(), m.end(), *self._by_name[m[0].lower()]) for m in self._pattern.finditer(text)]
+        return [(start, end, *self._by_name[name]) for start, end, name in _found(self._pattern, text)]
+
+
+@lru_cache(maxsize=4096)
+def _found(pattern: "re.Pattern[str]", text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return start, end and lower-cased words of each match: heads are asked after again for each cell under them."""
+    return tuple((match.start(), match.end(), match[0].lower()) for match in pattern.finditer(text))
 
 
 _KNOWN: dict[str, Instruments] = {}
