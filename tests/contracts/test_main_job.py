@@ -155,6 +155,25 @@ def test_gold_confirmed_and_exported_is_gold(review: Path, gold: Path) -> None:
     assert exported.objects == lines_of(gold)
 
 
+def test_the_whole_gold_confirmed_gives_a_report_with_the_published_totals(review: Path) -> None:
+    assert extractor("confirm", review, "--from", GOLD, "--reviewer", "first").status == 0
+    told = extractor("report", review, "--json")
+    assert told.status == 0
+    [report] = told.objects
+    assert (report["included"], report["unique_patients"], report["by_disease"]) == (48, 145, {"DM": 84, "JDM": 61})
+    counts = {(row["disease"], row["domain"]): (row["improved"], row["n"]) for row in report["improved"]}  # type: ignore[attr-defined]
+    assert {key: counts[key] for key in counts if key[1] not in ("joint", "calcinosis")} == {
+        ("DM", "skin"): (61, 61),
+        ("DM", "muscle"): (16, 16),
+        ("DM", "ild"): (31, 33),
+        ("DM", "interferon"): (17, 17),
+        ("JDM", "skin"): (57, 60),
+        ("JDM", "muscle"): (30, 36),
+        ("JDM", "ild"): (4, 4),
+        ("JDM", "interferon"): (16, 16),
+    }
+
+
 def test_confirming_the_same_file_again_adds_nothing(review: Path, gold: Path) -> None:
     extractor("confirm", review, "--from", gold, "--reviewer", "first")
     again = extractor("confirm", review, "--from", gold, "--reviewer", "first")
@@ -260,7 +279,9 @@ def test_wrong_usage_is_one_line_and_the_status_two(arguments: list[str], line: 
 
 
 @pytest.mark.parametrize(
-    "arguments", [["evaluate", "--gold", str(GOLD)], ["export", "--format", "csv"]], ids=lambda words: words[0]
+    "arguments",
+    [["evaluate", "--gold", str(GOLD)], ["export", "--format", "csv"], ["report"]],
+    ids=lambda words: words[0],
 )
 def test_a_folder_without_a_review_is_one_line_and_the_status_four(arguments: list[str], tmp_path: Path) -> None:
     told = extractor(arguments[0], tmp_path / "nowhere", *arguments[1:])

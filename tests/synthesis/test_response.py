@@ -112,7 +112,7 @@ def test_a_group_without_counts_is_never_guessed_at() -> None:
 
 
 def test_counts_of_a_whole_group_say_of_its_refractory_patients_only_that_all_or_none_improved() -> None:
-    told = {"baseline": 6, "n_refractory": 4, "outcome": "improved", "n_evaluable": 6}
+    told: dict[str, Any] = {"baseline": 6, "n_refractory": 4, "outcome": "improved", "n_evaluable": 6}
     assert last(of_group(9, **told, n_improved=6)) == Tally(4, 4)
     assert last(of_group(9, **told, n_improved=0)) == Tally(0, 4)
     assert last(of_group(9, **told, n_improved=3)) == Tally(unclear=4)
