@@ -170,7 +170,9 @@ class Response:
 
     ``active`` patients have it at the drug's start, ``counted`` of them belong to the domain's denominator (as the
     protocol's word for it says); ``last`` is how these fare at the last visit on the drug, ``best`` by the best state
-    told (the last one where no better is told). ``sources`` are all values that this rests on.
+    told (the last one where no better is told). Of ``unclear`` and ``not_reported`` active patients it is unclear, or
+    not told, whether they belong to the denominator; they are not counted. ``sources`` are all values that this rests
+    on.
     """
 
     domain: str
@@ -179,6 +181,8 @@ class Response:
     last: Tally
     best: Tally
     sources: tuple[Source, ...]
+    unclear: int = 0
+    not_reported: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +311,8 @@ class ResponseTable:
 class Baseline:
     """How many patients with a disease have a domain active at the drug's start, and how many its denominator counts.
 
-    ``patients`` are all with the disease (its id; empty where it is not told).
+    ``patients`` are all with the disease (its id; empty where it is not told). Of the active ones, whether they belong
+    to the denominator is ``unclear`` in some and ``not_reported`` of others.
     """
 
     disease: str
@@ -315,6 +320,8 @@ class Baseline:
     patients: int
     active: "Count"
     counted: "Count"
+    unclear: "Count"
+    not_reported: "Count"
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,11 +369,16 @@ class CountTable:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Patients with one value of each of two fields; the values are empty where not told or not told apart."""
+    """Patients with one value of each of two fields; values, and whether they are told, as in ``Row``."""
 
-    row: str
-    column: str
-    n: int
+    row: tuple[str, Apart]
+    column: tuple[str, Apart]
+    shares: tuple[Share, ...]
+
+    @property
+    def n(self) -> int:
+        """Patients, without those of groups that do not tell how many."""
+        return sum(share.n or 0 for share in self.shares)
 
 
 @dataclass(frozen=True, slots=True)

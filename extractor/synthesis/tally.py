@@ -141,12 +141,19 @@ def baseline(patients: Sequence[Patient], labels: Labels) -> tuple[Baseline, ...
             told[0],
             domain.id,
             persons(by_disease[told]),
-            _persons_with(by_disease[told], domain.id, lambda item: item.active),
-            _persons_with(by_disease[told], domain.id, lambda item: item.counted),
+            *(_persons_with(by_disease[told], domain.id, number) for number in _OF_BASELINE),
         )
         for told in sorted(by_disease, key=lambda item: _place(item, labels.diseases))
         for domain in labels.domains
     )
+
+
+_OF_BASELINE: tuple[Callable[[Response], int], ...] = (
+    lambda item: item.active,
+    lambda item: item.counted,
+    lambda item: item.unclear,
+    lambda item: item.not_reported,
+)
 
 
 def _persons_with(patients: Iterable[Patient], domain: str, number: Callable[[Response], int]) -> Count:
@@ -276,16 +283,15 @@ def _tells(patient: Patient, name: str) -> bool:
 
 def drugs_by_subtype(patients: Iterable[Patient], labels: Labels) -> CrossTable:
     """Return how many patients with which subtype took which drug, as far as groups tell how many took it."""
-    cells: dict[tuple[Told, Told], int] = {}
+    cells: dict[tuple[Told, Told], list[Share]] = {}
     for patient in patients:
-        for drug, n, _ in _drugs(patient):
-            key = (drug, _subtype(patient))
-            cells[key] = cells.get(key, 0) + (n or 0)
+        for drug, n, sources in _drugs(patient):
+            if n:
+                told = (*sources, *patient.sources("subtype"))
+                cells.setdefault((drug, _subtype(patient)), []).append(Share(patient.uid, n, told))
     order = sorted(cells, key=lambda key: (_place(key[0], labels.drugs), _place(key[1], labels.subtypes)))
     return CrossTable(
-        "drug_name",
-        "subtype",
-        tuple(Cell(drug[0], subtype[0], cells[drug, subtype]) for drug, subtype in order if cells[drug, subtype]),
+        "drug_name", "subtype", tuple(Cell(drug, subtype, tuple(cells[drug, subtype])) for drug, subtype in order)
     )
 
 

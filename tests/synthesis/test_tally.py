@@ -205,10 +205,10 @@ def test_drugs_by_subtype_count_patients() -> None:
             case("p3", drug_name=["tofacitinib"]),
         )
     )
-    assert [(cell.row, cell.column, cell.n) for cell in told.drugs_by_subtype.cells] == [
-        ("tofacitinib", "classic", 2),
-        ("tofacitinib", "", 1),
-        ("baricitinib", "classic", 1),
+    assert [(*cell.row, *cell.column, cell.n) for cell in told.drugs_by_subtype.cells] == [
+        ("tofacitinib", "told", "classic", "told", 2),
+        ("tofacitinib", "told", "", "not_reported", 1),
+        ("baricitinib", "told", "classic", "told", 1),
     ]
 
 

@@ -8,7 +8,7 @@ from extractor.synthesis.model import Cell, Proportion, Row, Synthesis
 from extractor.synthesis.render.blocks import Figure
 from extractor.synthesis.render.drawing import FILLINGS, INK, SHADES, canvas
 from extractor.synthesis.render.flow import flow
-from extractor.synthesis.render.words import MACHINE_ONLY, NOT_TOLD, proportion_words, row_words
+from extractor.synthesis.render.words import CROSSED, MACHINE_ONLY, proportion_words, row_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,7 +64,7 @@ def publications_over_time(synthesis: Synthesis) -> Figure:
 def drugs_by_subtype(synthesis: Synthesis) -> Figure:
     """Return unique patients by subtype, each bar divided by drug."""
     cells = _with_others(synthesis.drugs_by_subtype.cells)
-    name, caption = "drugs", "Unique patients by subtype and drug"
+    name, caption = "drugs", f"Unique patients by subtype and drug: {CROSSED}"
     if not cells:
         return Figure(name, caption, "There is no patient to show.", None)
     subtypes = list(cells)
@@ -74,8 +74,7 @@ def drugs_by_subtype(synthesis: Synthesis) -> Figure:
     def draw() -> "Drawing":
         drawing = canvas(1.5 + 0.38 * len(subtypes), remark=remark(synthesis))
         axes = drawing.subplots()
-        labels = [f"{subtype} (n = {sum(cells[subtype].values())})" for subtype in subtypes]
-        _stacked(axes, labels, [(drug, [cells[subtype][drug] for subtype in subtypes]) for drug in drugs])
+        _stacked(axes, subtypes, [(drug, [cells[subtype][drug] for subtype in subtypes]) for drug in drugs])
         axes.set(xlabel="patients")
         return drawing
 
@@ -84,17 +83,17 @@ def drugs_by_subtype(synthesis: Synthesis) -> Figure:
 
 def _with_others(cells: Iterable[Cell]) -> dict[str, dict[str, int]]:
     """Return patients by subtype and drug, both with the most patients first, rare drugs added up."""
+    told = [(row_words(*cell.row), row_words(*cell.column), cell.n) for cell in cells]
     drugs, subtypes = Counter[str](), Counter[str]()
-    for cell in cells:
-        drugs[cell.row or NOT_TOLD] += cell.n
-        subtypes[cell.column or NOT_TOLD] += cell.n
+    for drug, subtype, n in told:
+        drugs[drug] += n
+        subtypes[subtype] += n
     kept = [drug for drug, _ in drugs.most_common(DRUGS)]
     found: dict[str, dict[str, int]] = {
         subtype: dict.fromkeys([*kept, OTHERS], 0) for subtype, _ in subtypes.most_common()
     }
-    for cell in cells:
-        drug = cell.row or NOT_TOLD
-        found[cell.column or NOT_TOLD][drug if drug in kept else OTHERS] += cell.n
+    for drug, subtype, n in told:
+        found[subtype][drug if drug in kept else OTHERS] += n
     return found
 
 

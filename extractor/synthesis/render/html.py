@@ -6,6 +6,7 @@ keyboard, in every browser, and from a bookmark. A patient's own value leads to 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from extractor.core.files import write_atomically
@@ -173,7 +174,7 @@ def _panel(entry: Entry, about: str, name: str, back: str, places: _Places) -> H
     return element(
         "section",
         element("p", element("a", "Close", href=f"#{back}"), " ", element("strong", about)),
-        element("ul", *(element("li", _value(source, places)) for source in shown)),
+        element("ul", *(_case(list(values), places) for _, values in groupby(shown, where_words))),
         element("p", f"{left_out} more values are not shown here. {ELSEWHERE}") if left_out else None,
         id=name,
         class_="why",
@@ -182,12 +183,14 @@ def _panel(entry: Entry, about: str, name: str, back: str, places: _Places) -> H
     )
 
 
-def _value(source: Source, places: _Places) -> Html:
-    """Return whose value it is, the value, and its quotes with their pages."""
-    where = places.subjects.get(source.subject)
-    name = element("a", where_words(source), href=f"#{where}") if where else where_words(source)
-    told = f", {field_words(source.field, source.key, places.own)}: {source_words(source)}. "
-    return joined((name, told, _quotes(source)))
+def _case(sources: Sequence[Source], places: _Places) -> Html:
+    """Return what one case, or one publication, tells: each value and its quotes with their pages."""
+    name, place = where_words(sources[0]), places.subjects.get(sources[0].subject)
+    told = (
+        element("li", f"{field_words(item.field, item.key, places.own)}: {source_words(item)} ", _quotes(item))
+        for item in sources
+    )
+    return element("li", element("a", name, href=f"#{place}") if place else name, element("ul", *told))
 
 
 def _quotes(source: Source) -> Html:

@@ -43,7 +43,7 @@ def _included_row(publication: Publication, own: list[str]) -> tuple[Entry, ...]
 def _own(publication: Publication, name: str) -> Entry:
     value = getattr(publication, name)
     words = id_words(value) if name == "design" and value else value_words(value)
-    return Entry(words, subject=publication.uid, field=name)
+    return Entry(words, subject=publication.uid if name == "year" else "", field=name)
 
 
 def excluded_table(synthesis: Synthesis) -> Table:

@@ -5,17 +5,28 @@ from collections.abc import Iterable
 from extractor.core.fields import FIELD
 from extractor.synthesis.model import (
     By,
+    Cell,
     Count,
     CountTable,
     Part,
     Proportion,
     ResponseTable,
     Row,
+    Share,
     Source,
+    Spread,
     Synthesis,
 )
 from extractor.synthesis.render.blocks import Entry, Table
-from extractor.synthesis.render.words import NOT_TOLD, count_words, id_words, percent, proportion_words, row_words
+from extractor.synthesis.render.words import (
+    CROSSED,
+    NOT_TOLD,
+    count_words,
+    id_words,
+    percent,
+    proportion_words,
+    row_words,
+)
 
 DIVIDED: dict[By, str] = {
     "all": "",
@@ -104,7 +115,7 @@ def count_table(synthesis: Synthesis, name: str) -> Table:
 
 
 def _count_row(table: CountTable, count: Count) -> tuple[Entry, ...]:
-    sources = _shared(count)
+    sources = _shared(count.shares)
     share = percent(count.n / table.total) if table.total else ""
     words = row_words(count.value, count.apart)
     return (Entry(id_words(words)), Entry(count_words(count), sources), Entry(share, sources))
@@ -116,9 +127,7 @@ def spread_table(synthesis: Synthesis) -> Table:
         (
             Entry(FIELD[item.field].title if item.field in FIELD else item.field),
             Entry(item.disease or "all"),
-            Entry(str(item.n)),
-            Entry(f"{item.median:g}"),
-            Entry(f"{item.low:g}–{item.high:g}"),
+            *(Entry(words, _told_singly(synthesis, item)) for words in _spread(item)),
         )
         for item in synthesis.spreads
     )
@@ -126,17 +135,31 @@ def spread_table(synthesis: Synthesis) -> Table:
     return Table("spreads", "Numbers told of single patients", columns, rows, heads=2)
 
 
+def _spread(spread: Spread) -> tuple[str, str, str]:
+    return str(spread.n), f"{spread.median:g}", f"{spread.low:g}–{spread.high:g}"
+
+
+def _told_singly(synthesis: Synthesis, spread: Spread) -> tuple[Source, ...]:
+    """Return the values that a median is of."""
+    singles = (item for patient in synthesis.patients for item in (patient.members if patient.n > 1 else (patient,)))
+    of_disease = (item for item in singles if spread.disease in ("", item.record.disease))
+    return tuple(source for item in of_disease for source in item.sources(spread.field) if source.state == "told")
+
+
 def crossed_table(synthesis: Synthesis) -> Table:
     """Return unique patients by drug and subtype."""
-    cells = synthesis.drugs_by_subtype.cells
-    subtypes = list(dict.fromkeys(cell.column for cell in cells))
-    counts = {(cell.row, cell.column): cell.n for cell in cells}
+    cells = {(cell.row, cell.column): cell for cell in synthesis.drugs_by_subtype.cells}
+    drugs, subtypes = dict.fromkeys(drug for drug, _ in cells), dict.fromkeys(subtype for _, subtype in cells)
     rows = tuple(
-        (Entry(drug or NOT_TOLD), *(Entry(str(counts.get((drug, subtype), 0))) for subtype in subtypes))
-        for drug in dict.fromkeys(cell.row for cell in cells)
+        (Entry(row_words(*drug)), *(_crossed(cells.get((drug, subtype))) for subtype in subtypes)) for drug in drugs
     )
-    columns = (("Drug", False), *((subtype or NOT_TOLD, True) for subtype in subtypes))
-    return Table("drugs-by-subtype", "Unique patients by drug and subtype", columns, rows)
+    columns = (("Drug", False), *((row_words(*subtype), True) for subtype in subtypes))
+    caption = "Unique patients by drug and subtype"
+    return Table("drugs-by-subtype", caption, columns, rows, (f"{CROSSED[0].upper()}{CROSSED[1:]}.",))
+
+
+def _crossed(cell: Cell | None) -> Entry:
+    return Entry(str(cell.n), _shared(cell.shares)) if cell else Entry("0")
 
 
 def baseline_table(synthesis: Synthesis) -> Table:
@@ -147,7 +170,7 @@ def baseline_table(synthesis: Synthesis) -> Table:
             Entry(item.disease or NOT_TOLD),
             Entry(titles[item.domain]),
             Entry(str(item.patients)),
-            *(Entry(_of(count, item.patients), _shared(count)) for count in (item.active, item.counted)),
+            *(Entry(_of(count, item.patients), _shared(count.shares)) for count in (item.active, item.counted)),
         )
         for item in synthesis.baseline
         if item.active.shares
@@ -166,5 +189,5 @@ def _of(count: Count, patients: int) -> str:
     return f"{count_words(count)} ({percent(count.n / patients)}%)" if patients else count_words(count)
 
 
-def _shared(count: Count) -> tuple[Source, ...]:
-    return tuple(dict.fromkeys(source for share in count.shares for source in share.sources))
+def _shared(shares: Iterable[Share]) -> tuple[Source, ...]:
+    return tuple(dict.fromkeys(source for share in shares for source in share.sources))

@@ -14,6 +14,9 @@ NONE = "–"
 NOT_TOLD = "not told"
 """Stands for the value of those of whom none is told."""
 
+CROSSED = "who took several drugs stands under each; groups count where they tell how many took which"
+"""What is to be known of patients counted by drug."""
+
 MACHINE_ONLY = "Suggestions of a program. Nobody has confirmed them: not a result."
 """Stands first in every form of a report that was made of suggestions."""
 

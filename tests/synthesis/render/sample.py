@@ -1,6 +1,5 @@
 """Reports made of nouns alone, as small or large as a test wants them; every value and name is invented."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import get_args
@@ -229,5 +228,13 @@ def _baseline(patients: tuple[Patient, ...]) -> Iterator[Baseline]:
 
 
 def _crossed(patients: tuple[Patient, ...]) -> CrossTable:
-    cells = Counter((_values("drug", patient), _values("subtype", patient)) for patient in patients)
-    return CrossTable("drug_name", "subtype", tuple(Cell(row, column, n) for (row, column), n in sorted(cells.items())))
+    cells: dict[tuple[str, str], list[Share]] = {}
+    for item in patients:
+        cells.setdefault((_values("drug", item), _values("subtype", item)), []).append(
+            Share(item.uid, 1, item.sources("drug_name"))
+        )
+    return CrossTable(
+        "drug_name",
+        "subtype",
+        tuple(Cell((row, "told"), (column, "told"), tuple(cells[row, column])) for row, column in sorted(cells)),
+    )
