@@ -4,7 +4,7 @@ In: Document, Analysis, Protocol. Out: findings with their places. Nothing is ju
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -29,6 +29,12 @@ LEFT_OUT = frozenset({"reference", "byline", "heading", "table"})
 
 _PLAIN = str.maketrans({"-": " ", "‐": " ", "‑": " ", "–": " ", "\n": " ", "\t": " ", "\u00a0": " ", "’": "'"})
 _SIZE = re.compile(r"\b[nN]\s?=\s?(\d{1,4})\b")
+
+BESIDE = "patients beside"
+"""The topic of a number that may be one of patients, or of others' patients: it explains a number, and is none to doubt."""
+
+_OF_OTHERS = ("cited", "aim")
+"""Categories of cues with which a sentence speaks of others' patients, or of those that are to come."""
 
 _BARE = re.compile(
     rf"(?<![\w.,/–-])(?:\d{{1,4}}|{WORD})(?=,?\s[a-z]|[,;.)])(?!\s?(?:%|mg|years?|months?|weeks?|days?))", re.IGNORECASE
@@ -98,16 +104,19 @@ def _counts(sentence: Sentence, at: int, topic: Topic) -> bool:
 def patients_told(document: Document, analysis: Analysis, protocol: Protocol) -> Iterator[Finding]:
     """Yield every number of patients in text order; with the topic ``patients beside`` what may be one too.
 
-    That is the sum of a sentence's numbers of patients, and its numbers whose noun stands elsewhere. What is in tables
-    comes last: sizes of groups (``n = 18``), and how many rows or columns tell of a patient each. Introductions and
+    That is the sum of a sentence's numbers of patients, its numbers whose noun stands elsewhere, and all numbers of a
+    sentence that cites or plans. What is in tables comes last: sizes of groups (``n = 18``), and how many rows or columns tell of a patient each. Introductions and
     reference lists speak of others' patients.
     """
     pattern = _number_of(protocol.case_nouns)
+    others = [item.span.start for item in analysis.mentions if item.label == "cue" and item.concept in _OF_OTHERS]
     for sentence in analysis.sentences:
         section = "front" if sentence.block_kind == "title" else sentence.section
         is_told = sentence.block_kind in ("title", "paragraph", "caption", "note")
         if is_told and section not in ("introduction", "references", "back_matter"):
-            yield from _said(document, sentence.span, section, pattern)
+            found = _said(document, sentence.span, section, pattern)
+            is_own = section == "front" or not _any_within(others, sentence.span)
+            yield from found if is_own else (replace(item, topic=BESIDE) for item in found)
     for number, table in enumerate(document.tables):
         for match in _SIZE.finditer(document.text, table.span.start, table.span.end):
             yield _finding(document, Span(*match.span()), "table", int(match[1]))
@@ -126,7 +135,12 @@ def _said(document: Document, span: Span, section: str, pattern: re.Pattern[str]
             yield _finding(document, span, section, number)
     for number in beside if numbers else ():
         if number and number not in numbers:
-            yield replace(_finding(document, span, section, number), topic="patients beside")
+            yield replace(_finding(document, span, section, number), topic=BESIDE)
+
+
+def _any_within(starts: Sequence[int], span: Span) -> bool:
+    first = bisect_left(starts, span.start)
+    return first < len(starts) and starts[first] < span.end
 
 
 def _finding(document: Document, span: Span, section: str, number: int) -> Finding:
