@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Literal
 
 from sqlalchemy import Connection, func, literal, select
@@ -14,7 +15,7 @@ from extractor.core.decision import Decision
 from extractor.core.outcome import Problem
 from extractor.core.reshape import reshaped
 from extractor.store import tables
-from extractor.store.codec import load_candidates, load_extraction, load_passages
+from extractor.store.codec import canonical, load_candidates, load_extraction, load_passages
 from extractor.store.database import Store
 from extractor.store.decide import Spent, decision_of
 from extractor.store.save import Stamp
@@ -180,6 +181,15 @@ def _history(connection: Connection, publication: str | None) -> list[Decision]:
     if publication is not None:
         query = query.where(tables.decisions.c.publication == publication)
     return [decision_of(row) for row in connection.execute(query)]
+
+
+def decisions_digest(store: Store) -> str:
+    """Return the SHA-256 over all decisions, oldest first: one more decision, or another, and it is another."""
+    digest = sha256()
+    with store.reading() as connection:
+        for row in connection.execute(select(tables.decisions).order_by(tables.decisions.c.number)):
+            digest.update(canonical(list(row)).encode())
+    return digest.hexdigest()
 
 
 def newest(store: Store) -> int:

@@ -96,6 +96,8 @@ def _baseline(item: Baseline) -> dict[str, Any]:
         "patients": item.patients,
         "active": item.active.n,
         "counted": item.counted.n,
+        "unclear": item.unclear.n,
+        "not_reported": item.not_reported.n,
     }
 
 

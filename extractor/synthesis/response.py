@@ -28,15 +28,14 @@ def response(values: Iterable[Source], domain: DomainLabel, unit: str, size: int
     if not told.keys() & {"baseline", "outcome", "outcome_best"}:
         return None
     sources = tuple(told[field] for field in FIELDS if field in told)
+    active = int(_is_told(told.get("baseline"))) if unit == "patient" else min(size, _whole(told, "baseline"))
+    counted = active if domain.denominator != "refractory" else min(active, _refractory(told, active))
     if unit == "patient":
-        active = int(_is_told(told.get("baseline")))
-        counted = active and int(_counts(told, domain))
         last, best = (_single(told, best=best) if counted else Tally() for best in (False, True))
     else:
-        active = min(size, _whole(told, "baseline"))
-        counted = min(active, _refractory(told, active)) if domain.denominator == "refractory" else active
         last = best = _grouped(told, active, counted)
-    return Response(domain.id, active, counted, last, best, sources)
+    unclear, untold = _of_unknown_denominator(told, domain, active)
+    return Response(domain.id, active, counted, last, best, sources, unclear, untold)
 
 
 def together(domain: str, responses: Sequence[Response]) -> Response | None:
@@ -50,6 +49,8 @@ def together(domain: str, responses: Sequence[Response]) -> Response | None:
         sum((item.last for item in responses), Tally()),
         sum((item.best for item in responses), Tally()),
         tuple(source for item in responses for source in item.sources),
+        sum(item.unclear for item in responses),
+        sum(item.not_reported for item in responses),
     )
 
 
@@ -74,15 +75,19 @@ def _whole(told: Told, field: str) -> int:
     return max(0, value) if isinstance(value, int) else 0
 
 
-def _counts(told: Told, domain: DomainLabel) -> bool:
-    return domain.denominator != "refractory" or _value(told, "refractory") is True
-
-
 def _refractory(told: Told, active: int) -> int:
     number = _value(told, "n_refractory")
     if isinstance(number, int):
         return max(0, number)
     return active if _value(told, "refractory") is True else 0
+
+
+def _of_unknown_denominator(told: Told, domain: DomainLabel, active: int) -> tuple[int, int]:
+    """Return of how many active patients it is unclear, and of how many not told, whether they are counted."""
+    if domain.denominator != "refractory" or _value(told, "refractory") is not None or "n_refractory" in told:
+        return 0, 0
+    unclear = "refractory" in told and told["refractory"].state == "unclear"
+    return (active, 0) if unclear else (0, active)
 
 
 def _single(told: Told, *, best: bool) -> Tally:

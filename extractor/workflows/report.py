@@ -1,13 +1,9 @@
 """From a review folder to the report: decisions, or suggestions, joined with the protocol's words."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
-from hashlib import sha256
 from pathlib import Path
 
 from extractor import __version__
-from extractor.core.decision import Decision
 from extractor.core.errors import UsageError
 from extractor.protocol.model import Protocol
 from extractor.store import read
@@ -16,6 +12,7 @@ from extractor.synthesis.formats import FORMATS
 from extractor.synthesis.model import Linked, Provenance, Report
 from extractor.synthesis.synthesize import synthesize
 from extractor.synthesis.told import PublicationTold, confirmed_told, suggested_told
+from extractor.workflows.appendix import audit_and_forms, methods_of
 from extractor.workflows.time_spent import time_spent
 
 
@@ -30,10 +27,15 @@ def report(
     """
     publications = list(_suggested(store) if candidates else _confirmed(store))
     _check(publications, protocol, candidates=candidates)
+    synthesis = synthesize(publications, protocol, linked=linked, machine_only=candidates)
+    audit, forms = audit_and_forms(store, publications, protocol)
     return Report(
-        synthesize(publications, protocol, linked=linked, machine_only=candidates),
+        synthesis,
         _provenance(store, protocol, {"linked": linked, "candidates": "yes" if candidates else "no"}),
         tuple(time_spent(store)) if time else (),
+        audit,
+        forms,
+        methods_of(store, publications, protocol, machine_only=candidates, undecided=synthesis.undecided),
     )
 
 
@@ -113,14 +115,6 @@ def _provenance(store: Store, protocol: Protocol, settings: dict[str, str]) -> P
         protocol_digest=protocol.digest,
         stamps=tuple(sorted(stamps)),
         pdfs=tuple((item.id, item.sha256) for item in publications),
-        decisions=_digest(decision for item in publications for decision in read.history(store, item.uid)),
+        decisions=read.decisions_digest(store),
         settings=tuple(sorted(settings.items())),
     )
-
-
-def _digest(decisions: Iterator[Decision]) -> str:
-    """Return the SHA-256 over decisions, publication by publication, each in the order in which it was taken."""
-    total = sha256()
-    for decision in decisions:
-        total.update(json.dumps(asdict(decision), default=str, sort_keys=True).encode())
-    return total.hexdigest()

@@ -48,11 +48,20 @@ def test_any_other_direction_is_none_of_one(direction: str) -> None:
     assert last(of_patient(baseline=1, refractory=True, outcome=direction)) == NOT_IMPROVED
 
 
-@pytest.mark.parametrize("refractory", [False, UNCLEAR, NOT_REPORTED])
-def test_a_domain_not_known_to_be_refractory_is_not_in_the_denominator_of_refractory_ones(refractory: object) -> None:
+@pytest.mark.parametrize(("refractory", "apart"), [(False, (0, 0)), (UNCLEAR, (1, 0)), (NOT_REPORTED, (0, 1))])
+def test_a_domain_not_known_to_be_refractory_is_not_in_the_denominator_of_refractory_ones(
+    refractory: object, apart: tuple[int, int]
+) -> None:
     found = of_patient(baseline=1, refractory=refractory, outcome="improved")
     assert found is not None
     assert (found.active, found.counted, found.last) == (1, 0, NOBODY)
+    assert (found.unclear, found.not_reported) == apart
+
+
+def test_a_group_of_which_it_is_not_told_who_was_refractory_is_counted_apart() -> None:
+    found = of_group(9, baseline=6, outcome="improved", n_improved=4, n_evaluable=6)
+    assert found is not None
+    assert (found.counted, found.unclear, found.not_reported) == (0, 0, 6)
 
 
 def test_an_active_domain_counts_whether_refractory_or_not_where_the_protocol_says_active_or_measured() -> None:
