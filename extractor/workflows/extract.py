@@ -6,7 +6,7 @@ rewritten. A PDF whose bytes, protocol, models and code are those of its last at
 
 import os
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import file_digest, sha256
@@ -28,7 +28,7 @@ from extractor.store import read, save
 from extractor.store.database import Store, open_store
 from extractor.store.save import Found, Stamp
 from extractor.workflows.interruption import Interruption
-from extractor.workflows.pool import Bounds, Crash, run_all
+from extractor.workflows.pool import Bounds, Crash, run_all_trying_again
 
 CANDIDATES = "candidates.jsonl"
 PROBLEMS = "problems.jsonl"
@@ -198,13 +198,19 @@ def extract(
         todo = _to_do(store, stamp, uids, found, first)
         tasks = _tasks(store, uids, found, paths, todo)
         on_progress(Progress(0, len(tasks)))
-        make = partial(Pipeline, protocol, chosen)
         with Interruption(on_interrupt) as interruption:
-            run = partial(run_all, make, bounds=bounds, is_stopping=interruption.is_asked)
-            for done, (index, result) in enumerate(_results(run, tasks, _processes(jobs, len(tasks))), start=1):
-                save.save(store, uids[todo[index]], stamp, result.outcome)
-                if log and result.trace:
-                    _write_log(review_dir, tasks[index], result.trace)
+            results = run_all_trying_again(
+                partial(Pipeline, protocol, chosen),
+                tasks,
+                jobs=_processes(jobs, len(tasks)),
+                bounds=bounds,
+                is_stopping=interruption.is_asked,
+            )
+            for done, (index, result) in enumerate(results, start=1):
+                checked = _checked(tasks[index], result)
+                save.save(store, uids[todo[index]], stamp, checked.outcome)
+                if log and checked.trace:
+                    _write_log(review_dir, tasks[index], checked.trace)
                 on_progress(Progress(done, len(tasks), found[todo[index]].path))
         if interruption.is_asked():
             raise KeyboardInterrupt
@@ -327,24 +333,10 @@ def _tasks(
     return [Task(paths[index], ids[uids[index]], found[index].sha256 or "") for index in todo]
 
 
-def _results(
-    run: Callable[..., Iterator[tuple[int, Result | Crash]]], tasks: Sequence[Task], jobs: int
-) -> Iterator[tuple[int, Result]]:
-    """Yield what comes of each task; one that takes its worker with it is tried once more at the end, alone."""
-    crashed: list[int] = []
-    for index, result in run(tasks, jobs=jobs):
-        if isinstance(result, Crash):
-            crashed.append(index)
-        else:
-            yield index, result
-    crashed.sort()
-    for place, result in run([tasks[index] for index in crashed], jobs=1):
-        index = crashed[place]
-        yield index, _given_up(tasks[index], result) if isinstance(result, Crash) else result
-
-
-def _given_up(task: Task, crash: Crash) -> Result:
-    return Result(Failed(task.sha256, (Problem("workflows", crash.kind, f"reading this file {crash.reason}, twice"),)))
+def _checked(task: Task, result: Result | Crash) -> Result:
+    if isinstance(result, Result):
+        return result
+    return Result(Failed(task.sha256, (Problem("workflows", result.kind, f"reading this file {result.reason}"),)))
 
 
 def _write_log(review_dir: Path, task: Task, trace: str) -> None:

@@ -8,7 +8,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -79,6 +79,30 @@ def run_all(
         yield from supervisor.results(min(jobs, len(tasks)))
     finally:
         supervisor.stop()
+
+
+def run_all_trying_again(
+    make: Callable[[], Callable[[T], R]],
+    tasks: Sequence[T],
+    *,
+    jobs: int,
+    bounds: Bounds | None = None,
+    is_stopping: Callable[[], bool] = lambda: False,
+) -> Iterator[tuple[int, R | Crash]]:
+    """Do as ``run_all``, but try each task that took its worker with it once more, at the end and alone.
+
+    The fault may have been another task's: what the worker had taken before, or what the others took beside it.
+    """
+    crashed: list[int] = []
+    for index, result in run_all(make, tasks, jobs=jobs, bounds=bounds, is_stopping=is_stopping):
+        if isinstance(result, Crash):
+            crashed.append(index)
+        else:
+            yield index, result
+    crashed.sort()
+    again = [tasks[index] for index in crashed]
+    for place, result in run_all(make, again, jobs=1, bounds=bounds, is_stopping=is_stopping):
+        yield crashed[place], replace(result, reason=f"{result.reason}, twice") if isinstance(result, Crash) else result
 
 
 def _run_here(

@@ -18,7 +18,7 @@ TCP = 1
 
 
 def has_landlock() -> bool:
-    return sys.platform == "linux" and C.syscall(444, None, ctypes.c_size_t(0), 1) >= 4
+    return sys.platform == "linux" and int(C.syscall(444, None, ctypes.c_size_t(0), 1)) >= 4
 
 
 needs_landlock = pytest.mark.skipif(not has_landlock(), reason="needs a kernel with Landlock for files and TCP")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from extractor.core.errors import ModelMissing, ResourceError
-from extractor.workflows.pool import Bounds, Crash, run_all
+from extractor.workflows.pool import Bounds, Crash, run_all, run_all_trying_again
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="bounds of memory and signals need POSIX")
 
@@ -28,6 +28,12 @@ def treacherous(number: int) -> int:
         time.sleep(60)
     if number == 6:
         return len(bytearray(2_000 << 20))
+    return number
+
+
+def shy(number: int) -> int:
+    if number == 1 and len(children_of(os.getppid())) > len(("this worker", "what tracks the resources of workers")):
+        os._exit(9)
     return number
 
 
@@ -51,6 +57,10 @@ def make_double() -> Callable[[int], int]:
 
 def make_treacherous() -> Callable[[int], int]:
     return treacherous
+
+
+def make_shy() -> Callable[[int], int]:
+    return shy
 
 
 def make_waiting() -> Callable[[str], int]:
@@ -131,6 +141,18 @@ def test_too_little_memory_to_start_is_told() -> None:
     make = partial(make_nothing, MemoryError())
     with pytest.raises(ResourceError, match="no worker process can start: it took more than 700 MB of memory"):
         list(run_all(make, range(2), jobs=1, bounds=Bounds(megabytes=700)))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+def test_a_task_that_crashed_is_tried_again_at_the_end_and_alone() -> None:
+    results = list(run_all_trying_again(make_shy, range(4), jobs=2))
+    assert sorted(results) == [(n, n) for n in range(4)]
+    assert results[-1] == (1, 1)
+
+
+def test_a_task_that_crashes_twice_says_so() -> None:
+    crash = Crash("crash", "ended its process (exit status 9), twice")
+    assert sorted(run_all_trying_again(make_treacherous, [1, 3, 2], jobs=2)) == [(0, 1), (1, crash), (2, 2)]
 
 
 @pytest.mark.parametrize("jobs", [0, 1])
