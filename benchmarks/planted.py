@@ -17,13 +17,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import unread
 
 from extractor.core.analysis import Mention, Regimen
-from extractor.core.candidate import Candidate, Case, Evidence, Extraction, Slot, Value, publication_uid
+from extractor.core.candidate import Candidate, Case, Evidence, Extraction, Slot, Value, case_uid, publication_uid
 from extractor.core.confirmed import Place
 from extractor.core.text import Span
 from extractor.evaluate.verdicts import verdicts
@@ -33,8 +34,9 @@ from extractor.protocol.model import Protocol
 from extractor.records.contradictions import contradictions
 from extractor.records.missed import missed
 from extractor.records.passages import Index
+from extractor.records.percentages import Printed, percentages
 from extractor.records.publication import n_patients
-from extractor.records.views import anchor_of
+from extractor.records.views import CaseView, anchor_of, view_of
 from extractor.review.form import View, singly_because, views
 from extractor.review.queue import entries
 from extractor.review.warn import Warning, warnings
@@ -112,7 +114,7 @@ def main() -> None:
     print(json.dumps(figures(told) | false_alarms(papers)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Paper:
     """A publication with what was extracted from it; ``right`` are the places whose suggestions are right."""
 
@@ -148,9 +150,36 @@ class Paper:
             candidates=own,
             cases=cases,
             statements=statements,
-            missed=tuple(missed(document, analysis, own, cases, statements, Index(analysis))),
-            contradictions=tuple(contradictions(document, analysis, self.protocol, own, cases, statements)),
+            missed=tuple(missed(document, analysis, self.protocol, self._told(cases), statements, self._index)),
+            contradictions=tuple(
+                contradictions(document, analysis, self.protocol, own, cases, statements, self._shares)
+            ),
         )
+
+    def _told(self, cases: Sequence[Case]) -> list[tuple[CaseView, Case | None]]:
+        """Return those of whom the publication tells, each with the case that is made of them."""
+        by_uid = {case.uid: case for case in cases}
+        return [(view, by_uid.get(uid)) for uid, view in self._views.items()]
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(self.example.analysis)
+
+    @cached_property
+    def _shares(self) -> tuple[Printed, ...]:
+        return tuple(percentages(self.example.document, self.example.analysis.sentences))
+
+    @cached_property
+    def _views(self) -> dict[str, CaseView]:
+        """Return what is told of each patient and group, by the uid that a case made of it has."""
+        document, analysis = self.example.document, self.example.analysis
+        regions = analysis.regions if self.extraction.cases else ()
+        return {
+            case_uid(document.sha256, region.unit, region.key, anchor_of(document, region.anchor)): view_of(
+                document, analysis, self.protocol, region, alone=len(regions) == 1, index=self._index
+            )
+            for region in regions
+        }
 
     def evidence(self, span: Span) -> tuple[Evidence, ...]:
         """Return the sentence that holds a span, or the span where none does, as evidence."""

@@ -36,6 +36,8 @@ def assemble(document: Document, analysis: Analysis, protocol: Protocol, publica
     cases = tuple(_cases(included))
     statements = tuple(_statements(document, analysis, cases, [view.region for view, _ in included]))
     candidates = tuple(describe(document, analysis, protocol, cases, [facts for _, facts in told]))
+    case_of = {view.region: case for (view, _), case in zip(included, cases, strict=True)}
+    people = [(view, case_of.get(view.region)) for view in views]
     shares = tuple(percentages(document, analysis.sentences))
     return Extraction(
         publication_id,
@@ -44,7 +46,7 @@ def assemble(document: Document, analysis: Analysis, protocol: Protocol, publica
         cases,
         statements,
         family_names(document.front.authors.value) if document.front.authors else (),
-        tuple(missed(document, analysis, candidates, cases, statements, index)),
+        tuple(missed(document, analysis, protocol, people, statements, index)),
         tuple(contradictions(document, analysis, protocol, candidates, cases, statements, shares)),
         tuple(asked_of(document, analysis, protocol, cases, [view for view, _ in included])),
         tuple(findings(document, analysis, protocol, shares)),

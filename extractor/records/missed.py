@@ -1,156 +1,184 @@
-"""Passages that tell of somebody or something although no suggestion stands on them: what may have been missed.
+"""Passages that tell of somebody or something that no suggestion tells: what may have been missed.
 
 People overlook what is not shown (Dextr: recall fell from 97.0 to 91.8 % where a machine's suggestions were only
-confirmed; Walker et al., Environ Int 2022;159:107025). So whatever carries a cue and gave no value is shown too.
+confirmed; Walker et al., Environ Int 2022;159:107025). So whatever is told and gave no value is shown too; but once, in
+the passage that tells most, since a list that is long is not read either.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from extractor.core.analysis import Analysis, Mention, Regimen
-from extractor.core.candidate import Anchor, Candidate, CandidateStatement, Case, Cue, Missed, missed_uid
-from extractor.core.document import Document, Table
+from extractor.core.analysis import Analysis, Sentence
+from extractor.core.candidate import CandidateStatement, Case, Cue, Missed, missed_uid
+from extractor.core.document import Document
 from extractor.core.text import Span
-from extractor.records.passages import Index
-from extractor.records.views import anchor_of
+from extractor.protocol.model import Protocol
+from extractor.records.accounts import Account
+from extractor.records.passages import Index, Passage, stream_of
+from extractor.records.tellings import OVERVIEW, Listener, Telling, people, strangers
+from extractor.records.views import CaseView, anchor_of, outcome_domains
 
 LEFT_OUT = frozenset({"reference", "back", "byline", "front", "table", "heading"})
-"""Kinds of blocks whose sentences tell of no patient; tables are looked at row by row."""
+"""Kinds of blocks whose sentences tell of no patient; tables are looked at cell by cell."""
 
-STRENGTH: dict[Cue, float] = {
-    "age": 3.0, "dose": 2.0, "count": 2.0, "score": 2.0, "case": 1.5, "drug": 1.5, "event": 1.0, "effect": 1.0,
+STRENGTH: Mapping[Cue, float] = {
+    "age": 3.0, "case": 2.5, "dose": 2.0, "count": 2.0, "drug": 2.0, "sex": 2.0, "effect": 1.5, "therapy": 1.5,
+    "antibody": 1.5, "event": 1.5, "follow-up": 1.5, "score": 1.0, "taper": 1.0, "disease": 1.0, "sign": 1.0,
 }  # fmt: skip
 """How much a cue says that a patient or a value was missed: an age that nobody has is likely a missed patient."""
 
-AGAINST = 0.25
+ASIDE = 0.25
 """What is left of the strength where the words are cited, planned or of a relative, or stand in the introduction."""
 
-ELSEWHERE = frozenset({"cited", "hypothetical", "family"})
-DENIED = ELSEWHERE | {"negated"}
-EFFECTS = frozenset({"improved", "unchanged", "worsened"})
-SUBJECTS = frozenset({"sign", "instrument", "drug"})
+Told = tuple[CaseView, Case | None]
+"""What a publication tells of somebody, with the case that was made of it; None where none was."""
 
 
 def missed(
     document: Document,
     analysis: Analysis,
-    candidates: Sequence[Candidate],
-    cases: Sequence[Case],
+    protocol: Protocol,
+    told: Sequence[Told],
     statements: Sequence[CandidateStatement],
     index: Index,
 ) -> Iterator[Missed]:
-    """Yield the passages with a cue on which nothing stands, the most telling first, then in text order.
+    """Yield the sentences and table rows that tell what no suggestion tells, most telling first, then in text order.
 
-    ``index`` finds the mentions of ``analysis``.
+    ``told`` are the people that the publication tells of; ``index`` finds the mentions of ``analysis``.
     """
-    finder = _Finder(document, analysis, cases, _places(candidates, cases, statements), index)
-    found = [*finder.sentences(), *finder.rows()]
-    for _, _, item in sorted(found, key=lambda each: (-each[0], each[1])):
+    finder = _Finder(document, analysis, protocol, told, statements, index)
+    found = [_entry(document, span, tellings) for span, tellings in _once(finder.heard()).items()]
+    for _, item in sorted(found, key=lambda each: (-each[1].weight, each[0])):
         yield item
 
 
-Place = tuple[int, float, float]
-"""Page, left and top of where a quote begins."""
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What one passage tells; ``line`` is the sentence or table row that it is shown as."""
+
+    line: Span
+    tellings: tuple[Telling, ...]
 
 
-def _place(anchor: Anchor) -> Place | None:
-    return (anchor.page, round(anchor.boxes[0].x0, 1), round(anchor.boxes[0].top, 1)) if anchor.boxes else None
+def _once(heard: Sequence[_Heard]) -> dict[Span, list[Telling]]:
+    """Return what each line tells that no stronger or earlier one does; lines with nothing of their own left out."""
+    known: set[tuple[str, str, str]] = set()
+    lines: dict[Span, list[Telling]] = {}
+    for each in sorted(heard, key=lambda item: (-_weight(item.tellings), item.line)):
+        for telling in each.tellings:
+            what = (telling.field, telling.item, telling.subject)
+            if what not in known:
+                known.add(what)
+                lines.setdefault(each.line, []).append(telling)
+    return lines
 
 
-def _places(
-    candidates: Sequence[Candidate], cases: Sequence[Case], statements: Sequence[CandidateStatement]
-) -> frozenset[Place]:
-    """Return the places on which any suggestion stands."""
-    evidence = [item for candidate in candidates for item in candidate.evidence]
-    for case in cases:
-        evidence += [*case.evidence, *case.retold, *(item for one in case.candidates for item in one.evidence)]
-    anchors = [anchor for item in evidence for anchor in item.anchors] + [item.anchor for item in statements]
-    return frozenset(place for place in map(_place, anchors) if place)
+def _entry(document: Document, line: Span, tellings: Sequence[Telling]) -> tuple[Span, Missed]:
+    anchor = anchor_of(document, line)
+    cues = tuple(sorted({telling.cue for telling in tellings}, key=lambda cue: (-STRENGTH[cue], cue)))
+    return line, Missed(missed_uid(document.sha256, anchor), anchor, cues, _weight(tellings))
+
+
+def _weight(tellings: Sequence[Telling]) -> float:
+    return max(STRENGTH[telling.cue] * (ASIDE if telling.aside else 1) for telling in tellings)
 
 
 class _Finder:
     def __init__(
-        self, document: Document, analysis: Analysis, cases: Sequence[Case], claimed: frozenset[Place], index: Index
+        self,
+        document: Document,
+        analysis: Analysis,
+        protocol: Protocol,
+        told: Sequence[Told],
+        statements: Sequence[CandidateStatement],
+        index: Index,
     ) -> None:
         self._document = document
         self._analysis = analysis
+        self._told = told
         self._index = index
-        self._claimed = claimed
-        self._ages = frozenset(_ages(cases))
+        self._domains = [domain.id for domain in outcome_domains(protocol)]
+        self._all = Account([case for _, case in told if case])
+        self._keys = frozenset(view.region.key for view, case in told if case)
+        self._said: dict[str, list[CandidateStatement]] = {}
+        for item in statements:
+            self._said.setdefault(item.anchor.quote, []).append(item)
+        self._quotes = frozenset((*self._said, *_quotes(self._all.cases)))
+        self._rows = dict(_rows(document))
 
-    def sentences(self) -> Iterator[tuple[float, int, Missed]]:
-        for sentence in self._analysis.sentences:
-            if sentence.block_kind in LEFT_OUT or sentence.section in ("references", "back_matter"):
+    def heard(self) -> list[_Heard]:
+        """Return what each passage tells that no suggestion tells, those that tell nothing left out."""
+        found = [*self._of_cases(), *self._of_nobody(), *self._people()]
+        return [each for each in found if each.tellings]
+
+    def _of_cases(self) -> Iterator[_Heard]:
+        """Yield what each case's own passages tell, and where somebody is told of whom no case was made."""
+        for view, case in self._told:
+            if case is None:
+                is_treated = any(passage.labelled("drug") for passage in view.own())
+                yield _Heard(
+                    view.region.anchor, (Telling("case", "label", view.region.key or "", aside=not is_treated),)
+                )
                 continue
-            aside = sentence.section == "introduction"
-            mentions = self._index.mentions(sentence.span)
-            if mentions:
-                yield from self._weighed(sentence.span, mentions, self._index.regimens(sentence.span), aside=aside)
+            listener = Listener(Account([case]), self._domains, view)
+            for passage in view.own():
+                tellings = listener.untold(passage, self._statements(passage))
+                yield self._line(passage.span, [replace(telling, subject=case.uid) for telling in tellings])
 
-    def rows(self) -> Iterator[tuple[float, int, Missed]]:
-        for table in self._document.tables:
-            for number in range(1, table.n_rows):
-                span = _row(table, number)
-                if span and not any(self._is_claimed(cell.span) for cell in table.row(number)):
-                    mentions = self._index.mentions(span)
-                    yield from self._weighed(span, mentions, self._index.regimens(span), aside=False)
+    def _of_nobody(self) -> Iterator[_Heard]:
+        """Yield what those passages tell that are no case's own."""
+        owned = {passage.span for view, _ in self._told for passage in view.own()}
+        listener = Listener(self._all, self._domains)
+        for sentence in self._sentences():
+            if sentence.span not in owned:
+                passage = self._passage(sentence.span, stream_of(sentence))
+                tellings = list(listener.untold(passage, self._statements(passage)))
+                if passage.stream not in OVERVIEW and self._text(sentence.span) not in self._quotes:
+                    tellings += strangers(passage, self._all)
+                yield _Heard(sentence.span, tuple(tellings))
+        for cell in self._rows:
+            if cell not in owned:
+                heard = listener.untold(self._passage(cell, "table"), ())
+                yield self._line(cell, [telling for telling in heard if telling.cue not in ("sign", "score")])
 
-    def _weighed(
-        self, span: Span, mentions: Sequence[Mention], regimens: Sequence[Regimen], *, aside: bool
-    ) -> Iterator[tuple[float, int, Missed]]:
-        cues = dict(self._cues(span, mentions, regimens))
-        if not cues:
-            return
-        strength = max(STRENGTH[cue] * (AGAINST if against or aside else 1) for cue, against in cues.items())
-        anchor = anchor_of(self._document, span)
-        names = tuple(sorted(cues, key=lambda cue: (-STRENGTH[cue], cue)))
-        yield strength, span.start, Missed(missed_uid(self._document.sha256, anchor), anchor, names, strength)
+    def _people(self) -> Iterator[_Heard]:
+        """Yield where somebody may be told of who is no case, in whosoever's passage."""
+        for sentence in self._sentences():
+            mentions, aside = self._index.mentions(sentence.span), sentence.section == "introduction"
+            yield _Heard(sentence.span, tuple(people(mentions, self._all, self._keys, aside=aside)))
+        for cell in self._rows:
+            yield self._line(cell, list(people(self._index.mentions(cell), self._all, self._keys, aside=False)))
 
-    def _cues(self, span: Span, mentions: Sequence[Mention], regimens: Sequence[Regimen]) -> Iterator[tuple[Cue, bool]]:
-        """Yield what cues the passage, and whether all that cues it so is said of somebody or something else.
+    def _sentences(self) -> Iterator[Sentence]:
+        for sentence in self._analysis.sentences:
+            if sentence.block_kind not in LEFT_OUT and sentence.section not in ("references", "back_matter"):
+                yield sentence
 
-        An age is accounted for where a case has it, wherever it stands; all else where a suggestion stands here.
-        """
-        yield from self._best("age", (m for m in mentions if m.label == "age" and self._is_new(m)))
-        if self._is_claimed(span):
-            return
-        yield from self._best("case", (m for m in mentions if m.label == "case_label"))
-        yield from self._best("dose", (regimen.drug for regimen in regimens if regimen.dose))
-        yield from self._best("count", (m for m in mentions if m.label == "count"))
-        yield from self._best("score", (m for m in mentions if m.label == "measure"))
-        yield from self._best("event", (m for m in mentions if m.label == "adverse_event"))
-        told = {m.concept for m in mentions if m.label == "cue"}
-        if told & {"start", "switch"}:
-            yield from self._best("drug", (m for m in mentions if m.label == "drug"))
-        if told & EFFECTS:
-            yield from self._best("effect", (m for m in mentions if m.label in SUBJECTS))
+    def _passage(self, span: Span, stream: str) -> Passage:
+        mentions, regimens = self._index.mentions(span), self._index.regimens(span)
+        return Passage(span, stream, "apart", mentions, regimens, shared=True)
 
-    def _best(self, cue: Cue, mentions: Iterable[Mention]) -> Iterator[tuple[Cue, bool]]:
-        against = [bool(mention.context & DENIED) for mention in mentions]
-        if against:
-            yield cue, all(against)
+    def _line(self, span: Span, tellings: Sequence[Telling]) -> _Heard:
+        return _Heard(self._rows.get(span, span), tuple(tellings))
 
-    def _is_new(self, mention: Mention) -> bool:
-        return isinstance(mention.value, float | int) and round(float(mention.value), 2) not in self._ages
+    def _statements(self, passage: Passage) -> Sequence[CandidateStatement]:
+        return () if passage.is_cell else self._said.get(self._text(passage.span), ())
 
-    def _is_claimed(self, span: Span) -> bool:
-        text = span.of(self._document.text)
-        start = span.start + len(text) - len(text.lstrip())
-        boxes = self._document.boxes(Span(start, min(start + 1, span.end)))
-        if not boxes:
-            return False
-        return (boxes[0].page, round(boxes[0].x0, 1), round(boxes[0].top, 1)) in self._claimed
+    def _text(self, span: Span) -> str:
+        return span.of(self._document.text).strip()
 
 
-def _ages(cases: Sequence[Case]) -> Iterator[float]:
+def _quotes(cases: Sequence[Case]) -> Iterator[str]:
+    """Yield the words on which any suggestion for the cases stands."""
     for case in cases:
-        for candidate in case.candidates:
-            if candidate.slot.field in ("age_years", "onset_age_years") and not isinstance(candidate.value, str):
-                yield round(float(candidate.value), 2)
+        evidence = (*case.evidence, *case.retold, *(item for one in case.candidates for item in one.evidence))
+        yield from (anchor.quote for item in evidence for anchor in item.anchors)
 
 
-def _row(table: Table, number: int) -> Span | None:
-    """Return the span of a table's row; None where it is empty or a head."""
-    cells = [cell for cell in table.row(number) if cell.row == number and cell.span.end > cell.span.start]
-    if not cells or all(cell.is_header for cell in cells):
-        return None
-    return Span(min(cell.span.start for cell in cells), max(cell.span.end for cell in cells))
+def _rows(document: Document) -> Iterator[tuple[Span, Span]]:
+    """Yield the span of each table cell that has words with that of its row."""
+    for table in document.tables:
+        for number in range(table.n_rows):
+            cells = [cell.span for cell in table.row(number) if cell.row == number and cell.span.end > cell.span.start]
+            for cell in cells:
+                yield cell, Span(min(each.start for each in cells), max(each.end for each in cells))

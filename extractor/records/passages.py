@@ -125,7 +125,7 @@ def passages_of(
             regimens = tuple(
                 replace(regimen, drug=next(iter(as_patient((regimen.drug,))), regimen.drug)) for regimen in regimens
             )
-        stream = _stream(sentence)
+        stream = stream_of(sentence)
         if stream == "methods" and region.key and (sentence.span.start, sentence.span.end) in own:
             stream = "narrative"
         shared = not alone and (sentence.span.start, sentence.span.end) not in own
@@ -184,7 +184,7 @@ def of_all(document: Document, analysis: Analysis, region: CaseRegion, index: In
     captions = [document.tables[number].caption for number, _, _ in region.table_rows]
     titles = [block.span for block in document.blocks if block.kind == "title"]
     for sentence in analysis.sentences:
-        stream = _stream(sentence)
+        stream = stream_of(sentence)
         is_title = any(span.contains(sentence.span) for span in titles)
         told = sentence.block_kind == "paragraph" and stream not in ("introduction", "discussion")
         is_caption = any(caption and caption.contains(sentence.span) for caption in captions)
@@ -217,7 +217,8 @@ def _told(sentence: Sentence, own: frozenset[tuple[int, int]], *, alone: bool) -
     )
 
 
-def _stream(sentence: Sentence) -> str:
+def stream_of(sentence: Sentence) -> str:
+    """Return the stream that a sentence belongs to, by its section; captions and notes are streams of their own."""
     if sentence.block_kind == "caption":
         return "caption"
     if sentence.block_kind == "note":
@@ -238,7 +239,7 @@ def _begun(
         if alone or (sentence.span.start, sentence.span.end) in own:
             mentions, regimens = index.mentions(sentence.span), index.regimens(sentence.span)
             if _is_begun(mentions, regimens):
-                found.setdefault(_stream(sentence), sentence.span.start)
+                found.setdefault(stream_of(sentence), sentence.span.start)
     return found
 
 
