@@ -35,7 +35,7 @@ ACTIONS: tuple[Action, ...] = (
         ("A",),
         "A",
         "Accept the whole case as far as it is sure. Outcomes, refractoriness, a group's counts, links to other "
-        "reports and values below the level stay open; so do observed effects among the statements.",
+        "reports, values below the level and what is warned of stay open; so do observed effects among the statements.",
         "Decide",
         "whole case",
     ),

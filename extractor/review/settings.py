@@ -10,7 +10,7 @@ from extractor.core.errors import UsageError
 
 FILE_NAME = "settings.toml"
 
-Together = Literal["outcomes", "refractory", "group_counts", "same_as", "statements"]
+Together = Literal["outcomes", "refractory", "group_counts", "same_as", "statements", "warned"]
 """What is looked at one by one unless a review says that it may be accepted together."""
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from math import floor
 from typing import Any
 
 from extractor.core.candidate import Value
@@ -17,6 +18,8 @@ _SUGGESTED = {
 """Lists of the protocol that help with fields whose values are free."""
 
 _YES, _NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0")
+EPSILON = 1e-6
+"""What a share may be short of a tenth of a per cent by the way in which it is held."""
 UNCOUNTED = "not counted"
 _REFERENCE = re.compile(r"[^/\s]+/[^/\s]+")
 
@@ -49,6 +52,11 @@ def shown(spec: FieldSpec | None, value: Any, unit: str = "patient") -> str:
         return "yes" if value else "no"
     words = f"{value:g}" if isinstance(value, float) else str(value)
     return f"{words} {spec.measure}" if spec and spec.measure else words
+
+
+def percent(share: float) -> str:
+    """Return a share (0–1) in per cent, never rounded up: what is shown to reach a level does reach it."""
+    return f"{floor(share * 1000 + EPSILON) / 10:g}%"
 
 
 def choices(spec: FieldSpec, protocol: Protocol, unit: str = "patient") -> tuple[Choice, ...]:

@@ -128,7 +128,7 @@ SCENES: dict[str, tuple[tuple[str, ...], Callable[[Scene], bool]]] = {
     "reject": ((), does("reject")),
     "undo": (("a",), does("undo")),
     "redo": (("a", "u"), lambda scene: [item[0] for item in scene.decided] == ["accept", "undo", "undo"]),
-    "accept_case": (("right",), lambda scene: len(scene.decided) == 6),
+    "accept_case": (("right",), lambda scene: len(scene.decided) == 5),
     "next_open": (("down",), lambda scene: scene.session.view_index == 1),
     "next_doubtful": ((), at("age_years")),
     "row_down": ((), at("journal")),

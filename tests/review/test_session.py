@@ -8,6 +8,7 @@ import pytest
 from extractor.core.annotation import AnnotatedStatement, BaselineRow, DrugCourse, OutcomeRow
 from extractor.core.candidate import Slot
 from extractor.core.errors import UsageError
+from extractor.review.actions import Keys
 from extractor.review.form import Row, View
 from extractor.review.session import ReviewSession
 from extractor.review.values import InvalidValue
@@ -213,22 +214,44 @@ def test_a_field_with_one_value_gets_no_second(session: ReviewSession) -> None:
 
 def test_a_whole_case_is_accepted_save_what_is_looked_at_one_by_one(store: Store, session: ReviewSession) -> None:
     session.select_view(CASE)
-    assert session.accept_case() == "Accepted 9 values; 2 to look at one by one. u takes all back."
-    assert [item.label for item in view(session).rows if item.is_open] == ["Refractory", "Outcome"]
-    assert row(session).label == "Refractory"
+    assert session.accept_case() == "Accepted 8 values; left: 3 to look at one by one. u takes back."
+    assert [item.label for item in view(session).rows if item.is_open] == ["Age at start", "Refractory", "Outcome"]
+    assert row(session).label == "Age at start"
     assert {how for *_, how in stored(store, session)} == {"bulk"}
 
 
 def test_a_whole_case_leaves_what_is_below_the_level(store: Store) -> None:
     session = ReviewSession(store, "first", PROTOCOL, level=0.92, now=Clock())
     session.select_view(CASE)
-    assert session.accept_case() == "Accepted 1 values; 10 to look at one by one, 8 below 92%. u takes all back."
+    assert (
+        session.accept_case()
+        == "Accepted 1 value; left: 7 below 92% (L sets it), 3 to look at one by one. u takes back."
+    )
     assert [item.state for item in view(session).rows][:2] == ["accepted", "open"]
+
+
+def test_a_whole_case_that_is_too_unsure_says_so_and_decides_nothing(store: Store) -> None:
+    session = ReviewSession(store, "first", PROTOCOL, level=0.984, now=Clock())
+    session.select_view(STATEMENTS)
+    said = "Nothing to accept together: 1 below 98.4% (L sets it), 1 to look at one by one."
+    assert session.accept_case() == said
+    session.keys = Keys({"level": ("z",)})
+    assert "(z sets it)" in session.accept_case()
+    assert read.history(store) == []
+
+
+def test_what_is_warned_of_is_left_open_by_the_whole_case_unless_the_review_says_so(session: ReviewSession) -> None:
+    assert session.warnings(go(session, CASE, "age_years"))
+    session.accept_case()
+    assert go(session, CASE, "age_years").is_open
+    session.set_together(["warned"])
+    session.accept_case()
+    assert go(session, CASE, "age_years").state == "accepted"
 
 
 def test_of_the_statements_those_that_are_not_observed_are_accepted_together(session: ReviewSession) -> None:
     session.select_view(STATEMENTS)
-    assert session.accept_case() == "Accepted 1 statements; 1 to look at one by one. u takes all back."
+    assert session.accept_case() == "Accepted 1 statement; left: 1 to look at one by one. u takes back."
     assert [item.state for item in view(session).rows] == ["open", "accepted"]
 
 
@@ -307,7 +330,7 @@ def test_what_one_key_decided_is_taken_back_together(session: ReviewSession) -> 
     session.undo()
     assert view(session).n_open == 11
     session.redo()
-    assert view(session).n_open == 2
+    assert view(session).n_open == 3
 
 
 def test_after_a_new_decision_nothing_is_decided_again(session: ReviewSession) -> None:

@@ -20,7 +20,7 @@ from extractor.review.screens.span import SpanScreen
 from extractor.review.screens.statement import Reading, StatementScreen
 from extractor.review.screens.table import TableScreen
 from extractor.review.session import ReviewSession
-from extractor.review.values import Choice
+from extractor.review.values import Choice, percent
 from extractor.review.viewer import open_page
 from extractor.review.widgets.evidence import table_of
 
@@ -72,7 +72,8 @@ class Dialogs:
         elif row.kind == "statement":
             self._correct_statement()
         elif row.slot is None:
-            self._say("A case is accepted (a) or rejected (r) as such; its values are corrected one by one.")
+            yes, no = session.key("accept"), session.key("reject")
+            self._say(f"A case as such is accepted ({yes}) or rejected ({no}); correct its values one by one.")
         else:
             self._ask_value()
 
@@ -125,7 +126,7 @@ class Dialogs:
         session = self._session
         row = session.row
         if row is None or row.spec is None or not session.can_add():
-            self._say("This field has one value; c changes it.")
+            self._say(f"This field has one value; {session.key('correct')} changes it.")
         elif row.spec.keying == "ordinal":
             self._say(session.add_more())
         else:
@@ -165,7 +166,7 @@ class Dialogs:
                 raise UsageError("type a share, such as 90 % or 0.9") from None
             return session.set_level(number / 100 if number > 1 else number)
 
-        self._ask(f"Accept together from (now {session.level:.0%})", (), set_level, f"{session.level:.0%}")
+        self._ask(f"Accept together from (now {percent(session.level)})", (), set_level, percent(session.level))
 
     def split(self) -> None:
         """Ask which values go to a new case."""
@@ -289,7 +290,7 @@ class Dialogs:
         filters = [
             ("What is open", Filter(states=frozenset(["open", "changed"]))),
             ("What is warned of", Filter(warned=True)),
-            (f"What is open and less sure than {session.level:.0%}", Filter(below=session.level)),
+            (f"What is open and less sure than {percent(session.level)}", Filter(below=session.level)),
             ("What is flagged", Filter(flagged=True)),
             ("What was corrected", Filter(states=frozenset(["corrected"]))),
             ("What was rejected", Filter(states=frozenset(["rejected"]))),

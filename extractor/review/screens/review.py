@@ -90,7 +90,7 @@ class ReviewScreen(Screen[None]):
         self.session = session
         self.sources = sources
         self.config = config or Config()
-        self.keys = Keys(self.config.keys)
+        self.keys = session.keys = Keys(self.config.keys)
         self.terminal = terminal or Terminal()
         self.color = color
         self._dialogs = Dialogs(self)

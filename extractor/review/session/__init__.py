@@ -13,6 +13,7 @@ from dataclasses import replace
 from extractor.core.errors import UsageError
 from extractor.review.session.missed import Missed
 from extractor.review.settings import Settings, Together, save_settings
+from extractor.review.values import percent
 
 
 class ReviewSession(Missed):
@@ -29,7 +30,7 @@ class ReviewSession(Missed):
         self.settings = replace(self.settings, level=level)
         save_settings(self._store.folder, self.settings)
         self.level = level
-        return f"Values from {level:.0%} on are accepted together."
+        return f"Values from {percent(level)} on are accepted together."
 
     def set_together(self, together: Iterable[Together]) -> str:
         """Let these be accepted together though they are usually looked at one by one, in this review from now on."""

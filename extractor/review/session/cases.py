@@ -9,6 +9,7 @@ from extractor.core.decision import Decision
 from extractor.review.form import Row, View, singly_because, suggested
 from extractor.review.pairs import Pair, pair
 from extractor.review.session.deciding import Deciding
+from extractor.review.values import percent
 from extractor.store.decide import new_uid
 from extractor.store.read import Publication
 
@@ -19,8 +20,9 @@ class Cases(Deciding):
     def accept_case(self) -> str:
         """Accept the whole case with all that is open in it, save what is looked at one by one.
 
-        Outcomes, refractoriness, a group's counts, links to other reports and whatever is less sure than the session's
-        level stay open, unless the settings say otherwise; so does what was decided and is suggested otherwise now.
+        Outcomes, refractoriness, a group's counts, links to other reports, what is warned of and whatever is less sure
+        than the session's level stay open, unless the settings say otherwise; so does what was decided and is suggested
+        otherwise now.
         On the publication's form it accepts what is open there, on the statements those that are not observed, as far
         as they are sure enough.
         """
@@ -29,21 +31,29 @@ class Cases(Deciding):
             return "There is no case."
         rows = [row for row in view.rows if row.is_open]
         offered = [row for row in rows if row.suggestion is not None and row.decision is None]
-        offered = [row for row in offered if singly_because(row) in (None, *self.settings.together)]
+        offered = [row for row in offered if self._may_be_taken_together(row)]
         taken = [row for row in offered if (row.confidence or 0.0) >= self.level]
+        left = self._why_left(len(offered) - len(taken), len(rows) - len(offered))
         if not taken:
-            return "Nothing is left that can be accepted together."
+            return f"Nothing to accept together{f': {left}' if left else ''}."
         self._decide(
             [self._decision(row, "accept", suggested(row.suggestion), how="bulk") for row in taken], advance=False
         )
-        left = len(rows) - len(taken)
         self._forward(self.view_index, 0)
-        what = "statements" if view.kind == "statement" else "values"
+        what = "statement" if view.kind == "statement" else "value"
+        what = f"{len(taken)} {what}{'' if len(taken) == 1 else 's'}"
         if left:
-            unsure = len(offered) - len(taken)
-            why = f", {unsure} below {self.level:.0%}" if unsure else ""
-            return f"Accepted {len(taken)} {what}; {left} to look at one by one{why}. u takes all back."
-        return f"Accepted {len(taken)} {what}. {self._left()}"
+            return f"Accepted {what}; left: {left}. {self.key('undo')} takes back."
+        return f"Accepted {what}. {self._left()}"
+
+    def _may_be_taken_together(self, row: Row) -> bool:
+        together = self.settings.together
+        return singly_because(row) in (None, *together) and ("warned" in together or not self.warnings(row))
+
+    def _why_left(self, unsure: int, singly: int) -> str:
+        """Return in words what a whole case's key leaves open; empty where that is nothing."""
+        words = [f"{unsure} below {percent(self.level)} ({self.key('level')} sets it)"] if unsure else []
+        return ", ".join([*words, f"{singly} to look at one by one"] if singly else words)
 
     def reject_case(self) -> str:
         """Reject the whole case."""
@@ -52,7 +62,7 @@ class Cases(Deciding):
             return "There is no case here to reject."
         self.select_row(0)
         self._decide([self._decision(view.rows[0], "reject", None)], with_case=False)
-        return f"Rejected the case {view.title}. u takes it back."
+        return f"Rejected the case {view.title}. {self.key('undo')} takes it back."
 
     def add_case(self, unit: str) -> str:
         """Add a patient or group that the machine did not find and go to its form."""
@@ -62,7 +72,7 @@ class Cases(Deciding):
         row = Row("case", new_uid(), None, "", unit)
         self._decide([self._decision(row, "add", {"case_id": case_id, "unit": unit})], advance=False, became="case")
         self.select_view(next(i for i, view in enumerate(self.views) if view.subject == row.subject))
-        return f"Added {case_id}. Enter what the publication tells; u takes it back."
+        return f"Added {case_id}. Enter what the publication tells; {self.key('undo')} takes it back."
 
     def split(self, indexes: Iterable[int]) -> str:
         """Move the current form's chosen rows, with what is suggested and decided there, to a new case; go there."""
@@ -86,7 +96,7 @@ class Cases(Deciding):
                 made.append(self._decision(row, "reopen", None))
         self._decide(made, with_case=False, advance=False)
         self.select_view(next(i for i, item in enumerate(self.views) if item.subject == new.subject))
-        return f"Split {view.title}: {len(rows)} values are {case_id}'s now. u takes it back."
+        return f"Split {view.title}: {len(rows)} values are {case_id}'s now. {self.key('undo')} takes it back."
 
     def merge(self, index: int) -> str:
         """Make the case of form ``index`` a part of the current case; what both tell differently stays open."""
@@ -113,7 +123,7 @@ class Cases(Deciding):
         self._decide(made, with_case=False, advance=False)
         self.select_view(next(i for i, item in enumerate(self.views) if item.subject == view.subject))
         left = f"; {len(differing)} are told differently and stay open" if differing else ""
-        return f"Merged {other.title} into {view.title}{left}. u takes it back."
+        return f"Merged {other.title} into {view.title}{left}. {self.key('undo')} takes it back."
 
     def _merged(self, mine: Row, theirs: Row, differing: list[list[Any]]) -> list[Decision]:
         """Return what is to be decided on a place of which another case tells too; ``differing`` gets what differs."""

@@ -15,12 +15,12 @@ class Deciding(Entering):
         """Accept the suggestion of the current row and go on."""
         row = self.row
         if row is None or row.suggestion is None:
-            return "Nothing is suggested here; c enters a value."
+            return f"Nothing is suggested here; {self.key('correct')} enters a value."
         if row.dropped:
             return DROPPED
         value = suggested(row.suggestion)
         if row.state == "accepted" and row.value == value:
-            return "This is accepted already; space goes to the next open value."
+            return f"This is accepted already; {self.key('next_open')} goes to the next open value."
         self._decide([self._decision(row, "accept", value)])
         return self._told("Accepted", row, value)
 
@@ -30,7 +30,7 @@ class Deciding(Entering):
         if row is None or not (row.suggestion or row.decision):
             return "There is nothing to reject."
         if row.state == "rejected":
-            return "This is rejected already; space goes to the next open value."
+            return f"This is rejected already; {self.key('next_open')} goes to the next open value."
         self._decide([self._decision(row, "reject", None, reason=reason)], with_case=False)
         return self._told("Rejected", row, row.value)
 
@@ -78,7 +78,7 @@ class Deciding(Entering):
         if row is None or words == row.note:
             return "Nothing changed."
         self._remark(row, "note", words)
-        return f"{'Noted' if words else 'Took the note away'}: {row.full_label}. u takes it back."
+        return f"{'Noted' if words else 'Took the note away'}: {row.full_label}. {self.key('undo')} takes it back."
 
     def flag(self) -> str:
         """Flag the current row, or take its flag away."""
@@ -86,7 +86,9 @@ class Deciding(Entering):
         if row is None:
             return "There is nothing to flag."
         self._remark(row, "flag", not row.flagged)
-        return f"{'Took the flag away' if row.flagged else 'Flagged'}: {row.full_label}. u takes it back."
+        return (
+            f"{'Took the flag away' if row.flagged else 'Flagged'}: {row.full_label}. {self.key('undo')} takes it back."
+        )
 
     def _remark(self, row: Row, action: Action, value: Any) -> None:
         self._decide([self._decision(row, action, value)], with_case=False, advance=False)

@@ -11,6 +11,7 @@ from extractor.core.errors import UsageError
 from extractor.core.outcome import Problem
 from extractor.core.reshape import absorbed, reshaped
 from extractor.protocol.model import Protocol
+from extractor.review.actions import Keys
 from extractor.review.form import Memory, Row, View, views
 from extractor.review.settings import load_settings
 from extractor.review.warn import Warning
@@ -49,7 +50,8 @@ class Desk:
     """A reviewer's place in a review, and the forms of the publications that he visited.
 
     ``level`` is the confidence (0–1) below which a whole case's key leaves a value to a look of its own, unless the
-    review's settings name another; ``blind`` hides all that the machine suggests.
+    review's settings name another; ``blind`` hides all that the machine suggests. ``keys`` are named in what the
+    reviewer is told.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Desk:
             raise UsageError("the reviewer has no name", hint="name yourself: --reviewer NAME")
         self.reviewer = reviewer.strip()
         self.protocol = protocol
+        self.keys = Keys()
         self.blind = blind
         self.settings = load_settings(store.folder)
         self.level = level if self.settings.level is None else self.settings.level
@@ -67,6 +70,10 @@ class Desk:
         self._problems = read.problems(store)
         self._visited: dict[str, Work] = {}
         self._at = 0
+
+    def key(self, action: str) -> str:
+        """Return what is printed for the key of an action."""
+        return self.keys.shown(action)
 
     @property
     def position(self) -> int:

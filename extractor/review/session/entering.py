@@ -79,7 +79,7 @@ class Entering(Record):
         """
         row = self.row
         if row is None or row.spec is None or not self.can_add():
-            return "This field has one value; c changes it."
+            return f"This field has one value; {self.key('correct')} changes it."
         if row.spec.keying in KEYED:
             return self._reveal_key(row, text)
         if row.spec.keying == "ordinal":

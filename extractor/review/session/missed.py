@@ -32,7 +32,7 @@ class Missed(Cases):
         """Say that an entry tells of nothing that belongs into the record."""
         self._at = entry.position
         self._decide([self._dismissal(entry, "nothing", reason)], with_case=False, advance=False)
-        return "Dismissed. u takes it back."
+        return f"Dismissed. {self.key('undo')} takes it back."
 
     def hold_entry(self, entry: Entry) -> str:
         """Go to an entry's publication and hold its words; the value or case entered next settles the entry."""

@@ -223,7 +223,7 @@ class Record(Moving):
     def _left(self) -> str:
         """Return what is to be said after a decision: what is finished by it, else how to take it back."""
         if not self._work.n_open:
-            return "This publication is done; space goes on."
+            return f"This publication is done; {self.key('next_open')} goes on."
         if self.view and not self.view.n_open:
-            return "This form is done; space goes on."
-        return "u takes it back."
+            return f"This form is done; {self.key('next_open')} goes on."
+        return f"{self.key('undo')} takes it back."

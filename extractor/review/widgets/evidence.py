@@ -14,7 +14,7 @@ from extractor.core.text import Span
 from extractor.review.form import Row
 from extractor.review.passages import find, passages
 from extractor.review.session import ReviewSession
-from extractor.review.values import shown
+from extractor.review.values import percent, shown
 from extractor.review.widgets.table import table_text
 
 QUOTE = "bold underline reverse"
@@ -55,7 +55,7 @@ def evidence_text(session: ReviewSession, document: Document | None, *, around: 
     _head(text, row)
     for warning in session.warnings(row):
         text.append(f"! Warning: {printable(warning.words)}\n", style="bold")
-    _decided(text, row)
+    _decided(text, session, row)
     _remarks(text, row)
     _statement(text, row)
     if row.alternatives:
@@ -118,16 +118,18 @@ def _head(text: Text, row: Row) -> None:
         text.append("The case is rejected.\n")
 
 
-def _decided(text: Text, row: Row) -> None:
+def _decided(text: Text, session: ReviewSession, row: Row) -> None:
     decision = row.decision
     if decision is None:
         if row.is_open and row.confidence is not None:
-            text.append(f"Open; the machine is {row.confidence:.0%} sure.\n")
+            text.append(f"Open; the machine is {percent(row.confidence)} sure.\n")
         elif row.is_open:
-            text.append("Open; it may be told in these passages. c enters a value, n says that it is not told.\n")
+            enter, untold = session.key("correct"), session.key("not_told")
+            text.append(f"Open; these passages may tell it. {enter} enters a value, {untold} says: not told.\n")
         return
     if row.changed:
-        text.append(f"The machine now suggests: {printable(row.suggested_words)}; a takes it, = keeps yours.\n")
+        text.append(f"The machine now suggests: {printable(row.suggested_words)}; ")
+        text.append(f"{session.key('accept')} takes it, {session.key('keep')} keeps yours.\n")
     elif row.gone:
         text.append("! Not found any more: the machine no longer suggests anything here.\n")
     how = {"bulk": " with the whole case", "imported": " by import"}.get(decision.how, "")
@@ -161,7 +163,9 @@ def _without_evidence(session: ReviewSession, row: Row) -> str:
     if row.decision:
         return "\nNo quote goes with this value."
     if session.blind:
-        return "\nSuggestions are hidden. s shows the text: select the words that tell the value, then enter it."
+        span = session.key("span")
+        return f"\nSuggestions are hidden. {span} shows the text: select the words that tell the value, then enter it."
     if session.extraction is None:
         return "\nNothing could be read from this publication's PDF. What you enter is kept all the same."
-    return "\nThe machine found nothing here.\nc enters a value, n says that the publication does not tell it."
+    enter, untold = session.key("correct"), session.key("not_told")
+    return f"\nThe machine found nothing here.\n{enter} enters a value, {untold} says that it is not told."

@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from extractor.core.terminal import printable
 from extractor.review.form import SIGNS, Row, View
+from extractor.review.values import EPSILON
 
 LABEL_CELLS = 18
 WIDE_LABEL_CELLS = 25
@@ -87,7 +88,7 @@ class FormList(ScrollView, can_focus=True, inherit_bindings=False):
         sign = f"{'>' if index == self._cursor else ' '}{SIGNS[row.state]}{third}"
         cells = WIDE_LABEL_CELLS if width >= WIDE or row.kind == "statement" else LABEL_CELLS
         label = _cut(f"  {row.label}" if row.group else row.label, cells)
-        sure = f" {row.confidence:4.0%}" if row.is_open and row.confidence is not None else ""
+        sure = f" {int(row.confidence * 100 + EPSILON):3}%" if row.is_open and row.confidence is not None else ""
         value = _cut(printable(" ".join(_value(row).split())), max(1, width - SIGN_CELLS - cells - 1 - len(sure)))
         return f"{sign}{label} {value}{sure}"
 
