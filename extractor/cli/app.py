@@ -21,6 +21,7 @@ from extractor.cli.references import references
 from extractor.cli.report import report
 from extractor.cli.review import review
 from extractor.cli.train import train
+from extractor.cli.verify import verify
 from extractor.core.errors import ExitCode, ExtractorError
 
 app = typer.Typer(
@@ -31,7 +32,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
 )
-for _command in (extract, read, evaluate, confirm, review, history, report, export, doctor):
+for _command in (extract, read, evaluate, confirm, review, history, report, verify, export, doctor):
     app.command()(_command)
 app.add_typer(protocol, name="protocol")
 app.add_typer(references, name="references")

@@ -1,7 +1,8 @@
-"""Writes a file whole or not at all, so that no reader ever sees half of one."""
+"""Files as a whole: written whole or not at all, so that no reader ever sees half of one, and known by their bytes."""
 
 import os
 from collections.abc import Iterable
+from hashlib import file_digest
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -35,3 +36,9 @@ def _usual_mode() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()

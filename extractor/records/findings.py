@@ -31,7 +31,7 @@ _PLAIN = str.maketrans({"-": " ", "‐": " ", "‑": " ", "–": " ", "\n": " ",
 _SIZE = re.compile(r"\b[nN]\s?=\s?(\d{1,4})\b")
 
 BESIDE = "patients beside"
-"""The topic of a number that may be one of patients, or of others' patients: it explains a number, and is none to doubt."""
+"""The topic of a number that may be of patients, or of others' patients: it can explain one, and is none to doubt."""
 
 _OF_OTHERS = ("cited", "aim")
 """Categories of cues with which a sentence speaks of others' patients, or of those that are to come."""
@@ -105,8 +105,8 @@ def patients_told(document: Document, analysis: Analysis, protocol: Protocol) ->
     """Yield every number of patients in text order; with the topic ``patients beside`` what may be one too.
 
     That is the sum of a sentence's numbers of patients, its numbers whose noun stands elsewhere, and all numbers of a
-    sentence that cites or plans. What is in tables comes last: sizes of groups (``n = 18``), and how many rows or columns tell of a patient each. Introductions and
-    reference lists speak of others' patients.
+    sentence that cites or plans. What is in tables comes last: sizes of groups (``n = 18``), and how many rows or
+    columns tell of a patient each. Introductions and reference lists speak of others' patients.
     """
     pattern = _number_of(protocol.case_nouns)
     others = [item.span.start for item in analysis.mentions if item.label == "cue" and item.concept in _OF_OTHERS]

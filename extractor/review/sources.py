@@ -1,11 +1,11 @@
 """The PDFs behind a review, read again to show more of the text around a quote than the store keeps."""
 
-from hashlib import file_digest
 from pathlib import Path
 from threading import Lock
 
 from extractor.core.document import Document
 from extractor.core.errors import InputError
+from extractor.core.files import sha256_of
 from extractor.store.read import Publication
 
 
@@ -57,11 +57,6 @@ class Sources:
         for folder in self._folders:
             for name in publication.files:
                 path = folder / name
-                if path.is_file() and _digest(path) == publication.sha256:
+                if path.is_file() and sha256_of(path) == publication.sha256:
                     return path
         return None
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()

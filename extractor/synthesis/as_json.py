@@ -47,6 +47,8 @@ def as_json(report: Report) -> dict[str, Any]:
         "conflicts": [_conflict(patient, item) for patient in told.patients for item in patient.conflicts],
         "unresolved": [item.words for item in told.unresolved],
         "undecided": told.undecided,
+        "audit": _plain(report.audit),
+        "methods": _plain(report.methods),
         "time": [_plain(item) for item in report.time],
         "provenance": _plain(report.provenance),
     }

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -18,7 +18,7 @@ from typing import Literal
 from extractor import __version__
 from extractor.core.document import Document
 from extractor.core.errors import ExtractorError, InputError, UsageError
-from extractor.core.files import write_atomically
+from extractor.core.files import sha256_of, write_atomically
 from extractor.core.outcome import Extracted, Failed, Problem
 from extractor.core.terminal import printable
 from extractor.export.jsonl import candidate_lines, line, problem_object
@@ -293,15 +293,10 @@ def _mode(entry: "os.DirEntry[str]") -> int | None:
 
 def _found(path: Path, folder: Path) -> Found:
     try:
-        digest = _digest(path) if S_ISREG(path.stat().st_mode) else None  # opening a pipe would wait for ever
+        digest = sha256_of(path) if S_ISREG(path.stat().st_mode) else None  # opening a pipe would wait for ever
     except OSError:
         digest = None
     return Found(printable(path.relative_to(folder).as_posix()), printable(path.stem), digest)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
 
 
 def _first_of_each(uids: Sequence[str]) -> list[int]:

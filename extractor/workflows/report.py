@@ -1,13 +1,16 @@
 """From a review folder to the report: decisions, or suggestions, joined with the protocol's words."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from extractor import __version__
 from extractor.core.errors import UsageError
+from extractor.core.files import write_atomically
 from extractor.protocol.model import Protocol
 from extractor.store import read
 from extractor.store.database import Store
+from extractor.synthesis.as_json import as_json
 from extractor.synthesis.formats import FORMATS
 from extractor.synthesis.model import Linked, Provenance, Report
 from extractor.synthesis.synthesize import synthesize
@@ -54,8 +57,12 @@ def chosen_formats(words: Iterable[str] | None) -> tuple[str, ...]:
     return tuple(name for name in FORMATS if name in asked)
 
 
+RECORD = "report.json"
+"""What a report leaves of itself beside its files, by which ``extractor verify`` makes it anew."""
+
+
 def write(report: Report, folder: Path, formats: Sequence[str]) -> list[Path]:
-    """Write a report into a folder, which is made where it is missing, and return the files in the order written.
+    """Write a report and its record into a folder, made where it is missing; return the files in the order written.
 
     Raises:
         UsageError: The folder cannot be made or written into.
@@ -64,7 +71,9 @@ def write(report: Report, folder: Path, formats: Sequence[str]) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"cannot be written: {error.strerror}", path=folder) from error
-    return [path for name in formats for path in FORMATS[name](report, folder)]
+    record = folder / RECORD
+    write_atomically(record, [json.dumps(as_json(report), ensure_ascii=False) + "\n"])
+    return [record, *(path for name in formats for path in FORMATS[name](report, folder))]
 
 
 def _confirmed(store: Store) -> Iterator[PublicationTold]:
@@ -91,13 +100,13 @@ def _check(publications: list[PublicationTold], protocol: Protocol, *, candidate
         if candidates:
             raise UsageError("nothing is suggested in this review", hint="read PDFs into it with: extractor extract")
         raise UsageError("nothing is confirmed yet", hint="--candidates reports what the machine suggests")
-    words = [source.value for item in told if (source := item.source("included")) and source.state == "told"]
-    if True not in words:
-        left_out = f"{words.count(False)} are excluded, {len(publications) - len(words)} are not decided"
+    if not any(item.included for item in told):
+        excluded = sum(item.included is False for item in told)
+        left_out = f"{excluded} are excluded, {len(publications) - excluded} are not decided"
         raise UsageError(f"no publication is included: {left_out}")
     domains = {item.id for item in protocol.domains}
-    for publication in publications:
-        for source in (source for case in publication.cases for source in case.sources):
+    for case in (case for item in told if item.included for case in item.cases):
+        for source in case.sources:
             if source.field in ("baseline", "outcome") and source.key not in domains:
                 raise UsageError(
                     f"{source.publication}/{source.case_id} tells of {source.key}, no domain of protocol {protocol.id}",
