@@ -31,12 +31,14 @@ class Paragraph:
 class Entry:
     """What stands in one cell of a table.
 
-    ``sources`` are the values that a number rests on. ``subject`` is the uid of the publication or unique patient whose
+    ``sources`` are the values that a number rests on, ``silent`` the uids of further patients in it, of whom nothing is
+    told. ``subject`` is the uid of the publication or unique patient whose
     own value is shown, and ``field`` that value's; both are empty for all other cells.
     """
 
     words: str
     sources: tuple[Source, ...] = ()
+    silent: tuple[str, ...] = ()
     subject: str = ""
     field: str = ""
 

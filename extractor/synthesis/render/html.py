@@ -35,6 +35,7 @@ STYLE = Path(__file__).with_name("page.css")
 class _Places:
     """Where a page shows the values of a subject (by uid) and each of its fields, and how many a panel may show."""
 
+    names: dict[str, str]
     subjects: dict[str, str]
     fields: frozenset[tuple[str, str]]
     panel: int | None
@@ -67,6 +68,7 @@ def page(report: Report) -> Iterator[str]:
     )
     listed = subjects if shown <= PAGE_VALUES else []
     places = _Places(
+        {uid: name for uid, name, _ in subjects},
         _subject_places(synthesis.patients, listed),
         frozenset((uid, source.field) for uid, _, sources in listed for source in sources),
         None if behind <= PAGE_VALUES else PANEL_VALUES,
@@ -150,12 +152,13 @@ def _row(table: Table, place: int, places: _Places, panels: list[Html]) -> Html:
     """Return a row; the panels of its numbers are added to ``panels``, one for numbers that rest on the same values."""
     row, name = table.rows[place], f"{table.name}-{place}"
     about = ", ".join(entry.words for entry in row[: table.heads])
-    opened: dict[tuple[Source, ...], str] = {}
+    opened: dict[tuple[object, ...], str] = {}
     cells = []
     for column, (entry, (_, numeric)) in enumerate(zip(row, table.columns, strict=True)):
-        target = opened.get(entry.sources) if entry.sources else places.of(entry)
-        if entry.sources and target is None:
-            target = opened[entry.sources] = f"{name}-{len(opened)}"
+        behind = (entry.sources, entry.silent)
+        target = opened.get(behind) if any(behind) else places.of(entry)
+        if any(behind) and target is None:
+            target = opened[behind] = f"{name}-{len(opened)}"
             panels.append(_panel(entry, f"{table.caption}: {about}", target, name, places))
         content = element("a", entry.words, href=f"#{target}") if target else entry.words
         kind = "number" if numeric else None
@@ -175,12 +178,22 @@ def _panel(entry: Entry, about: str, name: str, back: str, places: _Places) -> H
         "section",
         element("p", element("a", "Close", href=f"#{back}"), " ", element("strong", about)),
         element("ul", *(_case(list(values), places) for _, values in groupby(shown, where_words))),
+        _silent(entry.silent, places),
         element("p", f"{left_out} more values are not shown here. {ELSEWHERE}") if left_out else None,
         id=name,
         class_="why",
         tabindex=-1,
         aria_label=f"Quotes behind {about}",
     )
+
+
+def _silent(patients: tuple[str, ...], places: _Places) -> Html | None:
+    """Return who is counted without a value of their own."""
+    if not patients:
+        return None
+    shown = [places.names[uid] for uid in patients[: places.panel]]
+    more = f" and {len(patients) - len(shown)} more" if len(patients) > len(shown) else ""
+    return element("p", f"Nothing is told of it in: {', '.join(shown)}{more}.")
 
 
 def _case(sources: Sequence[Source], places: _Places) -> Html:

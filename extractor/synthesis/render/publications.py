@@ -49,8 +49,7 @@ def _own(publication: Publication, name: str) -> Entry:
 def excluded_table(synthesis: Synthesis) -> Table:
     """Return the excluded publications with the reason on record."""
     rows = tuple(
-        (*_named(item), Entry(item.reason_label or item.reason or "no reason recorded", subject=item.uid))
-        for item in synthesis.excluded
+        (*_named(item), Entry(item.reason_label or item.reason or "no reason recorded")) for item in synthesis.excluded
     )
     return Table("excluded", "Excluded publications with reasons", (*_FEW, ("Reason", False)), rows)
 

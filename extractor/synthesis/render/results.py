@@ -20,8 +20,8 @@ from extractor.synthesis.model import (
 from extractor.synthesis.render.blocks import Entry, Table
 from extractor.synthesis.render.words import (
     CROSSED,
+    NONE,
     NOT_TOLD,
-    count_words,
     id_words,
     percent,
     proportion_words,
@@ -108,17 +108,30 @@ def count_table(synthesis: Synthesis, name: str) -> Table:
     """Return how many unique patients have each value of a field."""
     table = synthesis.count(name)
     title = FIELD[name].title
-    rows = tuple(_count_row(table, count) for count in table.rows)
-    columns = ((title, False), ("Patients", True), (f"% of {table.total}", True))
+    several = any(count.groups for count in table.rows)
+    more = (("Groups with it, number not told", True),) if several else ()
+    columns = ((title, False), ("Patients", True), (f"% of {table.total}", True), *more)
     caption = f"{title}: unique patients (of {table.total})"
+    rows = tuple(_count_row(table, count, several=several) for count in table.rows)
     return Table(f"count-{name.replace('_', '-')}", caption, columns, rows)
 
 
-def _count_row(table: CountTable, count: Count) -> tuple[Entry, ...]:
-    sources = _shared(count.shares)
-    share = percent(count.n / table.total) if table.total else ""
-    words = row_words(count.value, count.apart)
-    return (Entry(id_words(words)), Entry(count_words(count), sources), Entry(share, sources))
+def _count_row(table: CountTable, count: Count, *, several: bool) -> tuple[Entry, ...]:
+    words = id_words(row_words(count.value, count.apart))
+    share = f"{AT_LEAST if count.groups else ''}{percent(count.n / table.total)}" if table.total else NONE
+    more = (_number(str(count.groups), (item for item in count.shares if item.n is None)),) if several else ()
+    return (Entry(words), _number(str(count.n), count.shares), _number(share, count.shares), *more)
+
+
+AT_LEAST = "≥ "
+"""Before a share to which groups may add an unknown number."""
+
+
+def _number(words: str, shares: Iterable[Share]) -> Entry:
+    """Return a number with the values that it rests on, and those patients in it of whom nothing is told."""
+    shares = tuple(shares)
+    silent = tuple(share.patient for share in shares if not share.sources)
+    return Entry(words, tuple(dict.fromkeys(source for share in shares for source in share.sources)), silent)
 
 
 def spread_table(synthesis: Synthesis) -> Table:
@@ -159,18 +172,25 @@ def crossed_table(synthesis: Synthesis) -> Table:
 
 
 def _crossed(cell: Cell | None) -> Entry:
-    return Entry(str(cell.n), _shared(cell.shares)) if cell else Entry("0")
+    return _number(str(cell.n), cell.shares) if cell else Entry("0")
+
+
+NOT_KNOWN = (
+    "Unclear, not reported: patients with the domain active of whom it is not known whether the denominator holds them."
+)
 
 
 def baseline_table(synthesis: Synthesis) -> Table:
     """Return who had which domain active when the drug was started, and who belongs to its denominator."""
     titles = {domain.id: domain.title for domain in synthesis.labels.domains}
+    diseases = {count.value: count.shares for count in synthesis.count("disease").rows}
     rows = tuple(
         (
             Entry(item.disease or NOT_TOLD),
             Entry(titles[item.domain]),
-            Entry(str(item.patients)),
-            *(Entry(_of(count, item.patients), _shared(count.shares)) for count in (item.active, item.counted)),
+            _number(str(item.patients), diseases.get(item.disease, ())),
+            *(_number(_of(count, item.patients), count.shares) for count in (item.active, item.counted)),
+            *(_number(str(count.n), count.shares) for count in (item.unclear, item.not_reported)),
         )
         for item in synthesis.baseline
         if item.active.shares
@@ -181,13 +201,13 @@ def baseline_table(synthesis: Synthesis) -> Table:
         ("Patients", True),
         ("Active at start", True),
         ("Denominator", True),
+        ("Unclear", True),
+        ("Not reported", True),
     )
-    return Table("baseline", "Active at the drug's start", columns, rows, _denominators(synthesis), heads=2)
+    return Table(
+        "baseline", "Active at the drug's start", columns, rows, (*_denominators(synthesis), NOT_KNOWN), heads=2
+    )
 
 
 def _of(count: Count, patients: int) -> str:
-    return f"{count_words(count)} ({percent(count.n / patients)}%)" if patients else count_words(count)
-
-
-def _shared(shares: Iterable[Share]) -> tuple[Source, ...]:
-    return tuple(dict.fromkeys(source for share in shares for source in share.sources))
+    return f"{count.n} ({percent(count.n / patients)}%)" if patients else str(count.n)

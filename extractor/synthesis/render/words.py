@@ -6,7 +6,7 @@ from extractor.core.candidate import Value
 from extractor.core.fields import FIELD
 from extractor.core.spreadsheet import as_cell
 from extractor.core.terminal import printable
-from extractor.synthesis.model import Count, Proportion, Source, Synthesis
+from extractor.synthesis.model import Proportion, Source, Synthesis
 
 NONE = "–"
 """Stands where there is nothing to tell."""
@@ -76,14 +76,6 @@ def proportion_words(proportion: Proportion) -> str:
         return counts
     low, high = proportion.interval
     return f"{counts} ({percent(proportion.share)}%; {percent(low)}–{percent(high)})"
-
-
-def count_words(count: Count) -> str:
-    """Return how many patients, and how many groups do not tell their number."""
-    if not count.groups:
-        return str(count.n)
-    groups = "a group" if count.groups == 1 else f"{count.groups} groups"
-    return f"{count.n}, and an unknown number in {groups}"
 
 
 def where_words(source: Source) -> str:

@@ -224,7 +224,8 @@ def _baseline(patients: tuple[Patient, ...]) -> Iterator[Baseline]:
     for disease in DISEASES:
         members = [item for item in patients if item.record.disease == disease]
         active = Count("skin", "told", tuple(Share(item.uid, 1, item.responses[0].sources) for item in members))
-        yield Baseline(disease, "skin", len(members), active, active)
+        nobody = Count("skin", "told", ())
+        yield Baseline(disease, "skin", len(members), active, active, nobody, nobody)
 
 
 def _crossed(patients: tuple[Patient, ...]) -> CrossTable:
