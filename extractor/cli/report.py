@@ -69,7 +69,7 @@ def report(
     if as_json:
         from extractor.synthesis.as_json import as_json as object_of
 
-        console.result(json.dumps(object_of(made), ensure_ascii=False))
+        console.result(json.dumps(object_of(made)))
     else:
         from extractor.synthesis.as_text import as_text
 
@@ -89,4 +89,5 @@ def _warn(made: "Report") -> None:
         console.warning(item.words)
     protocols = {protocol for _, protocol, _ in made.provenance.stamps if protocol}
     if protocols and made.provenance.protocol_digest not in protocols:
-        console.warning("the PDFs were read under another protocol; name the review's own with --protocol")
+        name = made.provenance.protocol_id
+        console.warning(f"the PDFs were read under another protocol or another version of {name}; --protocol names one")

@@ -33,7 +33,7 @@ def synthesize(
     """
     ordered = sorted(publications, key=lambda item: item.id)
     labels = labels_of(protocol)
-    included = [item for item in ordered if _value(item, "included") is True]
+    included = [item for item in ordered if item.included]
     patients, unresolved = unique_patients(included, labels.domains, linked)
     listed = tuple(_publication(item, patients, dict(labels.reasons)) for item in ordered)
     return Synthesis(
@@ -67,14 +67,9 @@ def labels_of(protocol: Protocol) -> Labels:
     )
 
 
-def _value(publication: PublicationTold, field: str) -> object:
-    source = publication.source(field)
-    return source.value if source is not None and source.state == "told" else None
-
-
 def _publication(told: PublicationTold, patients: Sequence[Patient], reasons: dict[str, str]) -> Publication:
     values = {item.field: item.value for item in told.sources if item.state == "told" and item.value is not None}
-    included, reason = values.get("included"), values.get("exclusion_reason")
+    included, reason = told.included, values.get("exclusion_reason")
     return Publication(
         uid=told.uid,
         id=told.id,

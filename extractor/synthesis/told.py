@@ -56,6 +56,12 @@ class PublicationTold:
     open: tuple[Source, ...] = ()
 
     @property
+    def included(self) -> bool | None:
+        """Whether it is included; None where nobody has decided, or found it unclear."""
+        source = self.source("included")
+        return None if source is None or source.state != "told" else bool(source.value)
+
+    @property
     def undecided(self) -> int:
         """How many suggestions on the publication, its cases, and confirmed cases' values nobody has decided on."""
         return len(self.open) + sum(len(case.open) for case in self.cases)

@@ -78,6 +78,15 @@ def test_the_same_review_gives_the_same_object(review: Path, capsys: pytest.Capt
     assert capsys.readouterr().out == first
 
 
+def test_json_holds_no_character_that_could_act_on_a_terminal(review: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert report(review, "--json") == 0
+    told = capsys.readouterr().out
+    assert "cleared[/red] \\u001b[31mwithin" in told
+    assert told.isascii()
+    assert told.count("\n") == 1
+    assert not any(ord(letter) < 32 for letter in told.rstrip("\n"))
+
+
 def test_the_headline_is_printed_and_the_files_are_named(review: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert report(review, "--format", "csv") == 0
     told = capsys.readouterr()
@@ -92,7 +101,7 @@ def test_what_is_not_decided_is_told_on_stderr(review: Path, capsys: pytest.Capt
     assert report(review, "--json") == 0
     assert capsys.readouterr().err.splitlines() == [
         "extractor: warning: 2 publications are neither included nor excluded; their patients count in nothing",
-        "extractor: warning: the PDFs were read under another protocol; name the review's own with --protocol",
+        "extractor: warning: the PDFs were read under another protocol or another version of toy; --protocol names one",
     ]
 
 
