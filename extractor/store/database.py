@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from shutil import disk_usage
 from types import TracebackType
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -166,7 +167,18 @@ def _translated(folder: Path) -> Iterator[None]:
 
 
 def _ours(folder: Path, error: BaseException) -> StoreError:
-    reason = str(error)
-    if "locked" in reason or "busy" in reason:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreLocked("another process is writing to this review", path=folder, hint="try again when it is done")
-    return StoreError(f"the store cannot be used: {reason}", path=folder / FILE_NAME)
+    if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and disk_usage(folder).free < _LEAST_SPACE):
+        return StoreError("no space left on the disk", path=folder, hint=_GO_ON)
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+        return StoreError("this review cannot be opened for writing", path=folder, hint="check its permissions")
+    if code == sqlite3.SQLITE_IOERR:
+        return StoreError(f"the disk does not take or give what is asked of it: {error}", path=folder, hint=_GO_ON)
+    return StoreError(f"the store cannot be used: {error}", path=folder / FILE_NAME)
+
+
+_GO_ON = "what was done is kept: the same command goes on from there"
+_LEAST_SPACE = 1 << 16
+"""Of a disk, below which SQLite cannot make its shared memory, and calls that an error of the disk."""

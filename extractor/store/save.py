@@ -16,7 +16,6 @@ from extractor.store.database import Store
 from extractor.store.decide import decision_of
 from extractor.store.identity import inherit
 
-
 AGAIN = frozenset(("bug", "crash", "memory", "timeout"))
 """Kinds of problems that say more of program and machine than of the PDF: the next run tries again."""
 
