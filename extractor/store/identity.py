@@ -19,6 +19,9 @@ Key = tuple[int, str]
 LEAST_SHARED = 12
 """Characters from which on a quote inside another one is the same place."""
 
+LEAST_SENTENCE = 24
+"""Characters from which on the same words are the same sentence, though another reading has them on another page."""
+
 OVERLAP = 0.5
 """Share of the smaller of two boxes that lies in the other where both are the same place."""
 
@@ -136,15 +139,39 @@ def _pair_missed(old: Sequence[Missed], new: Sequence[Missed]) -> dict[int, str]
 def _pair_places(
     old: Sequence[Anchor], new: Sequence[Anchor], agreement: Callable[[int, int], tuple[int, int]]
 ) -> list[tuple[int, int]]:
-    """Return the indexes of anchors at the same place, those with the same words first, the best agreeing first."""
-    keys: dict[Key, list[int]] = {}
-    for j, anchor in enumerate(new):
-        keys.setdefault(_key(anchor), []).append(j)
-    pairs = _best([(i, j) for i, anchor in enumerate(old) for j in keys.get(_key(anchor), ())], agreement)
+    """Return the indexes of anchors at the same place, those with the same words first, the best agreeing first.
+
+    What is left is paired by its words alone, wherever they stand, if they are many.
+    """
+    pairs = _best(_same(range(len(old)), range(len(new)), lambda i: _key(old[i]), lambda j: _key(new[j])), agreement)
+    left, free = _unpaired(len(old), len(new), pairs)
+    pairs += _best([(i, j) for i in left for j in free if _overlaps(old[i], new[j])], agreement)
+    left, free = _unpaired(len(old), len(new), pairs)
+    return pairs + _best(_same(left, free, lambda i: _sentence(old[i]), lambda j: _sentence(new[j])), agreement)
+
+
+def _unpaired(n_old: int, n_new: int, pairs: Sequence[tuple[int, int]]) -> tuple[list[int], list[int]]:
     taken, found = {i for i, _ in pairs}, {j for _, j in pairs}
-    left = [i for i in range(len(old)) if i not in taken]
-    free = [j for j in range(len(new)) if j not in found]
-    return pairs + _best([(i, j) for i in left for j in free if _overlaps(old[i], new[j])], agreement)
+    return [i for i in range(n_old) if i not in taken], [j for j in range(n_new) if j not in found]
+
+
+def _same(
+    old: Iterable[int],
+    new: Iterable[int],
+    old_key: Callable[[int], Hashable | None],
+    new_key: Callable[[int], Hashable | None],
+) -> list[tuple[int, int]]:
+    """Return the pairs of indexes whose keys are the same; an index without a key has no pair."""
+    places: dict[Hashable, list[int]] = {}
+    for j in new:
+        places.setdefault(new_key(j), []).append(j)
+    return [(i, j) for i in old if (key := old_key(i)) is not None for j in places.get(key, ())]
+
+
+def _sentence(anchor: Anchor) -> str | None:
+    """Return an anchor's words without its page; None where they are too few to be a sentence of its own."""
+    words = _key(anchor)[1]
+    return words if len(words) >= LEAST_SENTENCE else None
 
 
 def _best(pairs: Iterable[tuple[int, int]], agreement: Callable[[int, int], tuple[int, int]]) -> list[tuple[int, int]]:
