@@ -17,15 +17,13 @@ from extractor.synthesis.model import (
     Synthesis,
 )
 
-NOT_TOLD = "not told"
-"""The key of patients whose disease is not told."""
-
 
 def as_json(report: Report) -> dict[str, Any]:
     """Return what ``report --json`` prints: counts, the cases behind each by name, and every value with its quotes.
 
     ``improved`` has a row for each disease and domain, as the published table has; ``responses`` has all rows, divided
-    by subtype, drug and antibody as well. Cases of ``improved`` are found by name under ``patients``.
+    by subtype, drug and antibody as well. Cases of ``improved`` are found by name under ``patients``. Under
+    ``by_disease``, patients of whom none is told stand under the word that says why.
     """
     told = report.synthesis
     return {
@@ -35,7 +33,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "excluded": len(told.excluded),
         "not_decided": len(told.publications) - len(told.included) - len(told.excluded),
         "unique_patients": told.unique_patients,
-        "by_disease": {count.value or NOT_TOLD: count.n for count in told.count("disease").rows},
+        "by_disease": {count.value or count.apart: count.n for count in told.count("disease").rows},
         "improved": [_improved(told, row) for row in told.table("disease").rows],
         "baseline": [_baseline(item) for item in told.baseline if item.active.n],
         "responses": [_row(told, table.by, row) for table in told.tables for row in table.rows],
@@ -55,7 +53,7 @@ def as_json(report: Report) -> dict[str, Any]:
 
 
 def _improved(told: Synthesis, row: Row) -> dict[str, Any]:
-    return {"disease": row.value or None, **_of_domain(told, row)}
+    return {"disease": row.value or None, "told": row.apart, **_of_domain(told, row)}
 
 
 def _row(told: Synthesis, by: str, row: Row) -> dict[str, Any]:
@@ -94,6 +92,7 @@ def _proportion(proportion: Proportion) -> dict[str, Any]:
 def _baseline(item: Baseline) -> dict[str, Any]:
     return {
         "disease": item.disease or None,
+        "told": item.apart,
         "domain": item.domain,
         "patients": item.patients,
         "active": item.active.n,

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from extractor.synthesis.as_json import NOT_TOLD
 from extractor.synthesis.model import Proportion, Report, Row, Synthesis
+from extractor.synthesis.render.words import row_words
 
 _HEAD = ("disease", "domain", "last visit", "95 % interval", "best", "unclear", "not reported", "counted over")
 _GAP = "  "
@@ -12,7 +12,7 @@ _GAP = "  "
 def as_text(report: Report) -> Iterator[str]:
     """Yield how much there is, and improved n of N by disease and domain."""
     told = report.synthesis
-    diseases = ", ".join(f"{count.value or NOT_TOLD} {count.n}" for count in told.count("disease").rows)
+    diseases = ", ".join(f"{row_words(count.value, count.apart)} {count.n}" for count in told.count("disease").rows)
     yield f"{len(told.included)} publications included, {len(told.excluded)} excluded"
     yield f"{told.unique_patients} unique patients: {diseases}"
     yield "machine suggestions that nobody has confirmed" if told.machine_only else "improved of those counted:"
@@ -26,7 +26,7 @@ def _cells(told: Synthesis, row: Row) -> tuple[str, ...]:
     label = next(item for item in told.labels.domains if item.id == row.domain)
     tally = row.last.tally
     return (
-        row.value or NOT_TOLD,
+        row_words(row.value, row.apart),
         label.title,
         _of(row.last),
         _interval(row.last),

@@ -311,8 +311,8 @@ class ResponseTable:
 class Baseline:
     """How many patients with a disease have a domain active at the drug's start, and how many its denominator counts.
 
-    ``patients`` are all with the disease (its id; empty where it is not told). Of the active ones, whether they belong
-    to the denominator is ``unclear`` in some and ``not_reported`` of others.
+    ``patients`` are all with the disease; its id and ``apart`` are as in ``Row``. Of the active ones, whether they
+    belong to the denominator is ``unclear`` in some and ``not_reported`` of others.
     """
 
     disease: str
@@ -322,6 +322,7 @@ class Baseline:
     counted: "Count"
     unclear: "Count"
     not_reported: "Count"
+    apart: Apart = "told"
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def write(report: Report, folder: Path, formats: Sequence[str]) -> list[Path]:
     except OSError as error:
         raise UsageError(f"cannot be written: {error.strerror}", path=folder) from error
     record = folder / RECORD
-    write_atomically(record, [json.dumps(as_json(report), ensure_ascii=False) + "\n"])
+    write_atomically(record, [json.dumps(as_json(report)) + "\n"])
     return [record, *(path for name in formats for path in FORMATS[name](report, folder))]
 
 

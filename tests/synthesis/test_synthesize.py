@@ -78,6 +78,7 @@ def test_the_order_in_which_publications_are_read_makes_no_difference(review: An
 def test_the_patients_of_all_diseases_are_all_patients(review: Any) -> None:
     told = synthesis(*review)
     assert sum(row.n for row in told.count("disease").rows) == told.unique_patients
+    assert len({(item.disease, item.apart, item.domain) for item in told.baseline}) == len(told.baseline)
     assert sum(row.n for row in told.count("subtype").rows) == told.unique_patients
     assert sum(item.counted for item in told.publications) == told.unique_patients
 

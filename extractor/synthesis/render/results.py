@@ -21,7 +21,6 @@ from extractor.synthesis.render.blocks import Entry, Table
 from extractor.synthesis.render.words import (
     CROSSED,
     NONE,
-    NOT_TOLD,
     id_words,
     percent,
     proportion_words,
@@ -183,12 +182,12 @@ NOT_KNOWN = (
 def baseline_table(synthesis: Synthesis) -> Table:
     """Return who had which domain active when the drug was started, and who belongs to its denominator."""
     titles = {domain.id: domain.title for domain in synthesis.labels.domains}
-    diseases = {count.value: count.shares for count in synthesis.count("disease").rows}
+    diseases = {(count.value, count.apart): count.shares for count in synthesis.count("disease").rows}
     rows = tuple(
         (
-            Entry(item.disease or NOT_TOLD),
+            Entry(row_words(item.disease, item.apart)),
             Entry(titles[item.domain]),
-            _number(str(item.patients), diseases.get(item.disease, ())),
+            _number(str(item.patients), diseases.get((item.disease, item.apart), ())),
             *(_number(_of(count, item.patients), count.shares) for count in (item.active, item.counted)),
             *(_number(str(count.n), count.shares) for count in (item.unclear, item.not_reported)),
         )

@@ -11,9 +11,6 @@ from extractor.synthesis.model import Proportion, Source, Synthesis
 NONE = "–"
 """Stands where there is nothing to tell."""
 
-NOT_TOLD = "not told"
-"""Stands for the value of those of whom none is told."""
-
 CROSSED = "who took several drugs stands under each; groups count where they tell how many took which"
 """What is to be known of patients counted by drug."""
 
