@@ -1,19 +1,19 @@
-"""What the store holds: publications, current extractions, problems, history, confirmed records, the review's queue."""
+"""What the store holds: publications, current extractions, problems, history, confirmed records."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from itertools import chain
 from typing import Literal
 
-from sqlalchemy import Connection, func, literal, select
+from sqlalchemy import ColumnElement, Connection, func, literal, select, true
 
 from extractor.core.annotation import Annotation
 from extractor.core.candidate import Candidate, Extraction
-from extractor.core.confirmed import Place, confirmed, settled
+from extractor.core.confirmed import confirmed, settled
 from extractor.core.decision import Decision
 from extractor.core.outcome import Problem
-from extractor.core.reshape import reshaped
 from extractor.store import tables
 from extractor.store.codec import canonical, load_candidates, load_extraction, load_passages
 from extractor.store.database import Store
@@ -39,16 +39,6 @@ class Attempt:
 
     stamp: Stamp
     status: Status
-
-
-@dataclass(frozen=True, slots=True)
-class QueueItem:
-    """A publication to review: what the machine suggests, what was decided, and the places still open."""
-
-    publication: Publication
-    extraction: Extraction | None
-    decisions: tuple[Decision, ...]
-    open: tuple[Place, ...]
 
 
 def publications(store: Store) -> list[Publication]:
@@ -82,29 +72,53 @@ def each_extraction(
     store: Store, publication: str | None = None, *, linked: bool = True
 ) -> Iterator[tuple[str, Extraction]]:
     """Yield what ``extractions`` returns one by one, so that a large review need not fit into memory."""
+    only = true() if publication is None else tables.publications.c.uid == publication
     with store.reading() as connection:
-        yield from _extractions(connection, publication, linked=linked)
+        links = _links(connection) if linked else {}
+        for uid, loaded in _extractions(connection, only):
+            yield uid, _with_links(uid, loaded, links)
 
 
-def _extractions(connection: Connection, publication: str | None, *, linked: bool) -> Iterator[tuple[str, Extraction]]:
+def each_of_shared_authors(store: Store) -> Iterator[tuple[str, Extraction]]:
+    """Yield the current extractions, without links, of publications that share an author with one of another year.
+
+    In no order that means anything.
+    """
+    slots = tables.slots.c
+    with store.reading() as connection:
+        rows = connection.execute(select(slots.publication, slots.value).where(slots.field == "year"))
+        years = {row.publication: row.value for row in rows}
+        by_author: dict[str, list[str]] = {}
+        for row in connection.execute(select(tables.authors)):
+            if row.publication in years:
+                by_author.setdefault(row.name, []).append(row.publication)
+        several = [uids for uids in by_author.values() if len({years[uid] for uid in uids}) > 1]
+        for uid in dict.fromkeys(chain.from_iterable(several)):
+            yield from _extractions(connection, tables.publications.c.uid == uid)
+
+
+def _extractions(connection: Connection, only: ColumnElement[bool]) -> Iterator[tuple[str, Extraction]]:
     table = tables.publications
     query = (
         select(table.c.uid, table.c.id, tables.extractions.c.content)
         .join(tables.extractions, tables.extractions.c.number == table.c.extraction)
+        .where(only)
         .order_by(table.c.id)
     )
-    if publication is not None:
-        query = query.where(table.c.uid == publication)
-    links: dict[tuple[str, str], tuple[Candidate, ...]] = {}
-    if linked:
-        rows = connection.execute(select(tables.links))
-        links = {(row.publication, row.subject): load_candidates(row.content) for row in rows}
     for uid, publication_id, content in connection.execute(query):
-        loaded = replace(load_extraction(content), publication_id=publication_id)
-        cases = tuple(
-            replace(case, candidates=case.candidates + links.get((uid, case.uid), ())) for case in loaded.cases
-        )
-        yield uid, replace(loaded, cases=cases)
+        yield uid, replace(load_extraction(content), publication_id=publication_id)
+
+
+def _links(connection: Connection) -> dict[tuple[str, str], tuple[Candidate, ...]]:
+    rows = connection.execute(select(tables.links))
+    return {(row.publication, row.subject): load_candidates(row.content) for row in rows}
+
+
+def _with_links(uid: str, extraction: Extraction, links: Mapping[tuple[str, str], tuple[Candidate, ...]]) -> Extraction:
+    if not any((uid, case.uid) in links for case in extraction.cases):
+        return extraction
+    cases = (replace(case, candidates=case.candidates + links.get((uid, case.uid), ())) for case in extraction.cases)
+    return replace(extraction, cases=tuple(cases))
 
 
 def passages(store: Store) -> dict[str, tuple[Extraction, list[Decision]]]:
@@ -233,46 +247,8 @@ def confirmed_records(store: Store, publication: str | None = None) -> dict[str,
     }
 
 
-def queue(store: Store) -> list[QueueItem]:
-    """Return every publication with what is still open in it, sorted by id."""
-    with store.reading() as connection:
-        known = _publications(connection)
-        current = dict(_extractions(connection, None, linked=True))
-        decisions = _by_publication(_history(connection, None))
-    return [
-        QueueItem(
-            item,
-            current.get(item.uid),
-            tuple(decisions.get(item.uid, ())),
-            open_places(item.uid, current.get(item.uid), decisions.get(item.uid, [])),
-        )
-        for item in known
-    ]
-
-
 def _by_publication(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
     found: dict[str, list[Decision]] = {}
     for decision in decisions:
         found.setdefault(decision.publication, []).append(decision)
     return found
-
-
-def open_places(publication: str, current: Extraction | None, decisions: Iterable[Decision]) -> tuple[Place, ...]:
-    """Return the places with a suggestion and no decision: the publication's, each case's, then the statements.
-
-    The protocol's own fields for which there are passages to read come last.
-    Values of a case that was rejected are not open.
-    """
-    if current is None:
-        return ()
-    decisions = list(decisions)
-    current = reshaped(current, decisions)
-    decided = settled(decisions)
-    rejected = {subject for (subject, slot), item in decided.items() if slot is None and item.action == "reject"}
-    places: list[Place] = [(publication, item.slot) for item in current.candidates]
-    for case in current.cases:
-        if case.uid not in rejected:
-            places += [(case.uid, None), *((case.uid, item.slot) for item in case.candidates)]
-    places += [(item.uid, None) for item in current.statements]
-    places += [(item.subject or publication, item.slot) for item in current.asked if item.subject not in rejected]
-    return tuple(place for place in places if place not in decided)

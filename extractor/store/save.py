@@ -230,8 +230,12 @@ def _keep(connection: Connection, uid: str, stamp: Stamp, extraction: Extraction
 def _index(connection: Connection, uid: str, extraction: Extraction | None) -> None:
     connection.execute(delete(tables.slots).where(tables.slots.c.publication == uid))
     connection.execute(delete(tables.links).where(tables.links.c.publication == uid))
+    connection.execute(delete(tables.authors).where(tables.authors.c.publication == uid))
     if extraction is None:
         return
+    if extraction.authors:
+        named = [{"publication": uid, "name": name} for name in dict.fromkeys(extraction.authors)]
+        connection.execute(insert(tables.authors), named)
     rows = {
         (subject, item.slot.field, item.slot.key): {
             "publication": uid,

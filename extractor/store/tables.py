@@ -48,6 +48,12 @@ slots = Table(
     Column("value", Text),
     Column("confidence", Float),
 )
+authors = Table(
+    "authors",
+    METADATA,
+    Column("publication", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+)
 links = Table(
     "links",
     METADATA,

@@ -7,7 +7,7 @@ rewritten. A PDF whose bytes, protocol, models and code are those of its last at
 import os
 import traceback
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -342,11 +342,10 @@ def _write_log(review_dir: Path, task: Task, trace: str) -> None:
 def link_reports(store: Store) -> None:
     """Suggest anew which cases of different publications are the same patients, over all that is in the store."""
     from extractor.classify.confidence import MODEL, load_model, rate_links
-    from extractor.records.same import link
+    from extractor.records.same import essentials, link
 
     model = load_model(models_dir() / MODEL)
-    # Statements say nothing of who is who, and weigh most.
-    current = {uid: replace(item, statements=()) for uid, item in read.each_extraction(store, linked=False)}
+    current = {uid: essentials(item) for uid, item in read.each_of_shared_authors(store)}
     linked = [rate_links(extraction, model) for extraction in link(list(current.values()))]
     save.save_links(
         store,

@@ -8,7 +8,7 @@ from extractor.core.outcome import Extracted
 from extractor.store import read, save
 from extractor.store.database import FILE_NAME
 from extractor.store.decide import decide
-from tests.store.sample import AGE, SEX, STAMP, decision, exists, extraction, stored, undo
+from tests.store.sample import AGE, STAMP, decision, exists, extraction, stored, undo
 
 
 def test_a_decision_is_read_back_as_it_was(tmp_path: Path) -> None:
@@ -54,27 +54,6 @@ def test_what_is_decided_stays_when_the_machine_finds_it_no_more(tmp_path: Path)
         assert read.annotation(store, uid) == before
         assert before is not None
         assert before.cases[0].age_years == 47
-
-
-def test_what_is_decided_is_no_longer_open_until_it_is_undone(tmp_path: Path) -> None:
-    store, uid = stored(tmp_path)
-    told = decision(uid, "c1", AGE, 47)
-    with store:
-        before = read.queue(store)[0].open
-        decide(store, told)
-        assert set(before) - set(read.queue(store)[0].open) == {("c1", AGE)}
-        decide(store, undo(told))
-        assert read.queue(store)[0].open == before
-
-
-def test_nothing_of_a_rejected_case_is_open(tmp_path: Path) -> None:
-    store, uid = stored(tmp_path)
-    with store:
-        decide(store, decision(uid, "c1", None, None, action="reject"))
-        subjects = [subject for subject, _ in read.queue(store)[0].open]
-        assert "c1" not in subjects
-        assert ("c2", AGE) in read.queue(store)[0].open
-        assert ("c1", SEX) not in read.queue(store)[0].open
 
 
 def test_a_publication_without_a_standing_decision_has_no_record(tmp_path: Path) -> None:

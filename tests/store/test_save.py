@@ -156,3 +156,15 @@ def test_a_confirmed_case_keeps_the_number_that_links_name_it_by(tmp_path: Path)
         told = read.extraction(store, uid)
         assert told is not None
         assert [(item.uid, item.case_id) for item in told.cases] == [("c2", "p2"), ("n2", "p1"), ("c1", "p3")]
+
+
+def test_only_publications_that_share_an_author_with_one_of_another_year_are_compared(tmp_path: Path) -> None:
+    told = {"a": ("Quill", 2019), "b": ("Quill", 2021), "c": ("Quill", 2021), "d": ("Finch", 2020), "e": ("Ash", 2019)}
+    with open_store(tmp_path, create=True) as store:
+        uids = save.register(store, [Found(f"{stem}.pdf", stem, stem * 64) for stem in told])
+        for uid, (author, year) in zip(uids, told.values(), strict=True):
+            when = candidate(Slot("year"), year, str(year))
+            save.save(store, uid, STAMP, Extracted(replace(two_cases(), authors=(author,), candidates=(when,))))
+        assert sorted(item.publication_id for _, item in read.each_of_shared_authors(store)) == ["a", "b", "c"]
+        save.save(store, uids[0], STAMP, Failed("a" * 64, ()))
+        assert list(read.each_of_shared_authors(store)) == []
