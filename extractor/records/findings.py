@@ -52,13 +52,29 @@ def findings(
     document: Document, analysis: Analysis, protocol: Protocol, shares: Sequence[Printed]
 ) -> Iterator[Finding]:
     """Yield topics in the protocol's order, then numbers of patients, shares and the effects that an abstract tells."""
+    analysis = replace(analysis, sentences=tuple(_with_abstract(document, analysis.sentences)))
     yield from _topics(document, analysis, protocol)
-    yield from patients_told(document, analysis, protocol)
+    yield from _patients_told(document, analysis, protocol)
     for share in shares:
         yield Finding("share", share.section, anchor_of(document, share.span), share.span.of(document.text))
     abstract = {item.span for item in analysis.sentences if item.section == "abstract"}
     for span in dict.fromkeys(item.span for item in analysis.statements if item.span in abstract):
         yield Finding("effect", "abstract", anchor_of(document, span))
+
+
+def _with_abstract(document: Document, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """Yield the sentences, those of an abstract that has no heading as an abstract's.
+
+    It is the text without a heading that stands between front matter and the first heading, where no other abstract is.
+    """
+    kinds = [section.kind for section in document.sections]
+    leading = next((item for item in document.sections if item.kind != "front"), None)
+    is_unnamed = leading is not None and leading.kind == "body" and leading.title is None and len(set(kinds)) > 2
+    for sentence in sentences:
+        if is_unnamed and leading and "abstract" not in kinds and leading.span.contains(sentence.span):
+            yield replace(sentence, section="abstract")
+        else:
+            yield sentence
 
 
 def _topics(document: Document, analysis: Analysis, protocol: Protocol) -> Iterator[Finding]:
@@ -101,7 +117,7 @@ def _counts(sentence: Sentence, at: int, topic: Topic) -> bool:
     return at < sentence.span.end and (not topic.sections or sentence.section in topic.sections)
 
 
-def patients_told(document: Document, analysis: Analysis, protocol: Protocol) -> Iterator[Finding]:
+def _patients_told(document: Document, analysis: Analysis, protocol: Protocol) -> Iterator[Finding]:
     """Yield every number of patients in text order; with the topic ``patients beside`` what may be one too.
 
     That is the sum of a sentence's numbers of patients, its numbers whose noun stands elsewhere, and all numbers of a

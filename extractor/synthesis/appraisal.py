@@ -16,7 +16,7 @@ from extractor.core.candidate import Extraction, Finding
 from extractor.core.fields import FIELD
 from extractor.protocol.model import Protocol
 from extractor.synthesis.appendix import Excerpt, FilledForm, Form, Item
-from extractor.synthesis.model import Source
+from extractor.synthesis.model import MACHINE, Source
 from extractor.synthesis.render.words import field_words, source_words
 from extractor.synthesis.told import PublicationTold
 
@@ -86,8 +86,12 @@ def filled_forms(told: PublicationTold, extraction: Extraction | None, protocol:
 def _excerpts(
     feed: Feed, told: PublicationTold, findings: Sequence[Finding], titles: Mapping[str, str]
 ) -> Iterator[Excerpt]:
-    """Yield what speaks to an item: the first of every field and topic, then their second, and so on."""
+    """Yield what speaks to an item: the first of every field and topic, then their second, and so on.
+
+    Suggestions that nobody has decided on speak too, marked as such, after what is decided.
+    """
     sources = [*told.sources, *(source for case in told.cases for source in case.sources)]
+    sources += [*told.open, *(source for case in told.cases for source in case.open)]
     streams: list[Iterable[Excerpt]] = []
     for field in feed.fields:
         streams.append([_of_source(source, titles) for source in sources if source.field == field])
@@ -103,6 +107,8 @@ def _of_source(source: Source, titles: Mapping[str, str]) -> Excerpt:
     key = source.key if source.field in FIELD and FIELD[source.field].keying in ("domain", "named") else ""
     words = f"{field_words(source.field, key, titles)} {source_words(source)}"
     about = f"{words}, {source.case_id}" if source.case_id else words
+    if source.how == MACHINE:
+        about = f"suggested: {about}"
     if source.quotes:
         return Excerpt(source.quotes[0].text, source.quotes[0].page, about)
     return Excerpt("", None, about)
