@@ -41,3 +41,8 @@ def _database(row: dict[str, Any]) -> Database:
 
 
 DATABASES: tuple[Database, ...] = tuple(map(_database, _table("databases.toml")["database"]))
+
+
+def is_register(name: str) -> bool:
+    """Tell whether a source is a register of studies; PRISMA counts those apart from databases."""
+    return any(item.is_register for item in DATABASES if item.name == name)

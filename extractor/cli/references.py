@@ -1,12 +1,14 @@
 """``extractor references``: search exports in, duplicates found, references out."""
 
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from extractor.cli import console
+from extractor.cli.options import AsJson, Out, Review, Reviewer
 from extractor.core.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -15,6 +17,21 @@ if TYPE_CHECKING:
 references = typer.Typer(
     help="Take in what databases found, and find what is there twice.", no_args_is_help=True, rich_markup_mode=None
 )
+
+
+class Verdict(StrEnum):
+    """What can be said of two records."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNDO = "undo"
+
+
+class Format(StrEnum):
+    """The forms that references leave in."""
+
+    RIS = "ris"
+    CSV = "csv"
 
 
 @references.command("import")
@@ -74,3 +91,105 @@ def _tell_import(item: "Imported") -> "Imported":
         told += f", {item.added.repeated} twice in this search" if item.added.repeated else ""
         console.result(f"{name}: {console.plain(told)}")
     return item
+
+
+@references.command()
+def dedupe(review: Review, as_json: AsJson = False) -> None:
+    """Find the records that tell of one publication, within databases and across them, and join them.
+
+    Every record keeps where it came from. Pairs that may be one publication are printed with what agrees and what does
+    not, to be decided on with `references decide`; until then they are two. What was decided stands.
+
+    Example: extractor references dedupe review
+    """
+    from dataclasses import asdict
+    from json import dumps
+
+    from extractor.bibliography.write import citation
+    from extractor.store.database import open_store
+    from extractor.store.references import records
+    from extractor.workflows.references import dedupe as find
+
+    with open_store(review) as store:
+        done = find(store)
+        told = {item.uid: citation(item) for item in records(store)}
+    if as_json:
+        console.result(dumps(asdict(done), ensure_ascii=False, indent=2))
+        return
+    for pair in done.unsure:
+        console.result(f"{pair.uid}  {console.plain(pair.reason)}")
+        console.result(f"    {console.plain(told[pair.first])}\n    {console.plain(told[pair.second])}")
+    console.talk(f"{done.records} records of {done.references} publications, {len(done.unsure)} pairs to look at")
+
+
+@references.command()
+def decide(
+    review: Review,
+    pair: Annotated[str, typer.Argument(metavar="PAIR", help="Two records, as `references dedupe` prints them.")],
+    verdict: Annotated[Verdict, typer.Argument(help="One publication or two; undo takes back what was said last.")],
+    reviewer: Reviewer,
+) -> None:
+    """Say of two records whether they are one publication; every word is kept, and can be taken back.
+
+    Example: extractor references decide review 0f1e2d3c4b5a6978:8796a5b4c3d2e1f0 same --reviewer NAME
+    """
+    from extractor.store.database import open_store
+    from extractor.workflows.references import decide_pair, undo_pair
+
+    with open_store(review) as store:
+        if verdict is Verdict.UNDO:
+            undo_pair(store, pair, reviewer)
+        else:
+            decide_pair(store, pair, "same" if verdict is Verdict.SAME else "different", reviewer)
+
+
+@references.command()
+def counts(review: Review, as_json: AsJson = False) -> None:
+    """Print what each search gave, by round: records, duplicates and publications to screen, as PRISMA 2020 asks.
+
+    Example: extractor references counts review
+    """
+    from dataclasses import asdict
+    from json import dumps
+
+    from extractor.store.database import open_store
+    from extractor.workflows.references import counts as count
+
+    with open_store(review) as store:
+        told = count(store)
+    if as_json:
+        console.result(dumps(asdict(told), ensure_ascii=False, indent=2))
+        return
+    for item in told.rounds:
+        for search in item.searches:
+            kind = "register" if search.is_register else "database"
+            named = console.plain(f"{item.name}, {kind} {search.database}, {search.searched}")
+            console.result(f"{named}: {search.records} records, {search.new} publications that no earlier search had")
+        sums = f"{item.records} records, {item.duplicates} duplicates removed, {item.references} to screen"
+        console.result(f"{console.plain(item.name)}: {sums}")
+    if told.unsure_pairs:
+        console.warning(f"{told.unsure_pairs} pairs are not decided on: extractor references dedupe {review}")
+
+
+@references.command()
+def export(
+    review: Review,
+    form: Annotated[Format, typer.Option("--format", help="ris for reference managers, csv for spreadsheets.")],
+    out: Out = None,
+) -> None:
+    """Write the publications that the searches found, duplicates joined, in the order of their import.
+
+    Example: extractor references export review --format ris --out references.ris
+    """
+    from extractor.bibliography.write import csv_lines, ris_lines
+    from extractor.core.files import write_atomically
+    from extractor.store.database import open_store
+    from extractor.workflows.references import references as publications
+
+    with open_store(review) as store:
+        found = publications(store)
+    lines = ris_lines(found) if form is Format.RIS else csv_lines(found)
+    if out is None:
+        console.results(lines)
+    else:
+        write_atomically(out, lines)

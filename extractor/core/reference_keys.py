@@ -89,7 +89,8 @@ def first_page_key(pages: str | None) -> str | None:
     >>> first_page_key("0123-31"), first_page_key("e45 p."), first_page_key("S12–S19")
     ('123', 'e45', 's12')
     """
-    found = re.search(r"[a-z]{0,3}\.?\d+[a-z]?|[ivxlcdm]+(?=\s*[-–])", (pages or "").casefold().replace("unsp", " "))
+    told = re.sub(r"\b(?:unsp|pp?|[ivx]+)\.?\s*(?=[a-z]?\d)", "", (pages or "").casefold())
+    found = re.search(r"[a-z]{0,3}\.?\d+[a-z]?|[ivxlcdm]+(?=\s*[-–])", told)
     if found is None:
         return None
     return re.sub(r"(?<![0-9])0+(?=\d)", "", found[0].replace(".", ""))

@@ -1,20 +1,39 @@
 """References of a review: export files in, duplicates found and decided on, and what each step came to."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any, Literal
 
-from extractor.bibliography.merge import filled
+from extractor.bibliography.dedupe.find import find_pairs, group
+from extractor.bibliography.maps import is_register
+from extractor.bibliography.merge import filled, merged
 from extractor.bibliography.read import Export, read_export
-from extractor.core.errors import BadExport
-from extractor.core.reference import ReferenceImport
+from extractor.core.confirmed import standing
+from extractor.core.errors import BadExport, UsageError
+from extractor.core.reference import (
+    Reference,
+    ReferenceCounts,
+    ReferenceDecision,
+    ReferenceImport,
+    ReferencePair,
+    SearchCount,
+    SearchRound,
+    Verdict,
+    pair_uid,
+)
 from extractor.store import references as stored
 from extractor.store.database import Store
+from extractor.store.decide import new_uid
 from extractor.store.references import Added
 
 _FIRST_ROUND = "search 1"
+
+_Search = tuple[str, str, str]
+"""A database, a round and a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +99,127 @@ def _round_of(searches: Sequence[tuple[str, str, str]], database: str, day: str)
     taken = {name for name, _ in own}
     last = max((int(found[1]) for name in taken if (found := re.fullmatch(r"search (\d+)", name))), default=1)
     return f"search {last + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Deduplicated:
+    """What looking for duplicates came to: records, publications, and the pairs that a person should look at."""
+
+    records: int
+    references: int
+    unsure: tuple[ReferencePair, ...]
+
+
+def dedupe(store: Store) -> Deduplicated:
+    """Look for duplicates among all records, within databases and across them, and keep the pairs with their reasons.
+
+    What was decided on pairs stands; pairs that nobody decided on are judged anew.
+    """
+    records = stored.records(store)
+    stored.save_pairs(store, find_pairs(records))
+    return Deduplicated(len(records), len(_groups(store)), tuple(unsure_pairs(store)))
+
+
+def references(store: Store) -> list[Reference]:
+    """Return the publications of a review: records of one merged, every origin kept, in the order of import.
+
+    What ``dedupe`` found and what was decided on pairs counts; records imported since stand alone.
+    """
+    return [merged(records) for records in _groups(store)]
+
+
+def unsure_pairs(store: Store) -> list[ReferencePair]:
+    """Return the pairs to be looked at, the likeliest first: of two publications one pair, the likeliest.
+
+    Two publications of which a person said that any two of their records differ are not asked about again.
+    """
+    group_of = {record.uid: index for index, records in enumerate(_groups(store)) for record in records}
+    settled = {_ends(group_of, *uid.split(":")) for uid in pair_verdicts(store)}
+    found: dict[tuple[int, int], ReferencePair] = {}
+    for pair in stored.pairs(store):
+        ends = _ends(group_of, pair.first, pair.second)
+        if pair.verdict == "unsure" and ends[0] != ends[1] and ends not in settled:
+            found.setdefault(ends, pair)
+    return list(found.values())
+
+
+def _ends(group_of: Mapping[str, int], first: str, second: str) -> tuple[int, int]:
+    one, two = sorted((group_of[first], group_of[second]))
+    return one, two
+
+
+def _groups(store: Store) -> list[tuple[Reference, ...]]:
+    return group(stored.records(store), stored.pairs(store), pair_verdicts(store))
+
+
+def pair_verdicts(store: Store) -> dict[str, Verdict]:
+    """Return what was last decided on each pair, by its uid, in the order of the decisions."""
+    found: dict[str, Verdict] = {}
+    for item in standing(stored.reference_decisions(store, "pair")):
+        found.pop(item.subject, None)
+        found[item.subject] = "same" if item.action == "same" else "different"
+    return found
+
+
+def decide_pair(
+    store: Store, pair: str, verdict: Literal["same", "different"], reviewer: str, reason: str | None = None
+) -> None:
+    """Append what a person says of a pair (its uid): one publication, or two.
+
+    Raises:
+        UsageError: The review holds no such records.
+    """
+    known = {item.uid for item in stored.records(store)}
+    told = pair.split(":")
+    if len(told) != 2 or told[0] == told[1] or not known.issuperset(told):
+        raise UsageError(f"no two records of this review: {pair}", path=store.folder)
+    stored.decide_on_references(store, _decision(pair_uid(told[0], told[1]), verdict, None, reviewer, reason))
+
+
+def undo_pair(store: Store, pair: str, reviewer: str) -> None:
+    """Take back what was last decided on a pair.
+
+    Raises:
+        UsageError: Nothing stands that was.
+    """
+    subject = ":".join(sorted(pair.split(":")))
+    own = [item for item in standing(stored.reference_decisions(store, "pair")) if item.subject == subject]
+    if not own:
+        raise UsageError(f"nothing is decided on {pair}", path=store.folder)
+    stored.decide_on_references(store, _decision(subject, "undo", own[-1].uid, reviewer, None))
+
+
+def _decision(subject: str, action: str, value: Any, reviewer: str, reason: str | None) -> ReferenceDecision:
+    return ReferenceDecision(new_uid(), "pair", subject, action, value, reviewer, datetime.now(UTC), reason=reason)
+
+
+def counts(store: Store) -> ReferenceCounts:
+    """Return what each search gave and what of it is new: the first boxes of a PRISMA 2020 flow diagram.
+
+    A publication belongs to the first search that found it: of the earliest round, there the one taken in first.
+    """
+    searches = _in_order(stored.searches(store))
+    rank = {search: index for index, search in enumerate(searches)}
+    records: Counter[_Search] = Counter()
+    new: Counter[_Search] = Counter()
+    for reference in references(store):
+        found_by = [(origin.database, origin.search, origin.searched) for origin in reference.origins]
+        records.update(found_by)
+        new[min(found_by, key=rank.__getitem__)] += 1
+    rounds = []
+    for name in dict.fromkeys(name for _, name, _ in searches):
+        own = [search for search in searches if search[1] == name]
+        told = tuple(
+            SearchCount(search[0], is_register(search[0]), search[2], records[search], new[search]) for search in own
+        )
+        rounds.append(SearchRound(name, told, sum(new[search] for search in own)))
+    return ReferenceCounts(tuple(rounds), len(unsure_pairs(store)))
+
+
+def _in_order(searches: Sequence[_Search]) -> list[_Search]:
+    """Return searches by round, the rounds by their first day, else in the order taken in."""
+    begun: dict[str, str] = {}
+    for _, name, day in searches:
+        begun[name] = min(day, begun.get(name, day))
+    names = sorted(begun, key=begun.__getitem__)
+    return sorted(searches, key=lambda search: names.index(search[1]))

@@ -1,0 +1,53 @@
+"""Which pairs are compared at all: those that share a key that few records have. Never all with all."""
+
+from collections.abc import Iterator, Sequence
+
+from extractor.bibliography.dedupe.keys import Keys
+
+BLOCK_RECORDS = 60
+"""A key that more records share says little ("editorial", "2020 1"); finer keys find the pairs among them."""
+
+_TITLE_WORDS = 5
+_STOP_LETTERS = 3
+
+
+def candidate_pairs(keys: Sequence[Keys]) -> list[tuple[int, int]]:
+    """Return pairs of positions, the lower first, sorted."""
+    blocks: dict[tuple[object, ...], list[int]] = {}
+    for position, item in enumerate(keys):
+        for block in dict.fromkeys(_blocks(item)):
+            blocks.setdefault(block, []).append(position)
+    found: set[tuple[int, int]] = set()
+    for members in blocks.values():
+        if 1 < len(members) <= BLOCK_RECORDS:
+            found.update((one, other) for index, one in enumerate(members) for other in members[index + 1 :])
+    return sorted(found)
+
+
+def _blocks(item: Keys) -> Iterator[tuple[object, ...]]:
+    """Yield the keys that a record is found by; those of long blocks are told with more of the record."""
+    if item.doi:
+        yield ("doi", item.doi)
+    if item.pmid:
+        yield ("pmid", item.pmid)
+    words = item.title.split()
+    squeezed = "".join(words)
+    first = item.families[0] if item.families else None
+    if squeezed:
+        yield ("start", squeezed[:16])
+        yield ("start", squeezed[:16], item.year)
+        yield ("start", squeezed[:16], first)
+        yield ("end", squeezed[-16:])
+        yield ("end", squeezed[-16:], item.year)
+        long = sorted({word for word in words if len(word) > _STOP_LETTERS}, key=lambda word: (-len(word), word))
+        yield ("words", *sorted(long[:_TITLE_WORDS]))
+        yield ("words", *sorted(long[:3]))
+    if item.page and (item.volume or item.year):
+        yield ("place", item.page, item.volume, item.year)
+        yield ("place", item.page, item.volume, first)
+        yield ("place", item.page, item.year, first)
+    if first:
+        yield ("author", first, item.year, item.volume)
+        yield ("author", first, item.year, words[0] if words else None)
+    if item.abstract:
+        yield ("abstract", item.abstract[:60])

@@ -1,0 +1,77 @@
+"""References → RIS and CSV; no line of one can begin another record, no cell of the other is run by a spreadsheet."""
+
+from collections.abc import Iterable, Iterator
+
+from extractor.bibliography.maps import KINDS
+from extractor.core.reference import Origin, Reference
+from extractor.core.spreadsheet import csv_line
+from extractor.core.terminal import printable
+
+_TYPES = {words: code for code, words in reversed(KINDS.items())}
+COLUMNS = (
+    "uid", "title", "authors", "year", "journal", "volume", "issue", "pages", "doi", "pmid", "ids", "kind", "language",
+    "keywords", "abstract", "found by",
+)  # fmt: skip
+
+
+def ris_lines(references: Iterable[Reference]) -> Iterator[str]:
+    """Yield the lines of RIS; ``ID`` is the uid of the reference, an ``N1`` tells each search that found it."""
+    for item in references:
+        pages = (item.pages or "").replace("–", "-").split("-", 1)
+        told: tuple[tuple[str, Iterable[str | None]], ...] = (
+            ("TY", (_TYPES.get((item.kind or "").casefold(), "JOUR"),)),
+            ("ID", (item.uid,)),
+            ("TI", (item.title,)),
+            ("AU", item.authors),
+            ("PY", (str(item.year) if item.year else None,)),
+            ("T2", (item.journal,)),
+            ("VL", (item.volume,)),
+            ("IS", (item.issue,)),
+            ("SP", pages[:1]),
+            ("EP", pages[1:]),
+            ("DO", (item.doi,)),
+            ("PM", (item.pmid,)),
+            ("AN", (value for _, value in item.ids)),
+            ("AB", (item.abstract,)),
+            ("KW", item.keywords),
+            ("LA", (item.language,)),
+            ("N1", map(found_by, item.origins)),
+        )
+        for tag, values in told:
+            yield from (f"{tag}  - {printable(value)}\n" for value in values if value)
+        yield "ER  - \n\n"
+
+
+def csv_lines(references: Iterable[Reference]) -> Iterator[str]:
+    """Yield the header and a line a reference."""
+    yield csv_line(COLUMNS)
+    for item in references:
+        yield csv_line(
+            (
+                item.uid,
+                item.title or "",
+                "; ".join(item.authors),
+                str(item.year or ""),
+                *(value or "" for value in (item.journal, item.volume, item.issue, item.pages, item.doi, item.pmid)),
+                "; ".join(f"{name} {value}" for name, value in item.ids),
+                *(value or "" for value in (item.kind, item.language)),
+                "; ".join(item.keywords),
+                item.abstract or "",
+                "; ".join(map(found_by, item.origins)),
+            )
+        )
+
+
+def citation(item: Reference) -> str:
+    """Return a reference in one line, as a person looks at two of them side by side."""
+    authors = ", ".join(item.authors[:3]) + (" et al" if len(item.authors) > 3 else "")
+    place = " ".join(part for part in (item.journal, str(item.year or ""), item.volume) if part)
+    numbers = (f"doi {item.doi}" if item.doi else None, f"PMID {item.pmid}" if item.pmid else None)
+    told = (authors, item.title, place + (f": {item.pages}" if item.pages else ""), *numbers)
+    databases = ", ".join(dict.fromkeys(origin.database for origin in item.origins))
+    return ". ".join(part.rstrip(".") for part in told if part) + f" [{databases}]"
+
+
+def found_by(origin: Origin) -> str:
+    """Return in words which search found a record, and where in its file it stands."""
+    return f"{origin.database}, {origin.search} of {origin.searched}: {origin.file} line {origin.line}"
