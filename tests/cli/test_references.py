@@ -117,3 +117,77 @@ def test_a_date_that_is_none_is_a_usage_error(folder: Path, capsys: pytest.Captu
     assert take_in(folder, "pubmed.nbib", "--date", "May 2024") == ExitCode.USAGE
     assert len(capsys.readouterr().err.splitlines()) == 1
     assert not (folder / "review").exists()
+
+
+@pytest.fixture
+def told(folder: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """Return a review into which two databases told of the same two publications, one of them by its title alone."""
+    take_in(folder, "pubmed.nbib", "scopus.ris", *DAY)
+    capsys.readouterr()
+    return folder / "review"
+
+
+def test_duplicates_are_joined_with_every_origin_and_doubtful_pairs_are_printed(
+    told: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["references", "dedupe", str(told)]) == ExitCode.DONE
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err) == ("", "4 records of 2 publications, 0 pairs to look at\n")
+    assert run(["references", "export", str(told), "--format", "csv"]) == ExitCode.DONE
+    _, first, second = capsys.readouterr().out.splitlines()
+    assert "pubmed.nbib line 2; Scopus, search 1 of 2024-05-01: scopus.ris line 1" in first
+    assert "pubmed.nbib line 28; Scopus, search 1 of 2024-05-01: scopus.ris line 20" in second
+
+
+def test_counts_tell_each_search_and_what_is_left_to_screen(told: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["references", "dedupe", str(told)])
+    capsys.readouterr()
+    assert run(["references", "counts", str(told)]) == ExitCode.DONE
+    assert capsys.readouterr().out.splitlines() == [
+        "search 1, database PubMed, 2024-05-01: 2 records, 2 publications that no earlier search had",
+        "search 1, database Scopus, 2024-05-01: 2 records, 0 publications that no earlier search had",
+        "search 1: 4 records, 2 duplicates removed, 2 to screen",
+    ]
+
+
+def test_a_person_says_of_a_pair_what_it_is_and_takes_it_back(told: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pair = ":".join(item.uid for item in stored(told.parent)[::2])
+    results = []
+    for word in ("same", "different", "undo", "undo"):
+        assert run(["references", "decide", str(told), pair, word, "--reviewer", "ann"]) == ExitCode.DONE
+        run(["references", "dedupe", str(told)])
+        results.append(capsys.readouterr().err.split(",")[0])
+    assert results == [
+        "4 records of 2 publications",
+        "4 records of 3 publications",
+        "4 records of 2 publications",
+        "4 records of 2 publications",
+    ]
+    assert run(["references", "decide", str(told), pair, "undo", "--reviewer", "ann"]) == ExitCode.USAGE
+    assert "nothing is decided" in capsys.readouterr().err
+
+
+def test_a_pair_that_is_none_is_a_usage_error(told: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for pair in ("x", "x:y", "x:x", ""):
+        assert run(["references", "decide", str(told), pair, "same", "--reviewer", "ann"]) == ExitCode.USAGE
+        assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_exported_ris_can_be_taken_in(told: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["references", "dedupe", str(told)])
+    out = told.parent / "all.ris"
+    assert run(["references", "export", str(told), "--format", "ris", "--out", str(out)]) == ExitCode.DONE
+    capsys.readouterr()
+    assert run(["references", "import", str(out), "--into", str(told.parent / "other")]) == ExitCode.DONE
+    assert capsys.readouterr().out.startswith("all.ris: ")
+
+
+def test_the_same_commands_give_the_same_bytes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = []
+    for name in ("one", "two"):
+        files = [str(folder / item) for item in ("wos.txt", "pubmed.csv", "scopus.ris")]
+        run(["references", "import", *files, "--into", str(folder / name), *DAY])
+        run(["references", "dedupe", str(folder / name), "--json"])
+        run(["references", "export", str(folder / name), "--format", "ris"])
+        told.append(capsys.readouterr())
+    assert told[0] == told[1]

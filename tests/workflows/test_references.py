@@ -1,0 +1,115 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from extractor.core.reference import ReferencePair
+from extractor.store import references as stored
+from extractor.store.database import Store, open_store
+from extractor.workflows.references import (
+    counts,
+    decide_pair,
+    dedupe,
+    import_files,
+    references,
+    undo_pair,
+    unsure_pairs,
+)
+from tests.bibliography import exports
+
+ONE, TWO, THREE = (date(year, 5, 1) for year in (2023, 2024, 2025))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return open_store(tmp_path / "review", create=True)
+
+
+def take_in(store: Store, name: str, told: str, day: date, **how: str) -> None:
+    path = store.folder.parent / name
+    path.write_text(told, encoding="utf-8")
+    [done] = import_files(store, [path], day, **how)
+    assert done.is_whole
+
+
+def titles(store: Store) -> list[str | None]:
+    return [item.title for item in references(store)]
+
+
+def test_an_update_counts_what_is_new_apart_from_what_was_there(store: Store) -> None:
+    take_in(store, "p.nbib", exports.NBIB, ONE)
+    take_in(store, "s.ris", exports.RIS, TWO)
+    new = exports.NBIB.replace("90000002", "90000003").replace("Feather loss in two storks", "Bill growth in one stork")
+    take_in(store, "later.nbib", new, THREE)
+    dedupe(store)
+    told = counts(store)
+    assert told.is_update
+    assert [(item.name, item.records, item.duplicates, item.references) for item in told.rounds] == [
+        ("search 1", 4, 2, 2),
+        ("search 2", 2, 1, 1),
+    ]
+    assert told.new is not None
+    assert told.new.by_database() == (("PubMed", 2),)
+    assert [item.by_database() for item in told.previous] == [(("PubMed", 2), ("Scopus", 2))]
+    assert told.unsure_pairs == 0
+
+
+def test_registers_are_counted_apart(store: Store) -> None:
+    take_in(store, "c.ris", "TY  - JOUR\nTI  - A trial in herons\nAN  - CN-01234567\nER  -\n", ONE)
+    told = counts(store).new
+    assert told is not None
+    assert (told.by_database(), told.by_database(registers=True)) == ((), (("CENTRAL", 1),))
+
+
+def test_a_review_without_searches_counts_nothing(store: Store) -> None:
+    assert (counts(store).new, counts(store).previous, counts(store).is_update) == (None, (), False)
+
+
+def test_records_taken_in_after_the_last_look_stand_alone(store: Store) -> None:
+    take_in(store, "p.nbib", exports.NBIB, ONE)
+    dedupe(store)
+    take_in(store, "s.ris", exports.RIS, ONE)
+    assert len(titles(store)) == 4
+    assert dedupe(store).references == 2
+
+
+def test_a_reference_keeps_its_uid_when_a_later_search_finds_it_again(store: Store) -> None:
+    take_in(store, "p.nbib", exports.NBIB, ONE)
+    before = [item.uid for item in references(store)]
+    take_in(store, "s.ris", exports.RIS, TWO)
+    dedupe(store)
+    assert [item.uid for item in references(store)] == before
+
+
+def test_pairs_that_nobody_decided_on_wait_and_one_word_settles_two_publications(store: Store) -> None:
+    take_in(store, "p.nbib", exports.NBIB, ONE)
+    take_in(store, "s.ris", exports.RIS, ONE)
+    first, second, third, fourth = (item.uid for item in stored.records(store))
+    pairs = [
+        ReferencePair(first, third, "same", 0.9, "title"),
+        ReferencePair(first, second, "unsure", 0.4, "title near"),
+        ReferencePair(third, second, "unsure", 0.3, "title near"),
+        ReferencePair(second, fourth, "unsure", 0.2, "title near"),
+    ]
+    stored.save_pairs(store, pairs)
+    assert unsure_pairs(store) == [pairs[1], pairs[3]]
+    decide_pair(store, pairs[2].uid, "different", "ann")
+    assert unsure_pairs(store) == [pairs[3]]
+    undo_pair(store, pairs[2].uid, "ben")
+    decide_pair(store, pairs[1].uid, "same", "ann", "one case")
+    assert unsure_pairs(store) == [pairs[3]]
+    assert len(references(store)) == 2
+    assert [(item.action, item.reviewer) for item in stored.reference_decisions(store)] == [
+        ("different", "ann"),
+        ("undo", "ben"),
+        ("same", "ann"),
+    ]
+
+
+def test_what_was_decided_stands_when_duplicates_are_looked_for_again(store: Store) -> None:
+    take_in(store, "p.nbib", exports.NBIB, ONE)
+    take_in(store, "s.ris", exports.RIS, ONE)
+    first, _, third, _ = (item.uid for item in stored.records(store))
+    decide_pair(store, f"{third}:{first}", "different", "ann")
+    assert dedupe(store).references == 3
+    assert dedupe(store).references == 3
