@@ -3,7 +3,7 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.core.candidate import Anchor, Candidate, CandidateStatement, Case, Evidence, Extraction, Slot
+from extractor.core.candidate import Anchor, Candidate, CandidateStatement, Case, Evidence, Extraction, Finding, Slot
 from extractor.core.geometry import Box
 from extractor.store.codec import dump_anchors, dump_extraction, load_anchors, load_extraction
 
@@ -42,6 +42,7 @@ STATEMENTS = st.builds(
     st.floats(0, 1),
     TEXT,
 )
+FINDINGS = st.builds(Finding, TEXT, TEXT, ANCHORS, st.one_of(st.none(), st.integers(), TEXT))
 EXTRACTIONS = st.builds(
     Extraction,
     TEXT,
@@ -50,6 +51,7 @@ EXTRACTIONS = st.builds(
     st.lists(CASES, max_size=2).map(tuple),
     st.lists(STATEMENTS, max_size=2).map(tuple),
     st.lists(TEXT, max_size=2).map(tuple),
+    findings=st.lists(FINDINGS, max_size=2).map(tuple),
 )
 
 
