@@ -95,6 +95,11 @@ def endless_forms() -> bytes:
     return pdf([CATALOG, PAGES, sheet, stream(b"/X Do"), FONT, form])
 
 
+def endless_drawing() -> bytes:
+    """Return a page that takes the PDF library days: drawings in drawings, ten to the ninth."""
+    return _forms(10, 10)
+
+
 def _own_form() -> bytes:
     own = b"/Resources << /XObject << /X 6 0 R >> >>"
     form = stream(b"/X Do " + SAY, b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] " + own)

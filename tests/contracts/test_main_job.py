@@ -261,7 +261,7 @@ def test_a_good_pdf_among_bad_ones_is_read_whatever_its_name(bad: Path, tmp_path
     ("arguments", "line"),
     [
         (["extract", "{}", "--out", "{}/review"], "no PDF in this folder"),
-        (["extract", "{}/nowhere", "--out", "{}/review"], "no such folder"),
+        (["extract", "{}/nowhere", "--out", "{}/review"], "no such file or folder"),
         (["extract", str(CORPUS), "--out", "{}/review", "--protocol", "nosuch"], "there is no protocol 'nosuch'"),
         (["extract", "{}"], "Missing option '--out'"),
         (["extract", "{}", "--out", "{}/review", "--nosuch"], "No such option"),
