@@ -31,24 +31,23 @@ def review(
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("the review needs a terminal", hint="take decisions in from a file with: extractor confirm")
+    from extractor.review.config import load_config
     from extractor.review.startup import loading
+    from extractor.review.terminal import asking
 
-    with loading():
+    config = load_config(review)
+    with asking(config.graphics) as terminal, loading():
         from extractor.classify.confidence import bulk_level
         from extractor.protocol.load import DEFAULT_PROTOCOL, load_protocol
         from extractor.protocol.resources import models_dir
         from extractor.review.app import ReviewApp
-        from extractor.review.config import load_config
         from extractor.review.session import ReviewSession
         from extractor.review.sources import Sources
-        from extractor.review.terminal import Terminal, ask
         from extractor.store.database import open_store
 
-    with open_store(review) as store:
         rules = load_protocol(protocol or DEFAULT_PROTOCOL)
-        config = load_config(review)
+    with open_store(review) as store:
         session = ReviewSession(store, reviewer, rules, level=bulk_level(models_dir()), blind=blind)
-        terminal = ask() if config.graphics == "auto" else Terminal(config.graphics)
-        app = ReviewApp(session, Sources(*([pdf_dir] if pdf_dir else [])), config=config, terminal=terminal)
+        app = ReviewApp(session, Sources(*([pdf_dir] if pdf_dir else [])), config=config, terminal=terminal())
         app.run()
         return app.return_code or 0

@@ -34,7 +34,7 @@ class ReviewApp(PatientApp):
     ) -> None:
         # Without color the terminal's own two remain; Textual itself would go on in shades of grey.
         self._color = not os.environ.get("NO_COLOR")
-        super().__init__(ansi_color=None if self._color else True)
+        super().__init__(ansi_color=None if self._color else True, typed=terminal.typed if terminal else "")
         self._screen_of_review = ReviewScreen(
             session, sources or Sources(), config=config, terminal=terminal, color=self._color
         )

@@ -27,7 +27,7 @@ NAME = "keys.toml"
 Graphics = Literal["auto", "blocks", "kitty", "sixel", "iterm"]
 GRAPHICS: tuple[Graphics, ...] = ("auto", "blocks", "kitty", "sixel", "iterm")
 
-_CHARACTERS = {
+CHARACTERS = {
     "?": "question_mark", "+": "plus", "/": "slash", ":": "colon", "[": "left_square_bracket",
     "]": "right_square_bracket", " ": "space", ".": "full_stop", ",": "comma", ";": "semicolon", "-": "minus",
     "_": "underscore", "=": "equals_sign", "!": "exclamation_mark", "#": "number_sign", "$": "dollar_sign",
@@ -105,10 +105,10 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _key(path: Path, name: str, told: Any) -> str:
-    key = _CHARACTERS.get(told, told) if isinstance(told, str) else ""
+    key = CHARACTERS.get(told, told) if isinstance(told, str) else ""
     if key in _KEPT:
         raise UsageError(f"{told} cannot be bound", path=path, where=name)
-    if key not in _CHARACTERS.values() and not _KEY.fullmatch(key):
+    if key not in CHARACTERS.values() and not _KEY.fullmatch(key):
         raise UsageError(
             f"{told!r} is no key", path=path, where=name, hint="write one character, ctrl+x, f5, space, pageup …"
         )

@@ -50,6 +50,8 @@ def shown(spec: FieldSpec | None, value: Any, unit: str = "patient") -> str:
         return "yes"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if spec and isinstance(spec.vocabulary, tuple):
+        return _spelled(value)
     words = f"{value:g}" if isinstance(value, float) else str(value)
     return f"{words} {spec.measure}" if spec and spec.measure else words
 
@@ -66,11 +68,16 @@ def choices(spec: FieldSpec, protocol: Protocol, unit: str = "patient") -> tuple
     if spec.kind == "boolean":
         return (Choice(True, "yes"), Choice(False, "no"))
     if isinstance(spec.vocabulary, tuple):
-        return tuple(Choice(value, value) for value in spec.vocabulary)
+        return tuple(Choice(value, _spelled(value), (value,)) for value in spec.vocabulary)
     if spec.kind == "integer" and spec.keying == "domain":
         return (Choice(None, UNCOUNTED),)
     entries = getattr(protocol, spec.vocabulary or _SUGGESTED.get(spec.name, ""), ())
     return tuple(Choice(entry.id, entry.id, tuple(entry.names)) for entry in entries)
+
+
+def _spelled(word: Any) -> str:
+    """Return a word of the contract's vocabulary as people write it."""
+    return str(word).replace("_", " ")
 
 
 def names(spec: FieldSpec | None, protocol: Protocol) -> tuple[Choice, ...]:

@@ -43,6 +43,8 @@ def pdf(tmp_path: Path) -> Path:
         ("\x1bP>|XTerm(390)\x1b\\\x1b[?64;1;2;4;6c", Terminal("sixel")),
         ("\x1b[?64;1;2;14;24c", Terminal("blocks")),
         ("\x1b[6;0;0t\x1b[?62;4c", Terminal("sixel")),
+        ("a\x1b[6;20;10tc4\x1b[?62c8\n", Terminal("blocks", (10, 20), "ac48\n")),
+        ("\x1bP>|XTerm(390)\x1b\\a\x1b[A\x1bOBj\x1b", Terminal("blocks", typed="aj")),
     ],
 )
 def test_a_terminal_gets_the_pictures_that_it_says_it_can_draw(answers: str, terminal: Terminal) -> None:

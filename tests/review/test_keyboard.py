@@ -11,6 +11,7 @@ from extractor.review.screens.edit import EditScreen
 from extractor.review.screens.queue import QueueScreen
 from extractor.review.screens.review import ReviewScreen
 from extractor.review.session import ReviewSession
+from extractor.review.terminal import Terminal
 from extractor.store import read
 from extractor.store.database import Store
 from tests.review.sample import PROTOCOL, Clock, make_review
@@ -95,3 +96,11 @@ async def test_keys_typed_before_the_first_screen_reach_it(app: ReviewApp, store
         await burst(app, pilot)
         assert isinstance(app.screen, QueueScreen)
         assert [action for action, *_ in decided(store)] == ["accept"]
+
+
+async def test_keys_typed_before_the_program_ran_do_what_they_say(store: Store) -> None:
+    session = ReviewSession(store, "ann", PROTOCOL, now=Clock())
+    app = ReviewApp(session, terminal=Terminal(typed="ac2019\nf"))
+    async with app.run_test() as pilot:
+        await burst(app, pilot)
+        assert [item.action for item in read.history(store)] == ["accept", "correct", "flag"]

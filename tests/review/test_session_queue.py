@@ -290,7 +290,7 @@ def test_a_row_stays_current_when_another_adds_cases_and_items_before_it(store: 
 def test_after_an_added_case_is_taken_back_the_form_before_it_is_current(session: ReviewSession) -> None:
     session.select_view(CASE)
     session.add_case("group")
-    session.undo()
+    assert session.undo() == "Took back: g1 in ames-2020."
     assert session.view_index == CASE
 
 

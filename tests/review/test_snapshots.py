@@ -26,6 +26,7 @@ PATHS = {
     "scan": ["right_square_bracket", "right_square_bracket"],
     "rejected_case": ["right", "R", "down"],
     "help": ["question_mark"],
+    "commands": ["colon"],
 }
 
 CASE = ["right", "down", "down"]
@@ -41,6 +42,7 @@ TOLD = {
     "words": [*CASE, "s", "full_stop", "s"],
     "filter": ["F"],
     "listed": ["F", "enter"],
+    "search": ["slash", *"rash"],
     "note": [*CASE, "e"],
     "noted_and_flagged": [*CASE, "e", *"odd", "enter", "f"],
     "level": ["L"],
@@ -87,6 +89,32 @@ def test_link(tmp_path: Path, snap_compare: Any, size: tuple[int, int]) -> None:
         session.select_view(1)
         session.select_row([row.slot and row.slot.field for row in session.views[1].rows].index("same_as"))
         assert snap_compare(ReviewApp(session, Sources()), press=["p"], terminal_size=size, run_before=_still)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+@pytest.mark.parametrize("press", [["right"], ["right", "s"]], ids=["form", "words"])
+def test_blind(tmp_path: Path, snap_compare: Any, press: list[str], size: tuple[int, int]) -> None:
+    store, pdfs = make_told(tmp_path)
+    with store:
+        sources = Sources(pdfs)
+        session = ReviewSession(store, "ann", PROTOCOL, blind=True, now=Clock())
+        sources.read(session.publications[0])
+        session.add_case("patient")
+        assert snap_compare(ReviewApp(session, sources), press=press, terminal_size=size, run_before=_still)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
+def test_without_color(
+    tmp_path: Path, snap_compare: Any, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    store, pdfs = make_told(tmp_path)
+    with store:
+        sources = Sources(pdfs)
+        session = ReviewSession(store, "ann", PROTOCOL, level=0.5, now=Clock())
+        sources.read(session.publications[0])
+        app = ReviewApp(session, sources)
+        assert snap_compare(app, press=["right", "right", "down", "down"], terminal_size=size, run_before=_still)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])

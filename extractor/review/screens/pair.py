@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
-from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -14,6 +13,7 @@ from extractor.core.terminal import printable
 from extractor.review.actions import Keys
 from extractor.review.pairs import Pair
 from extractor.review.screens.dialog import Dialog
+from extractor.review.widgets.cells import cut
 from extractor.review.widgets.evidence import add_quotes
 
 Verdict = Literal["accept", "reject"]
@@ -81,9 +81,4 @@ def pair_text(pair: Pair, document: Document | None, width: int) -> Text:
 
 
 def _line(sign: str, label: str, mine: str, yours: str, side: int) -> str:
-    return f"{sign} {_cut(label, LABEL_CELLS)} {_cut(mine, side)} │ {_cut(yours, side)}\n"
-
-
-def _cut(text: str, cells: int) -> str:
-    words = printable(" ".join(text.split()))
-    return set_cell_size(words, cells) if cell_len(words) <= cells else f"{set_cell_size(words, cells - 1)}…"
+    return f"{sign} {cut(label, LABEL_CELLS)} {cut(mine, side)} │ {cut(yours, side)}\n"

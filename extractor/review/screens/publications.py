@@ -1,4 +1,4 @@
-"""The publications of the review with what is open in each; one is chosen to go on with."""
+"""The publications of the review with what is open in each and in its cases; one is chosen to go on with."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -14,6 +14,9 @@ from extractor.core.terminal import printable
 from extractor.review.actions import Keys
 from extractor.review.screens.dialog import Dialog
 from extractor.review.session import ReviewSession
+from extractor.review.widgets.cells import cut
+
+NAME_CELLS = 28
 
 
 class PublicationsScreen(Dialog[int | None]):
@@ -30,7 +33,7 @@ class PublicationsScreen(Dialog[int | None]):
 
     def compose(self) -> ComposeResult:
         """Give the list."""
-        with Vertical(classes="dialog"):
+        with Vertical(classes="dialog wide"):
             yield Static(Text("Publications"), classes="dialog-title")
             yield OptionList(*(Option(self._line(i)) for i in range(len(self._session.publications))), markup=False)
             yield self.hint()
@@ -70,4 +73,6 @@ class PublicationsScreen(Dialog[int | None]):
             count = f"{n_open} open"
         else:
             count = "done" if self._session.was_read(position) else "not read"
-        return Text(f"{count:>9}  {printable(self._session.publications[position].id)}", no_wrap=True)
+        cases = "  ".join(f"{title} {n}" for title, n in self._session.open_cases(position))
+        name = cut(self._session.publications[position].id, NAME_CELLS)
+        return Text(f"{count:>9}  {name}  {printable(cases)}", no_wrap=True, overflow="ellipsis")

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -19,6 +18,7 @@ from extractor.review.find import Filter, Hit
 from extractor.review.form import SIGNS
 from extractor.review.screens.dialog import Dialog
 from extractor.review.session import ReviewSession
+from extractor.review.widgets.cells import cut
 
 MAX_HITS = 500
 WAIT = 0.12
@@ -102,10 +102,5 @@ class SearchScreen(Dialog[Hit | None]):
 
 
 def _line(hit: Hit) -> str:
-    where = _cut(hit.where, 24)
+    where = cut(hit.where, 24)
     return f"{SIGNS[hit.row.state]} {where} {printable(hit.row.full_label)}: {printable(hit.row.words or '-')}"
-
-
-def _cut(text: str, cells: int) -> str:
-    words = printable(text)
-    return set_cell_size(words, cells) if cell_len(words) <= cells else f"{set_cell_size(words, cells - 1)}…"

@@ -142,6 +142,12 @@ class Desk:
         work = self._visited.get(self.publications[position].uid)
         return work.n_open if work else None
 
+    def open_cases(self, position: int) -> list[tuple[str, int]]:
+        """Return a visited publication's cases with something open, and how much is; empty before the visit."""
+        work = self._visited.get(self.publications[position].uid)
+        cases = (view for view in work.views if view.kind == "case") if work else ()
+        return [(view.title, view.n_open) for view in cases if view.n_open]
+
     def was_read(self, position: int) -> bool:
         """Tell whether the machine could read a publication that was visited."""
         work = self._visited.get(self.publications[position].uid)

@@ -132,7 +132,7 @@ class Record(Moving):
         self._show(decisions[-1])
         row = self.row
         is_row = row is not None and row.place == (decisions[-1].subject, decisions[-1].slot)
-        many = f"{len(decisions)} decisions" if len(decisions) > 1 else "a decision"
+        many = f"{len(decisions)} decisions" if len(decisions) > 1 else _case_id(decisions[0]) or "a decision"
         if row is not None and is_row and len(decisions) == 1:
             many = row.full_label
         where = self.publication.id if self.publication else ""
@@ -227,3 +227,9 @@ class Record(Moving):
         if self.view and not self.view.n_open:
             return f"This form is done; {self.key('next_open')} goes on."
         return f"{self.key('undo')} takes it back."
+
+
+def _case_id(decision: Decision) -> str:
+    """Return the number of the case that a decision as a whole is about; empty where it is about none."""
+    is_case = decision.kind == "case" and decision.slot is None and isinstance(decision.value, dict)
+    return str(decision.value.get("case_id", "")) if is_case else ""

@@ -57,7 +57,7 @@ def evidence_text(session: ReviewSession, document: Document | None, *, around: 
         text.append(f"! Warning: {printable(warning.words)}\n", style="bold")
     _decided(text, session, row)
     _remarks(text, row)
-    _statement(text, row)
+    _statement(text, session, row)
     if row.alternatives:
         others = ", ".join(printable(shown(row.spec, value, row.unit)) for value in row.alternatives)
         text.append(f"Also considered: {others}\n")
@@ -147,7 +147,7 @@ def _remarks(text: Text, row: Row) -> None:
         text.append(f"* Note: {printable(row.note)}\n", style="bold")
 
 
-def _statement(text: Text, row: Row) -> None:
+def _statement(text: Text, session: ReviewSession, row: Row) -> None:
     if row.kind != "statement":
         return
     told = row.value
@@ -155,7 +155,8 @@ def _statement(text: Text, row: Row) -> None:
         text.append("Not a statement of an effect.\n")
         return
     cases = ", ".join(printable(str(case)) for case in told["case_ids"]) or "no case named"
-    domains = ", ".join(told["domains"]) or "no domain"
+    titles = {domain.id: domain.title for domain in session.protocol.domains}
+    domains = ", ".join(printable(titles.get(domain, str(domain))) for domain in told["domains"]) or "no domain"
     text.append(f"Of {domains}; {cases}\n")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -15,6 +15,7 @@ from textual.strip import Strip
 from extractor.core.terminal import printable
 from extractor.review.form import SIGNS, Row, View
 from extractor.review.values import EPSILON
+from extractor.review.widgets.cells import cut
 
 LABEL_CELLS = 18
 WIDE_LABEL_CELLS = 25
@@ -87,9 +88,9 @@ class FormList(ScrollView, can_focus=True, inherit_bindings=False):
         third = self._marks[index] if index < len(self._marks) else " "
         sign = f"{'>' if index == self._cursor else ' '}{SIGNS[row.state]}{third}"
         cells = WIDE_LABEL_CELLS if width >= WIDE or row.kind == "statement" else LABEL_CELLS
-        label = _cut(f"  {row.label}" if row.group else row.label, cells)
+        label = f"  {cut(row.label, cells - 2)}" if row.group else cut(row.label, cells)
         sure = f" {int(row.confidence * 100 + EPSILON):3}%" if row.is_open and row.confidence is not None else ""
-        value = _cut(printable(" ".join(_value(row).split())), max(1, width - SIGN_CELLS - cells - 1 - len(sure)))
+        value = cut(_value(row), max(1, width - SIGN_CELLS - cells - 1 - len(sure)))
         return f"{sign}{label} {value}{sure}"
 
     def on_click(self, event: events.Click) -> None:
@@ -110,8 +111,3 @@ def _value(row: Row) -> str:
     if row.state == "rejected":
         return f"rejected: {row.suggested_words}" if row.suggested_words else row.state
     return row.words or "-"
-
-
-def _cut(text: str, cells: int) -> str:
-    """Return ``text`` in exactly ``cells`` cells of a terminal, an ellipsis where something is cut off."""
-    return set_cell_size(text, cells) if cell_len(text) <= cells else f"{set_cell_size(text, cells - 1)}…"
