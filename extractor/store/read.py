@@ -5,17 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import chain
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, func, literal, select, true
+from sqlalchemy import Connection, bindparam, func, literal, select
 
 from extractor.core.annotation import Annotation
-from extractor.core.candidate import Candidate, Extraction
+from extractor.core.candidate import Extraction
 from extractor.core.confirmed import confirmed, settled
 from extractor.core.decision import Decision
 from extractor.core.outcome import Problem
 from extractor.store import tables
-from extractor.store.codec import canonical, load_candidates, load_extraction, load_passages
+from extractor.store.codec import canonical, content_digest, load_candidates, load_extraction, load_passages
 from extractor.store.database import Store
 from extractor.store.decide import Spent, decision_of
 from extractor.store.save import Stamp
@@ -60,23 +60,25 @@ def extraction(store: Store, publication: str) -> Extraction | None:
 
     None where its PDF could not be read or there is none.
     """
-    return extractions(store, publication).get(publication)
+    return next((found for _, found in each_extraction(store, [publication])), None)
 
 
-def extractions(store: Store, publication: str | None = None, *, linked: bool = True) -> dict[str, Extraction]:
+def extractions(store: Store, *, linked: bool = True) -> dict[str, Extraction]:
     """Return the current extractions by publication uid, in the order of the publications' ids."""
-    return dict(each_extraction(store, publication, linked=linked))
+    return dict(each_extraction(store, linked=linked))
 
 
 def each_extraction(
-    store: Store, publication: str | None = None, *, linked: bool = True
+    store: Store, publications: Iterable[str] | None = None, *, linked: bool = True
 ) -> Iterator[tuple[str, Extraction]]:
-    """Yield what ``extractions`` returns one by one, so that a large review need not fit into memory."""
-    only = true() if publication is None else tables.publications.c.uid == publication
+    """Yield current extractions one by one, so that a large review need not fit into memory.
+
+    Those of ``publications`` (uids) in the order given, or all, in the order of their ids.
+    """
     with store.reading() as connection:
         links = _links(connection) if linked else {}
-        for uid, loaded in _extractions(connection, only):
-            yield uid, _with_links(uid, loaded, links)
+        for uid, loaded in _extractions(connection, publications):
+            yield uid, _with_links(loaded, links.get(uid, {}))
 
 
 def each_of_shared_authors(store: Store) -> Iterator[tuple[str, Extraction]]:
@@ -93,32 +95,56 @@ def each_of_shared_authors(store: Store) -> Iterator[tuple[str, Extraction]]:
             if row.publication in years:
                 by_author.setdefault(row.name, []).append(row.publication)
         several = [uids for uids in by_author.values() if len({years[uid] for uid in uids}) > 1]
-        for uid in dict.fromkeys(chain.from_iterable(several)):
-            yield from _extractions(connection, tables.publications.c.uid == uid)
+        yield from _extractions(connection, dict.fromkeys(chain.from_iterable(several)))
 
 
-def _extractions(connection: Connection, only: ColumnElement[bool]) -> Iterator[tuple[str, Extraction]]:
-    table = tables.publications
-    query = (
-        select(table.c.uid, table.c.id, tables.extractions.c.content)
-        .join(tables.extractions, tables.extractions.c.number == table.c.extraction)
-        .where(only)
-        .order_by(table.c.id)
+def _extractions(connection: Connection, publications: Iterable[str] | None) -> Iterator[tuple[str, Extraction]]:
+    table = tables.publications.c
+    query = select(table.uid, table.id, tables.extractions.c.content).join(
+        tables.extractions, tables.extractions.c.number == table.extraction
     )
-    for uid, publication_id, content in connection.execute(query):
+    if publications is None:
+        rows: Iterable[Any] = connection.execute(query.order_by(table.id))
+    else:
+        only = query.where(table.uid == bindparam("only"))
+        rows = chain.from_iterable(connection.execute(only, {"only": uid}) for uid in publications)
+    for uid, publication_id, content in rows:
         yield uid, replace(load_extraction(content), publication_id=publication_id)
 
 
-def _links(connection: Connection) -> dict[tuple[str, str], tuple[Candidate, ...]]:
-    rows = connection.execute(select(tables.links))
-    return {(row.publication, row.subject): load_candidates(row.content) for row in rows}
+def _links(connection: Connection) -> dict[str, dict[str, str]]:
+    """Return by publication uid and case uid the content of a case's links."""
+    links: dict[str, dict[str, str]] = {}
+    for row in connection.execute(select(tables.links).order_by(tables.links.c.subject)):
+        links.setdefault(row.publication, {})[row.subject] = row.content
+    return links
 
 
-def _with_links(uid: str, extraction: Extraction, links: Mapping[tuple[str, str], tuple[Candidate, ...]]) -> Extraction:
-    if not any((uid, case.uid) in links for case in extraction.cases):
+def _with_links(extraction: Extraction, links: Mapping[str, str]) -> Extraction:
+    if not links:
         return extraction
-    cases = (replace(case, candidates=case.candidates + links.get((uid, case.uid), ())) for case in extraction.cases)
+    linked = {uid: load_candidates(content) for uid, content in links.items()}
+    cases = (replace(case, candidates=case.candidates + linked.get(case.uid, ())) for case in extraction.cases)
     return replace(extraction, cases=tuple(cases))
+
+
+def made_of(store: Store) -> dict[str, str]:
+    """Return by publication uid, in the order of ids, a digest of all that ``extraction`` gives of it.
+
+    Publications without a current extraction are left out.
+    """
+    table, kept = tables.publications.c, tables.extractions.c
+    with store.reading() as connection:
+        links = _links(connection)
+        query = select(table.uid, table.id, kept.digest).join(tables.extractions, kept.number == table.extraction)
+        rows = connection.execute(query.order_by(table.id)).all()
+    return {row.uid: content_digest(canonical([row.id, row.digest, links.get(row.uid, {})])) for row in rows}
+
+
+def listed(store: Store) -> dict[str, tuple[str, str]]:
+    """Return by publication uid what its line in the listing was made of and the line's digest, as last noted."""
+    with store.reading() as connection:
+        return {row.publication: (row.made_of, row.line) for row in connection.execute(select(tables.listed))}
 
 
 def passages(store: Store) -> dict[str, tuple[Extraction, list[Decision]]]:

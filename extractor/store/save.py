@@ -293,3 +293,12 @@ def save_links(store: Store, links: Mapping[tuple[str, str], tuple[Candidate, ..
         connection.execute(delete(tables.links))
         if rows:
             connection.execute(insert(tables.links), rows)
+
+
+def save_listed(store: Store, lines: Mapping[str, tuple[str, str]]) -> None:
+    """Note by publication uid what its listed line was made of and the line's digest, in place of all before."""
+    rows = [{"publication": uid, "made_of": made_of, "line": line} for uid, (made_of, line) in lines.items()]
+    with store.writing() as connection:
+        connection.execute(delete(tables.listed))
+        if rows:
+            connection.execute(insert(tables.listed), rows)

@@ -61,6 +61,13 @@ links = Table(
     Column("subject", Text, primary_key=True),
     Column("content", Text),
 )
+listed = Table(
+    "listed",
+    METADATA,
+    Column("publication", Text, primary_key=True),
+    Column("made_of", Text),
+    Column("line", Text),
+)
 decisions = Table(
     "decisions",
     METADATA,

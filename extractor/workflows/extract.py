@@ -16,22 +16,21 @@ from stat import S_ISDIR, S_ISREG
 from typing import Literal
 
 from extractor import __version__
+from extractor.core.candidate import Candidate
 from extractor.core.document import Document
 from extractor.core.errors import ExtractorError, InputError, UsageError
-from extractor.core.files import sha256_of, write_atomically
+from extractor.core.files import sha256_of
 from extractor.core.outcome import Extracted, Failed, Problem
 from extractor.core.terminal import printable
-from extractor.export.jsonl import candidate_lines, line, problem_object
 from extractor.protocol.model import Protocol
 from extractor.protocol.resources import PACKAGE, models_dir
 from extractor.store import read, save
 from extractor.store.database import Store, open_store
 from extractor.store.save import Found, Stamp
 from extractor.workflows.interruption import Interruption
+from extractor.workflows.listings import duplicate, write_listings
 from extractor.workflows.pool import Bounds, Crash, run_all_trying_again
 
-CANDIDATES = "candidates.jsonl"
-PROBLEMS = "problems.jsonl"
 LOG = "extract.log"
 
 STATEMENT_MODEL = "statements"
@@ -215,7 +214,7 @@ def extract(
         if interruption.is_asked():
             raise KeyboardInterrupt
         link_reports(store)
-        write_listings(store)
+        write_listings(store, code_digest((*STAGES, "export")))
         return _summary(store, uids, found, first, frozenset(todo))
 
 
@@ -341,42 +340,22 @@ def _write_log(review_dir: Path, task: Task, trace: str) -> None:
 
 def link_reports(store: Store) -> None:
     """Suggest anew which cases of different publications are the same patients, over all that is in the store."""
+    save.save_links(store, links_between(store))
+
+
+def links_between(store: Store) -> dict[tuple[str, str], tuple[Candidate, ...]]:
+    """Return what suggests that cases of different publications are the same patients, by publication and case uid."""
     from extractor.classify.confidence import MODEL, load_model, rate_links
     from extractor.records.same import essentials, link
 
     model = load_model(models_dir() / MODEL)
     current = {uid: essentials(item) for uid, item in read.each_of_shared_authors(store)}
     linked = [rate_links(extraction, model) for extraction in link(list(current.values()))]
-    save.save_links(
-        store,
-        {
-            (uid, case.uid): tuple(item for item in case.candidates if item.slot.field == "same_as")
-            for uid, extraction in zip(current, linked, strict=True)
-            for case in extraction.cases
-        },
-    )
-
-
-def write_listings(store: Store) -> None:
-    """Rewrite ``candidates.jsonl`` and ``problems.jsonl`` of the store's folder."""
-    write_atomically(store.folder / CANDIDATES, candidate_lines(item for _, item in read.each_extraction(store)))
-    problems = read.problems(store)
-    rows = [
-        line(problem_object(publication.id, publication.sha256, file, problem))
-        for publication in read.publications(store)
-        for file, problem in _file_problems(publication.files, problems.get(publication.uid, ()))
-    ]
-    write_atomically(store.folder / PROBLEMS, rows)
-
-
-def _file_problems(files: Sequence[str], problems: Sequence[Problem]) -> list[tuple[str, Problem]]:
-    """Return a publication's problems with its first file, and a notice for each other file of the same bytes."""
-    first, *others = files or ("",)
-    return [(first, problem) for problem in problems] + [(file, _duplicate(first)) for file in others]
-
-
-def _duplicate(first: str) -> Problem:
-    return Problem("workflows", "duplicate", f"the same bytes as {first}; read once")
+    return {
+        (uid, case.uid): tuple(item for item in case.candidates if item.slot.field == "same_as")
+        for uid, extraction in zip(current, linked, strict=True)
+        for case in extraction.cases
+    }
 
 
 def _summary(
@@ -399,14 +378,14 @@ def _summary(
                 unchanged=index not in done and found[index].sha256 is not None,
             )
         )
-        notices += [(file, _duplicate(found[index].path)) for file in publications[uid].files[1:]]
+        notices += [(file, duplicate(found[index].path)) for file in publications[uid].files[1:]]
     return Summary(tuple(reports), tuple(notices))
 
 
-def code_digest() -> str:
+def code_digest(stages: Sequence[str] = STAGES) -> str:
     """Return a digest of all that decides what is extracted beside protocol and models: our code and libraries."""
     digest = sha256(__version__.encode())
-    for stage in STAGES:
+    for stage in stages:
         for path in sorted((PACKAGE / stage).rglob("*.py")):
             digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
     for library in LIBRARIES:
