@@ -4,15 +4,16 @@ Rows of a list are the same row where they are about the same thing: a publicati
 disease and a domain. Quotes, intervals and digests follow from other numbers and are passed over.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 PASSED_OVER = frozenset(
-    {"provenance", "interval", "quotes", "decision", "subject", "uid", "how", "reviewer", "methods", "time", "told"}
+    {"provenance", "interval", "quotes", "decision", "subject", "uid", "how", "reviewer", "methods", "time"}
 )
 """What a report says of itself, or what follows from other numbers, or who said a value."""
 
-_NAMES = ("name", "id", "publication", "disease", "domain", "by", "field", "value", "key", "kind", "words")
+_NAMES = ("name", "id", "publication", "disease", "domain", "by", "field", "value", "key", "told", "kind", "words")
 """What a row is about, as far as it tells it; a row's own numbers never are."""
 
 Path = tuple[str, ...]
@@ -39,20 +40,25 @@ def _flat(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
             if key not in PASSED_OVER:
                 yield from _flat(part, (*path, key))
     elif isinstance(value, list):
-        seen: dict[str, int] = {}
-        for row in value:
-            name = _name(row)
-            seen[name] = seen.get(name, 0) + 1
-            step = name if seen[name] == 1 else f"{name} ({seen[name]})"
-            yield from _flat(row, (*path, step)) if isinstance(row, Mapping | list) else [((*path, step), "there")]
+        seen: Counter[str] = Counter()
+        for name, part in map(_row, value):
+            seen[name] += 1
+            yield from _flat(part, (*path, name if seen[name] == 1 else f"{name} ({seen[name]})"))
     else:
         yield path, value
 
 
-def _name(row: Any) -> str:
-    """Return what a row is about; of a value with its quotes the value itself is what may differ."""
-    if not isinstance(row, Mapping):
-        return str(row)
+def _row(row: Any) -> tuple[str, Any]:
+    """Return what a row of a list is about, and what it says: a pair's second part, a lone word that it is there."""
+    if isinstance(row, Mapping):
+        return _name(row), row
+    if isinstance(row, list) and len(row) == 2:
+        return str(row[0]), row[1]
+    return str(row), "there"
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    """Return what an object is about; of a value with its quotes the value itself is what may differ."""
     if "quotes" in row:
         return " ".join(str(row[key]) for key in ("publication", "case_id", "field", "key") if row[key])
     told = (row.get(key) for key in _NAMES)

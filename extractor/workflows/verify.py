@@ -22,7 +22,16 @@ from extractor.store import read
 from extractor.store.database import Store
 from extractor.synthesis.as_json import as_json
 from extractor.synthesis.compare import differences
-from extractor.workflows.extract import Pipeline, Progress, Result, Task, code_digest, find_pdfs, model_digest
+from extractor.workflows.extract import (
+    Pipeline,
+    Progress,
+    Result,
+    Task,
+    code_digest,
+    find_pdfs,
+    links_between,
+    model_digest,
+)
 from extractor.workflows.pool import run_all
 from extractor.workflows.report import RECORD, report
 
@@ -96,6 +105,7 @@ def verify(
     if recorded["provenance"]["decisions"] != read.decisions_digest(store):
         mend = "make the report anew, or see who decided what with: extractor history REVIEW ID"
         found.append(Difference("decisions", "others than the report was made of", mend))
+    found += _links(store)
     found += _counts(store, protocol, recorded)
     known = [item for item in read.publications(store) if item.sha256]
     if pdf_dir is None:
@@ -139,6 +149,22 @@ def _publications(store: Store, made: Mapping[str, Any]) -> Iterator[Difference]
             yield Difference(publication, "came into the review after the report was made", mend)
         elif before[publication] != now[publication]:
             yield Difference(publication, "has another PDF than when the report was made", mend)
+
+
+def _links(store: Store) -> Iterator[Difference]:
+    """Yield the publications of which other cases are now suggested to be patients of earlier reports."""
+    kept = {
+        (uid, case.uid): tuple(item for item in case.candidates if item.slot.field == "same_as")
+        for uid, extraction in read.each_extraction(store)
+        for case in extraction.cases
+    }
+    made = links_between(store)
+    ids = {item.uid: item.id for item in read.publications(store)}
+    for uid in sorted(
+        {uid for uid, case in kept if kept[uid, case] != made.get((uid, case), ())}, key=lambda u: ids[u]
+    ):
+        words = "other patients are suggested to be those of earlier reports than the review has"
+        yield Difference(ids[uid], words, "extract again and look at what is new")
 
 
 def _counts(store: Store, protocol: Protocol, recorded: Mapping[str, Any]) -> Iterator[Difference]:

@@ -26,6 +26,14 @@ def test_what_one_side_has_not_is_nothing_there() -> None:
     ]
 
 
+def test_pairs_are_a_name_and_a_number_and_words_are_there_or_not() -> None:
+    old, new = {"reasons": [["no drug", 3]], "cases": ["a/p1"]}, {"reasons": [["no drug", 4]], "cases": []}
+    assert differences(old, new) == [
+        "reasons: no drug: 3 in the report, 4 now",
+        "cases: a/p1: there in the report, nothing now",
+    ]
+
+
 def test_the_order_of_rows_is_no_difference() -> None:
     other = {**ROW, "domain": "joint"}
     assert differences({"x": [ROW, other]}, {"x": [other, ROW]}) == []
