@@ -107,16 +107,22 @@ def _own_form() -> bytes:
     return pdf([CATALOG, PAGES, sheet, stream(b"/X Do"), FONT, form])
 
 
-def _surrogates() -> bytes:
-    """Return a page whose font says that its letters are halves of characters, and controls."""
+def spelled(text: bytes, letters: dict[str, int]) -> bytes:
+    """Return a page with a text whose font says that some of its letters are other characters."""
+    meanings = " ".join(f"<{ord(letter):02X}> <{code:04X}>" for letter, code in letters.items()).encode()
     cmap = (
         b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <FF> endcodespacerange "
-        b"3 beginbfchar <61> <D800> <62> <DFFF> <63> <001B> endbfchar endcmap end"
+        b"%d beginbfchar %s endbfchar endcmap end" % (len(letters), meanings)
     )
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >>"
     own = b"/Resources << /Font << /F1 5 0 R >> >>"
     sheet = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R %s >>" % own
-    return pdf([CATALOG, PAGES, sheet, stream(SAY), font, stream(cmap)])
+    return pdf([CATALOG, PAGES, sheet, stream(text), font, stream(cmap)])
+
+
+def _surrogates() -> bytes:
+    """Return a page whose font says that its letters are halves of characters, and controls."""
+    return spelled(SAY, {"a": 0xD800, "b": 0xDFFF, "c": 0x1B})
 
 
 def encrypted(password: str) -> bytes:

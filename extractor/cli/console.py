@@ -23,27 +23,34 @@ def result(text: str) -> None:
 
 
 def results(lines: Iterable[str]) -> None:
-    """Write lines that end themselves to stdout; a reader that has gone (``| head``) is no error."""
+    """Write lines that end themselves to stdout; a reader that has gone (``| head``) is no error.
+
+    What goes to a file or a program is left as it is, JSON and CSV among it; what goes to a terminal is made harmless.
+    """
     try:
-        sys.stdout.writelines(lines)
+        sys.stdout.writelines(map(_harmless, lines) if sys.stdout.isatty() else lines)
         sys.stdout.flush()
     except BrokenPipeError:
         silence_stdout()
 
 
+def _harmless(lines: str) -> str:
+    return "\n".join(map(plain, lines.split("\n")))
+
+
 def talk(text: str) -> None:
     """Write a line to stderr."""
-    sys.stderr.write(f"{text}\n")
+    sys.stderr.write(f"{plain(text)}\n")
 
 
 def error(problem: ExtractorError | str) -> None:
     """Tell of an error in one line on stderr."""
-    talk(f"{NAME}: error: {plain(problem)}")
+    talk(f"{NAME}: error: {problem}")
 
 
 def warning(text: str) -> None:
     """Tell of something to look at in one line on stderr."""
-    talk(f"{NAME}: warning: {plain(text)}")
+    talk(f"{NAME}: warning: {text}")
 
 
 def use_utf8() -> None:
