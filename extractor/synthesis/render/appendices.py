@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from extractor.core.time_spent import by_reviewer
-from extractor.synthesis.appendix import KIND_TITLES, Audit, Excerpt, FilledForm, Methods
+from extractor.synthesis.appendix import KIND_TITLES, Audit, FilledForm, Methods
 from extractor.synthesis.model import Provenance, Report
 from extractor.synthesis.render.blocks import Block, Entry, Heading, Paragraph, Table
-from extractor.synthesis.render.words import NONE
+from extractor.synthesis.render.words import NONE, excerpt_words
 
 
 def methods_blocks(methods: Methods) -> Iterator[Block]:
@@ -34,7 +34,7 @@ def audit_blocks(audit: Audit) -> Iterator[Block]:
             Entry(item.publication),
             Entry(KIND_TITLES[item.kind]),
             Entry(item.words),
-            Entry(_excerpts(item.excerpts)),
+            Entry(excerpt_words(item.excerpts)),
             Entry(item.looked_at or NONE),
         )
         for item in audit.mismatches
@@ -52,35 +52,24 @@ def form_blocks(forms: Iterable[FilledForm]) -> Iterator[Block]:
         form = filled[0].form
         yield Heading(3, f"form-{form.id.replace('_', '-')}", form.title)
         yield Paragraph(f"{form.note} {form.source} https://doi.org/{form.doi}".strip())
-        for item in filled:
-            yield form_table(item)
+        for number, item in enumerate(filled):
+            yield form_table(item, f"form-{form.id.replace('_', '-')}-{number}")
 
 
-def form_table(filled: FilledForm) -> Table:
+def form_table(filled: FilledForm, name: str) -> Table:
     """Return a form with what one publication says to each item, and a box for each answer."""
     boxes = "  ".join(f"☐ {answer}" for answer in filled.form.answers)
     rows = tuple(
         (
             Entry(item.number),
             Entry(f"{item.group}: {item.asks}" if item.group else item.asks),
-            Entry(_excerpts(excerpts) + (f" (and {more} more)" if more else "")),
+            Entry(excerpt_words(excerpts) + (f" (and {more} more)" if more else "")),
             Entry(boxes),
         )
         for item, excerpts, more in zip(filled.form.items, filled.excerpts, filled.more, strict=True)
     )
     columns = (("Item", False), ("Question", False), ("What the publication says", False), ("Your answer", False))
-    name = f"form-{filled.form.id.replace('_', '-')}-{filled.publication}"
     return Table(name, f"{filled.form.title}: {filled.publication}", columns, rows)
-
-
-def _excerpts(excerpts: Iterable[Excerpt]) -> str:
-    return "; ".join(_excerpt(item) for item in excerpts) or NONE
-
-
-def _excerpt(excerpt: Excerpt) -> str:
-    words = f"“{excerpt.text}”" if excerpt.text else ""
-    page = f"(page {excerpt.page})" if excerpt.page is not None else ""
-    return " ".join(part for part in (f"{excerpt.about}:", words, page) if part)
 
 
 def time_table(report: Report) -> Table:

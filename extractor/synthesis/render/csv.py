@@ -6,7 +6,8 @@ from pathlib import Path
 from extractor.core.files import write_atomically
 from extractor.core.spreadsheet import as_cell, csv_line
 from extractor.synthesis.model import Report
-from extractor.synthesis.render.sheets import Sheet, sheets
+from extractor.synthesis.render.sheet import Sheet
+from extractor.synthesis.render.sheets import sheets
 
 NAMES = ("values", "patients", "dictionary")
 """The sheets that are written: long, wide, and what their columns mean."""

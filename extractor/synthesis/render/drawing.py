@@ -11,6 +11,7 @@ from io import BytesIO
 from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import TYPE_CHECKING
+from warnings import catch_warnings, filterwarnings
 from xml.sax.saxutils import escape
 
 from extractor.synthesis.render.words import one_line
@@ -22,6 +23,9 @@ WIDTH_INCHES = 7.0
 """A page of A4 or letter between its margins."""
 DPI = 200
 """Points an inch of the PNG, enough for print at that width."""
+
+LABEL = 40
+"""Characters beside an axis."""
 
 INK = "#1a1a1a"
 SHADES: tuple[str, ...] = ("#3b3b3b", "#8c8c8c", "#c9c9c9", "#ffffff")
@@ -59,12 +63,22 @@ _OPENING = re.compile(r"<svg [^>]*>")
 
 @contextmanager
 def settings() -> Iterator[None]:
-    """Draw with the program's own settings, whatever the user's are."""
+    """Draw with the program's own settings, whatever the user's are.
+
+    A letter that the font does not have is a box in a PNG; an SVG leaves it to its reader's fonts.
+    """
     matplotlib = _matplotlib()
-    with matplotlib.rc_context():
+    with matplotlib.rc_context(), catch_warnings():
+        filterwarnings("ignore", message="Glyph .* missing from font", category=UserWarning)
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_SETTINGS)
         yield
+
+
+def label(words: str) -> str:
+    """Return words that fit beside an axis, on one line, nothing invisible in them."""
+    shown = one_line(words)
+    return shown if len(shown) <= LABEL else f"{shown[: LABEL - 1]}…"
 
 
 def canvas(height: float, *, remark: str = "") -> "Drawing":

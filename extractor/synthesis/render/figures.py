@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from extractor.synthesis.model import Cell, Proportion, Row, Synthesis
 from extractor.synthesis.render.blocks import Figure
-from extractor.synthesis.render.drawing import FILLINGS, INK, SHADES, canvas
+from extractor.synthesis.render.drawing import FILLINGS, INK, SHADES, canvas, label
 from extractor.synthesis.render.flow import flow
 from extractor.synthesis.render.words import CROSSED, MACHINE_ONLY, proportion_words, row_words
 
@@ -74,7 +74,11 @@ def drugs_by_subtype(synthesis: Synthesis) -> Figure:
     def draw() -> "Drawing":
         drawing = canvas(1.5 + 0.38 * len(subtypes), remark=remark(synthesis))
         axes = drawing.subplots()
-        _stacked(axes, subtypes, [(drug, [cells[subtype][drug] for subtype in subtypes]) for drug in drugs])
+        _stacked(
+            axes,
+            [label(subtype) for subtype in subtypes],
+            [(drug, [cells[subtype][drug] for subtype in subtypes]) for drug in drugs],
+        )
         axes.set(xlabel="patients")
         return drawing
 
@@ -148,7 +152,7 @@ def _forest(axes: "Axes", labels: Sequence[str], series: Sequence[tuple[str, Seq
                 fontsize=7.5,
                 annotation_clip=False,
             )
-    axes.set_yticks(range(len(labels)), labels)
+    axes.set_yticks(range(len(labels)), [label(words) for words in labels])
     axes.set(xlim=(0, 100), ylim=(len(labels) - 0.5, -0.5), xlabel="improved, %")
     axes.grid(axis="x", color=SHADES[2], linewidth=0.5)
     axes.set_axisbelow(True)
@@ -175,7 +179,7 @@ def response_by_domain(synthesis: Synthesis) -> Figure:
     def draw() -> "Drawing":
         drawing = canvas(1.3 + 0.38 * len(told), remark=remark(synthesis))
         axes = drawing.subplots()
-        labels = [f"{titles[domain]} (n = {sum(counts)})" for domain, counts in told.items()]
+        labels = [f"{label(titles[domain])} (n = {sum(counts)})" for domain, counts in told.items()]
         stacks = [(kind, [counts[place] for counts in told.values()]) for place, kind in enumerate(kinds)]
         _stacked(axes, labels, stacks, shares=True)
         axes.set(xlabel="patients, %")
@@ -192,17 +196,21 @@ def _stacked(
     axes: "Axes", labels: Sequence[str], stacks: Sequence[tuple[str, Sequence[int]]], *, shares: bool = False
 ) -> None:
     """Draw a bar a label, divided into stacks, each part with its number; bars of ``shares`` are equally long."""
-    totals = [sum(counts[place] for _, counts in stacks) for place in range(len(labels))]
+    places = range(len(labels))
+    totals = [sum(counts[place] for _, counts in stacks) for place in places]
     left = [0.0] * len(labels)
     for number, (name, counts) in enumerate(stacks):
         shade, hatch = FILLINGS[number]
         widths = [100 * n / total if shares else float(n) for n, total in zip(counts, totals, strict=True)]
-        bars = axes.barh(labels, widths, left=left, label=name, color=shade, hatch=hatch, edgecolor=INK, linewidth=0.6)
+        bars = axes.barh(
+            places, widths, left=left, label=label(name), color=shade, hatch=hatch, edgecolor=INK, linewidth=0.6
+        )
         ink = "white" if shade == SHADES[0] and not hatch else INK
         behind = {"facecolor": "white", "edgecolor": "none", "pad": 1} if hatch else None
         axes.bar_label(
             bars, labels=[str(n or "") for n in counts], label_type="center", color=ink, fontsize=7.5, bbox=behind
         )
         left = [start + width for start, width in zip(left, widths, strict=True)]
+    axes.set_yticks(places, labels)
     axes.invert_yaxis()
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, frameon=False, fontsize=8)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from extractor.synthesis.model import Prisma
 from extractor.synthesis.render.blocks import Figure
 from extractor.synthesis.render.drawing import INK, SHADES, WIDTH_INCHES, canvas
+from extractor.synthesis.render.words import one_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -169,7 +170,7 @@ def _wrapped(lines: Iterable[str], width: float) -> list[str]:
         part
         for line in lines
         for part in wrap(
-            line,
+            one_line(line),
             characters,
             subsequent_indent="    " if line.startswith(" ") else "",
         )

@@ -113,7 +113,7 @@ def linked_table(synthesis: Synthesis) -> Table:
         (
             Entry(patient.name, subject=patient.uid),
             Entry(case.name),
-            Entry(str(case.n)),
+            Entry(str(case.n), (case.introduced,) if case.introduced else case.sources),
             Entry(_ROLES[case.role]),
             Entry(case.reason or NONE, case.sources),
         )

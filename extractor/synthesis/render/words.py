@@ -6,6 +6,7 @@ from extractor.core.candidate import Value
 from extractor.core.fields import FIELD
 from extractor.core.spreadsheet import as_cell
 from extractor.core.terminal import printable
+from extractor.synthesis.appendix import Excerpt
 from extractor.synthesis.model import Proportion, Source, Synthesis
 
 NONE = "–"
@@ -100,3 +101,14 @@ def summary_words(synthesis: Synthesis) -> str:
     rows = (f"{row.n} {row_words(row.value, row.apart)}" for row in synthesis.count("disease").rows)
     by_disease = f" ({', '.join(rows)})" if synthesis.patients else ""
     return f"{len(synthesis.included)} included publications, {synthesis.unique_patients} unique patients{by_disease}."
+
+
+def excerpt_words(excerpts: Iterable[Excerpt]) -> str:
+    """Return words of a publication with what they are shown for and their pages, or a dash."""
+    return "; ".join(_excerpt(item) for item in excerpts) or NONE
+
+
+def _excerpt(excerpt: Excerpt) -> str:
+    words = f"“{excerpt.text}”" if excerpt.text else ""
+    page = f"(page {excerpt.page})" if excerpt.page is not None else ""
+    return " ".join(part for part in (f"{excerpt.about}:", words, page) if part)

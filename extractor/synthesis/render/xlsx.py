@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from extractor.core.candidate import Value
 from extractor.core.files import write_atomically
 from extractor.synthesis.model import Report
-from extractor.synthesis.render.sheets import Sheet, sheets
+from extractor.synthesis.render.sheet import Sheet
+from extractor.synthesis.render.sheets import sheets
 from extractor.synthesis.render.words import MACHINE_ONLY, one_line, summary_words
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import get_args
 from extractor.core.annotation import AnnotatedCase, BaselineRow, DrugCourse, OutcomeRow
 from extractor.core.candidate import Value
 from extractor.core.time_spent import FormTime
+from extractor.synthesis.appendix import Audit, Excerpt, FilledForm, Form, Item, Methods, Mismatch
 from extractor.synthesis.model import (
     Baseline,
     By,
@@ -90,15 +91,23 @@ def report(
         "0.1.0", "mabs", "1", "p" * 64, (("code", "protocol", "model"),),
         tuple((item.id, "0" * 64) for item in found), "d" * 64, (("linked", "earliest"),),
     )  # fmt: skip
-    return Report(
-        synthesis, provenance, (FormTime(found[0].id, "p1", True, "A. Reader", "assisted", 5400.0, 9),) if found else ()
+    audit = Audit(
+        len(found), 7, 5,
+        tuple(Mismatch(item.id, "share", "3 of 4 are not 57 %", (Excerpt(quote, 2, "Results"),)) for item in found[:1]),
+    )  # fmt: skip
+    form = Form(
+        "seven", "Seven questions", "Nobody 2020.", "10.1234/seven", "", ("yes", "no"), (Item("1", "Was it so?"),)
     )
+    forms = tuple(FilledForm(form, item.id, ((Excerpt(quote, 2, "consent"),),), (1,)) for item in found[:2])
+    methods = Methods(("Read by a program, confirmed by people.",), ("Figures are not read.",))
+    time = (FormTime(found[0].id, "p1", True, "A. Reader", "assisted", 5400.0, 9),) if found else ()
+    return Report(synthesis, provenance, time, audit, forms, methods)
 
 
 def empty_report() -> Report:
     """Return a report on nothing."""
     told = report(0)
-    return replace(told, synthesis=replace(told.synthesis, prisma=Prisma(), unresolved=(), undecided=0), time=())
+    return replace(told, synthesis=replace(told.synthesis, prisma=Prisma(), unresolved=(), undecided=0))
 
 
 def _publication(number: int, title: str) -> Publication:
