@@ -105,4 +105,4 @@ def test_extraction_tells_of_files_harmlessly(review: Path, tmp_path: Path) -> N
 def test_what_goes_to_a_file_is_left_as_it_is(review: Path) -> None:
     words = [*PROGRAM, "export", str(review), "--format", "jsonl", "--candidates"]
     told = subprocess.run(words, env=ENVIRONMENT, capture_output=True, check=True).stdout.decode()
-    assert "\u202eexing" in told
+    assert "\u202ee\u2066ing" in told
