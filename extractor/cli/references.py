@@ -112,7 +112,7 @@ def dedupe(review: Review, as_json: AsJson = False) -> None:
 
     with open_store(review) as store:
         done = find(store)
-        told = {item.uid: citation(item) for item in records(store)}
+        told = {item.uid: citation(item) for item in records(store)} if done.unsure and not as_json else {}
     if as_json:
         console.result(dumps(asdict(done), ensure_ascii=False, indent=2))
         return

@@ -115,9 +115,9 @@ def dedupe(store: Store) -> Deduplicated:
 
     What was decided on pairs stands; pairs that nobody decided on are judged anew.
     """
-    records = stored.records(store)
-    stored.save_pairs(store, find_pairs(records))
-    return Deduplicated(len(records), len(_groups(store)), tuple(unsure_pairs(store)))
+    stored.save_pairs(store, find_pairs(stored.records(store)))
+    known = _known(store)
+    return Deduplicated(sum(map(len, known.groups)), len(known.groups), tuple(known.unsure()))
 
 
 def references(store: Store) -> list[Reference]:
@@ -125,7 +125,7 @@ def references(store: Store) -> list[Reference]:
 
     What ``dedupe`` found and what was decided on pairs counts; records imported since stand alone.
     """
-    return [merged(records) for records in _groups(store)]
+    return [merged(records) for records in _known(store).groups]
 
 
 def unsure_pairs(store: Store) -> list[ReferencePair]:
@@ -133,23 +133,36 @@ def unsure_pairs(store: Store) -> list[ReferencePair]:
 
     Two publications of which a person said that any two of their records differ are not asked about again.
     """
-    group_of = {record.uid: index for index, records in enumerate(_groups(store)) for record in records}
-    settled = {_ends(group_of, *uid.split(":")) for uid in pair_verdicts(store)}
-    found: dict[tuple[int, int], ReferencePair] = {}
-    for pair in stored.pairs(store):
-        ends = _ends(group_of, pair.first, pair.second)
-        if pair.verdict == "unsure" and ends[0] != ends[1] and ends not in settled:
-            found.setdefault(ends, pair)
-    return list(found.values())
+    return _known(store).unsure()
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of duplicates: the records of each publication, the pairs found, and what was decided on pairs."""
+
+    groups: Sequence[tuple[Reference, ...]]
+    pairs: Sequence[ReferencePair]
+    verdicts: Mapping[str, Verdict]
+
+    def unsure(self) -> list[ReferencePair]:
+        group_of = {record.uid: index for index, records in enumerate(self.groups) for record in records}
+        settled = {_ends(group_of, *uid.split(":")) for uid in self.verdicts}
+        found: dict[tuple[int, int], ReferencePair] = {}
+        for pair in self.pairs:
+            ends = _ends(group_of, pair.first, pair.second)
+            if pair.verdict == "unsure" and ends[0] != ends[1] and ends not in settled:
+                found.setdefault(ends, pair)
+        return list(found.values())
+
+
+def _known(store: Store) -> _Known:
+    pairs, verdicts = stored.pairs(store), pair_verdicts(store)
+    return _Known(group(stored.records(store), pairs, verdicts), pairs, verdicts)
 
 
 def _ends(group_of: Mapping[str, int], first: str, second: str) -> tuple[int, int]:
     one, two = sorted((group_of[first], group_of[second]))
     return one, two
-
-
-def _groups(store: Store) -> list[tuple[Reference, ...]]:
-    return group(stored.records(store), stored.pairs(store), pair_verdicts(store))
 
 
 def pair_verdicts(store: Store) -> dict[str, Verdict]:
@@ -198,12 +211,13 @@ def counts(store: Store) -> ReferenceCounts:
 
     A publication belongs to the first search that found it: of the earliest round, there the one taken in first.
     """
+    known = _known(store)
     searches = _in_order(stored.searches(store))
     rank = {search: index for index, search in enumerate(searches)}
     records: Counter[_Search] = Counter()
     new: Counter[_Search] = Counter()
-    for reference in references(store):
-        found_by = [(origin.database, origin.search, origin.searched) for origin in reference.origins]
+    for members in known.groups:
+        found_by = [(item.database, item.search, item.searched) for record in members for item in record.origins]
         records.update(found_by)
         new[min(found_by, key=rank.__getitem__)] += 1
     rounds = []
@@ -213,7 +227,7 @@ def counts(store: Store) -> ReferenceCounts:
             SearchCount(search[0], is_register(search[0]), search[2], records[search], new[search]) for search in own
         )
         rounds.append(SearchRound(name, told, sum(new[search] for search in own)))
-    return ReferenceCounts(tuple(rounds), len(unsure_pairs(store)))
+    return ReferenceCounts(tuple(rounds), len(known.unsure()))
 
 
 def _in_order(searches: Sequence[_Search]) -> list[_Search]:

@@ -87,7 +87,7 @@ def test_a_pair_tells_what_agrees_and_what_does_not() -> None:
     [pair] = find_pairs([WHOLE, replace(WHOLE, uids=("b",), pages="S9", pmid=None, issue=None)])
     assert (pair.first, pair.second, pair.verdict) == ("a", "b", "same")
     assert pair.reason == (
-        "title equal, authors equal, year equal, journal equal, abstract equal, volume equal, pages differ, DOI equal"
+        "title equal, authors equal, year equal, journal equal, abstract equal, volume equal, pages differ, DOI shared"
     )
     assert 0.5 <= pair.score <= 1
 

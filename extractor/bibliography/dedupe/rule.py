@@ -52,11 +52,13 @@ def levels(told: Agreement) -> Iterator[str]:
         ("volume", told.volume, "differs"),
         ("issue", told.issue, "differs"),
         ("pages", told.page, "differ"),
-        ("DOI", told.doi, "differs"),
         ("PMID", told.pmid, "differs"),
     ):
         if equal is not None:
             yield f"{name} {'equal' if equal else otherwise}"
+    if told.doi is not None:
+        # A supplement has one DOI for hundreds of abstracts: on other pages it may be another of them.
+        yield f"DOI {'differs' if not told.doi else 'shared' if told.page is False else 'equal'}"
     if not told.numbers:
         yield "numbers differ"
     if told.volume and told.page:
