@@ -1,12 +1,16 @@
 """What a report has beside its tables, from a review: number audit, appraisal forms, methods paragraph."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from hashlib import file_digest
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 
 from extractor import __version__
-from extractor.core.confirmed import standing
+from extractor.core.annotation import Annotation
+from extractor.core.candidate import Extraction
+from extractor.core.confirmed import confirmed, settled, standing
+from extractor.core.decision import Decision
 from extractor.core.fields import FIELD
+from extractor.core.files import sha256_of
 from extractor.protocol.model import Protocol
 from extractor.protocol.resources import models_dir
 from extractor.store import read
@@ -21,45 +25,57 @@ from extractor.workflows.extract import code_digest, model_digest
 from extractor.workflows.time_spent import time_spent
 
 
-def audit_and_forms(
-    store: Store, publications: Iterable[PublicationTold], protocol: Protocol
-) -> tuple[Audit, tuple[FilledForm, ...]]:
-    """Return the audit of the included publications and their appraisal forms, by form and publication."""
-    left = {item.uid: item for item in publications if _is_included(item)}
-    checked: list[Checked] = []
-    forms: list[FilledForm] = []
-    for uid, extraction in read.each_extraction(store, linked=False):
-        if (told := left.pop(uid, None)) is not None:
-            checked.append(check(told, extraction, _looked_at(store, uid)))
-            forms += filled_forms(told, extraction, protocol)
-    for told in left.values():
-        checked.append(check(told, None, {}))
-        forms += filled_forms(told, None, protocol)
-    return audit(checked), tuple(sorted(forms, key=lambda item: (item.form.id, item.publication)))
+class Appendix:
+    """Gathers what stands beside the tables publication by publication, so that each is read from the store once."""
+
+    def __init__(self, protocol: Protocol, *, machine_only: bool) -> None:
+        self._protocol = protocol
+        self._machine_only = machine_only
+        self._checked: list[Checked] = []
+        self._forms: list[FilledForm] = []
+        self._people = People()
+        self._records: dict[str, Annotation] = {}
+        self._suggestions: dict[str, Annotation] = {}
+
+    def add(self, told: PublicationTold, extraction: Extraction | None, decisions: Sequence[Decision]) -> None:
+        """Take in one publication: what it tells in the report, what is suggested for it, what was decided on it."""
+        if told.included:
+            self._checked.append(check(told, extraction, _looked_at(decisions)))
+            self._forms += filled_forms(told, extraction, self._protocol)
+        if self._machine_only:
+            return
+        self._people += people_of(decisions)
+        if extraction is not None and settled(decisions) and not any(map(_is_open, _still_open(told))):
+            # Statements are no row that is told, and to pair them would take longer than all the rest.
+            self._records[told.id] = replace(confirmed(told.id, decisions), statements=())
+            self._suggestions[told.id] = replace(extraction, statements=()).annotation()
+
+    @property
+    def audit(self) -> Audit:
+        """The audit of the included publications."""
+        return audit(self._checked)
+
+    @property
+    def forms(self) -> tuple[FilledForm, ...]:
+        """The appraisal forms of the included publications, by form and publication."""
+        return tuple(sorted(self._forms, key=lambda item: (item.form.id, item.publication)))
+
+    def methods(self, store: Store, undecided: int) -> Methods:
+        """Return the methods paragraph; ``undecided`` counts suggestions that nobody has decided on."""
+        return methods(
+            _tool(store, self._protocol),
+            self._people,
+            _accuracy(self._records, self._suggestions),
+            time_spent(store),
+            machine_only=self._machine_only,
+            undecided=undecided,
+        )
 
 
-def _is_included(told: PublicationTold) -> bool:
-    included = told.source("included")
-    return included is not None and included.value is True
-
-
-def _looked_at(store: Store, uid: str) -> dict[str, str]:
+def _looked_at(decisions: Iterable[Decision]) -> dict[str, str]:
     """Return who has dismissed each contradiction of a publication, by its uid."""
-    made = standing(read.history(store, uid))
+    made = standing(decisions)
     return {item.subject: item.reviewer for item in made if item.action == "dismiss" and item.kind == "contradiction"}
-
-
-def methods_of(
-    store: Store, publications: Sequence[PublicationTold], protocol: Protocol, *, machine_only: bool, undecided: int
-) -> Methods:
-    """Return the methods paragraph of a report; ``undecided`` counts suggestions that nobody has decided on."""
-    people, accuracy = People(), Accuracy()
-    if not machine_only:
-        people = sum((people_of(read.history(store, item.uid)) for item in publications), People())
-        accuracy = _accuracy(store, publications)
-    return methods(
-        _tool(store, protocol), people, accuracy, time_spent(store), machine_only=machine_only, undecided=undecided
-    )
 
 
 def _tool(store: Store, protocol: Protocol) -> Tool:
@@ -88,27 +104,23 @@ def _tool(store: Store, protocol: Protocol) -> Tool:
 def _models() -> Iterator[tuple[str, str]]:
     """Yield each trained model's name and the digest of its manifest, which holds those of its parts."""
     for manifest in sorted(models_dir().glob("*/manifest.json")):
-        with manifest.open("rb") as file:
-            yield manifest.parent.name, file_digest(file, "sha256").hexdigest()
+        yield manifest.parent.name, sha256_of(manifest)
 
 
-def _accuracy(store: Store, publications: Sequence[PublicationTold]) -> Accuracy:
-    """Return the suggestions held against the record of the publications that are decided on to the end."""
+def _accuracy(records: Mapping[str, Annotation], suggestions: Mapping[str, Annotation]) -> Accuracy:
+    """Return suggestions held against records by publication id; statements are no row that is told."""
     from extractor.evaluate.bootstrap import intervals
     from extractor.evaluate.score import score
 
-    finished = {item.uid for item in publications if not any(map(_is_open, _still_open(item)))}
-    records = read.confirmed_records(store)
-    found = {uid: item.annotation() for uid, item in read.each_extraction(store) if uid in finished and uid in records}
-    if not found:
+    if not records:
         return Accuracy()
-    gold = {records[uid].id: records[uid] for uid in found}
-    scored = score(gold, {item.id: item for item in found.values()})
-    rows = [row for row in MEASURED if row in scored.rows and scored.rows[row].gold]
+    scored = score(records, suggestions)
+    totals = scored.rows
+    rows = [row for row in MEASURED if row in totals and totals[row].gold]
     bounds, _ = intervals(scored.by_publication, rows)
-    told = ((MEASURED[row], scored.rows[row], bounds[row]) for row in rows)
+    told = ((MEASURED[row], totals[row], bounds[row]) for row in rows)
     return Accuracy(
-        len(gold), tuple(Measured(title, n.precision, n.recall, limits.p, limits.r) for title, n, limits in told)
+        len(records), tuple(Measured(title, n.precision, n.recall, limits.p, limits.r) for title, n, limits in told)
     )
 
 

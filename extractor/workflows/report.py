@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from extractor import __version__
+from extractor.core.candidate import Extraction
+from extractor.core.decision import Decision
 from extractor.core.errors import UsageError
 from extractor.core.files import write_atomically
 from extractor.protocol.model import Protocol
@@ -15,7 +17,7 @@ from extractor.synthesis.formats import FORMATS
 from extractor.synthesis.model import Linked, Provenance, Report
 from extractor.synthesis.synthesize import synthesize
 from extractor.synthesis.told import PublicationTold, confirmed_told, suggested_told
-from extractor.workflows.appendix import audit_and_forms, methods_of
+from extractor.workflows.appendix import Appendix
 from extractor.workflows.time_spent import time_spent
 
 
@@ -28,17 +30,22 @@ def report(
         UsageError: Nothing is confirmed or suggested, no publication is included, or a domain that was decided on is
             none of the protocol's.
     """
-    publications = list(_suggested(store) if candidates else _confirmed(store))
+    if not candidates and not read.newest(store):
+        raise _nothing(candidates=False)
+    appendix = Appendix(protocol, machine_only=candidates)
+    publications = []
+    for told, extraction, decisions in _each(store, candidates=candidates):
+        publications.append(told)
+        appendix.add(told, extraction, decisions)
     _check(publications, protocol, candidates=candidates)
     synthesis = synthesize(publications, protocol, linked=linked, machine_only=candidates)
-    audit, forms = audit_and_forms(store, publications, protocol)
     return Report(
         synthesis,
         _provenance(store, protocol, {"linked": linked, "candidates": "yes" if candidates else "no"}),
         tuple(time_spent(store)) if time else (),
-        audit,
-        forms,
-        methods_of(store, publications, protocol, machine_only=candidates, undecided=synthesis.undecided),
+        appendix.audit,
+        appendix.forms,
+        appendix.methods(store, synthesis.undecided),
     )
 
 
@@ -76,30 +83,28 @@ def write(report: Report, folder: Path, formats: Sequence[str]) -> list[Path]:
     return [record, *(path for name in formats for path in FORMATS[name](report, folder))]
 
 
-def _confirmed(store: Store) -> Iterator[PublicationTold]:
-    """Yield what stands decided on every publication of the review, one publication's decisions in memory at a time."""
+def _each(store: Store, *, candidates: bool) -> Iterator[tuple[PublicationTold, Extraction | None, Sequence[Decision]]]:
+    """Yield what each publication tells, what is suggested for it and what was decided on it, read once.
+
+    One publication's suggestions are in memory at a time; those without any come last.
+    """
     left = {item.uid: item.id for item in read.publications(store)}
     for uid, extraction in read.each_extraction(store):
-        yield confirmed_told(uid, left.pop(uid), read.history(store, uid), extraction)
+        decisions = read.history(store, uid)
+        publication_id = left.pop(uid)
+        if candidates:
+            yield suggested_told(uid, extraction), extraction, decisions
+        else:
+            yield confirmed_told(uid, publication_id, decisions, extraction), extraction, decisions
     for uid, publication_id in left.items():
-        yield confirmed_told(uid, publication_id, read.history(store, uid), None)
-
-
-def _suggested(store: Store) -> Iterator[PublicationTold]:
-    left = {item.uid: item.id for item in read.publications(store)}
-    for uid, extraction in read.each_extraction(store):
-        left.pop(uid)
-        yield suggested_told(uid, extraction)
-    for uid, publication_id in left.items():
-        yield PublicationTold(uid, publication_id)
+        decisions = read.history(store, uid)
+        yield confirmed_told(uid, publication_id, () if candidates else decisions, None), None, decisions
 
 
 def _check(publications: list[PublicationTold], protocol: Protocol, *, candidates: bool) -> None:
     told = [item for item in publications if item.sources or item.cases]
     if not told:
-        if candidates:
-            raise UsageError("nothing is suggested in this review", hint="read PDFs into it with: extractor extract")
-        raise UsageError("nothing is confirmed yet", hint="--candidates reports what the machine suggests")
+        raise _nothing(candidates=candidates)
     if not any(item.included for item in told):
         excluded = sum(item.included is False for item in told)
         left_out = f"{excluded} are excluded, {len(publications) - excluded} are not decided"
@@ -112,6 +117,12 @@ def _check(publications: list[PublicationTold], protocol: Protocol, *, candidate
                     f"{source.publication}/{source.case_id} tells of {source.key}, no domain of protocol {protocol.id}",
                     hint="name the review's own with --protocol",
                 )
+
+
+def _nothing(*, candidates: bool) -> UsageError:
+    if candidates:
+        return UsageError("nothing is suggested in this review", hint="read PDFs into it with: extractor extract")
+    return UsageError("nothing is confirmed yet", hint="--candidates reports what the machine suggests")
 
 
 def _provenance(store: Store, protocol: Protocol, settings: dict[str, str]) -> Provenance:
