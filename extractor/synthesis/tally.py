@@ -142,7 +142,7 @@ def baseline(patients: Sequence[Patient], labels: Labels) -> tuple[Baseline, ...
             domain.id,
             persons(by_disease[told]),
             *(_persons_with(by_disease[told], domain.id, number) for number in _OF_BASELINE),
-            told[1],
+            apart=told[1],
         )
         for told in sorted(by_disease, key=lambda item: _place(item, labels.diseases))
         for domain in labels.domains
