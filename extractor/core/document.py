@@ -195,17 +195,18 @@ class Document:
         Empty only where the span holds no printed character. A word that the span cuts is boxed whole.
         """
         words = self.words
+        lines, pages = words.line, words.page
         found: list[Box] = []
         rows = words.within(span)
         first = rows.start
-        for index in rows:
-            following = index + 1
-            if following < rows.stop and self._same_line(index, following):
+        for following in range(rows.start + 1, rows.stop + 1):
+            last = following - 1
+            if following < rows.stop and lines[last] == lines[following] and pages[last] == pages[following]:
                 continue
             part = slice(first, following)
             found.append(
                 Box(
-                    words.page[index],
+                    pages[last],
                     min(words.x0[part]),
                     min(words.top[part]),
                     max(words.x1[part]),
@@ -214,10 +215,6 @@ class Document:
             )
             first = following
         return tuple(found)
-
-    def _same_line(self, row: int, other: int) -> bool:
-        words = self.words
-        return words.line[row] == words.line[other] and words.page[row] == words.page[other]
 
     def section_at(self, offset: int) -> Section | None:
         """Return the section that holds the character at ``offset``; None where there is none."""

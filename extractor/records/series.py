@@ -52,15 +52,12 @@ class Instruments:
         names = sorted(self._by_name, key=lambda name: (-len(name), name))
         self._pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names)) or '(?!)'})(?![\w])", re.IGNORECASE)
 
-    def find(self, text: str) -> list[tuple[int, int, str, Instrument]]:
+        # A head is asked after for each cell under it.
+        self.find = lru_cache(maxsize=4096)(self._find)
+
+    def _find(self, text: str) -> tuple[tuple[int, int, str, Instrument], ...]:
         """Return (start, end, domain, instrument) of every instrument named in ``text``."""
-        return [(start, end, *self._by_name[name]) for start, end, name in _found(self._pattern, text)]
-
-
-@lru_cache(maxsize=4096)
-def _found(pattern: "re.Pattern[str]", text: str) -> tuple[tuple[int, int, str], ...]:
-    """Return start, end and lower-cased words of each match: heads are asked after again for each cell under them."""
-    return tuple((match.start(), match.end(), match[0].lower()) for match in pattern.finditer(text))
+        return tuple((m.start(), m.end(), *self._by_name[m[0].lower()]) for m in self._pattern.finditer(text))
 
 
 _KNOWN: dict[str, Instruments] = {}
