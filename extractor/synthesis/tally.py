@@ -138,23 +138,18 @@ def baseline(patients: Sequence[Patient], labels: Labels) -> tuple[Baseline, ...
         by_disease.setdefault(_single(patient, "disease"), []).append(patient)
     return tuple(
         Baseline(
-            told[0],
-            domain.id,
-            persons(by_disease[told]),
-            *(_persons_with(by_disease[told], domain.id, number) for number in _OF_BASELINE),
+            disease=told[0],
+            domain=domain.id,
+            patients=persons(by_disease[told]),
+            active=_persons_with(by_disease[told], domain.id, lambda item: item.active),
+            counted=_persons_with(by_disease[told], domain.id, lambda item: item.counted),
+            unclear=_persons_with(by_disease[told], domain.id, lambda item: item.unclear),
+            not_reported=_persons_with(by_disease[told], domain.id, lambda item: item.not_reported),
             apart=told[1],
         )
         for told in sorted(by_disease, key=lambda item: _place(item, labels.diseases))
         for domain in labels.domains
     )
-
-
-_OF_BASELINE: tuple[Callable[[Response], int], ...] = (
-    lambda item: item.active,
-    lambda item: item.counted,
-    lambda item: item.unclear,
-    lambda item: item.not_reported,
-)
 
 
 def _persons_with(patients: Iterable[Patient], domain: str, number: Callable[[Response], int]) -> Count:
