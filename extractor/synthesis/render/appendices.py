@@ -58,7 +58,7 @@ def form_blocks(forms: Iterable[FilledForm]) -> Iterator[Block]:
 
 def form_table(filled: FilledForm, name: str) -> Table:
     """Return a form with what one publication says to each item, and a box for each answer."""
-    boxes = "  ".join(f"☐ {answer}" for answer in filled.form.answers)
+    boxes = "  ".join(f"☐\N{NO-BREAK SPACE}{answer}" for answer in filled.form.answers)
     rows = tuple(
         (
             Entry(item.number),

@@ -125,7 +125,7 @@ def _figure(figure: Figure, number: str) -> Html:
     if figure.draw is None:
         return element("figure", caption, element("p", figure.description))
     drawn = Html(svg(figure.draw(), figure.name, figure.caption, figure.description))
-    return element("figure", caption, drawn)
+    return element("figure", caption, drawn, tabindex=0)
 
 
 def _table(table: Table, number: str, places: _Places) -> Html:

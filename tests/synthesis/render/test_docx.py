@@ -85,7 +85,7 @@ def test_appraisal_forms_are_a_document_of_their_own(tmp_path: Path) -> None:
     report_path, forms_path = write_docx(report(2), tmp_path)
     assert "Appraisal forms" not in [words for _, words in styles(report_path)]
     cells = [cell.text for cell in Document(str(forms_path)).tables[0].rows[1].cells]
-    assert cells == ["1", "Was it so?", "consent: “The rash went.” (page 2) (and 1 more)", "☐ yes  ☐ no"]
+    assert cells == ["1", "Was it so?", "consent: “The rash went.” (page 2) (and 1 more)", "☐\xa0yes  ☐\xa0no"]
 
 
 def test_without_forms_there_is_one_document(tmp_path: Path) -> None:
