@@ -16,10 +16,12 @@ from extractor.review.screens.queue import QueueScreen
 from extractor.review.screens.review import ReviewScreen
 from extractor.review.screens.statement import StatementScreen
 from extractor.review.session import ReviewSession
+from extractor.review.sources import Sources
 from extractor.review.widgets.form import FormList
 from extractor.store import read
 from extractor.store.database import Store
 from tests.review.sample import PROTOCOL, Clock, make_review
+from tests.review.told import make_told
 
 SIZE = (80, 24)
 
@@ -134,3 +136,19 @@ async def test_a_statement_is_read_otherwise_by_clicks(app: ReviewApp, store: St
         await click(pilot, ".dialog-hint", "enter")
         value = read.history(store)[-1].value
         assert (value["assertion"], value["direction"]) == ("prior", "improved")
+
+
+async def test_words_are_selected_by_clicks(tmp_path: Path) -> None:
+    store, pdfs = make_told(tmp_path / "told")
+    with store:
+        session = ReviewSession(store, "ann", PROTOCOL, now=Clock())
+        sources = Sources(pdfs)
+        sources.read(session.publications[0])
+        app = ReviewApp(session, sources)
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.press("right", "down", "down", "s")
+            await click(pilot, "#span-text", "classic")
+            await click(pilot, ".dialog-hint", "space selects")
+            await click(pilot, "#span-text", "kind")
+            await click(pilot, ".dialog-hint", "enter")
+            assert [anchor.quote for anchor in session.held] == ["classic kind."]

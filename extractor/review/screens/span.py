@@ -3,9 +3,9 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import ClassVar
 
+from rich.style import Style
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -109,6 +109,10 @@ class SpanScreen(Dialog[tuple[Anchor, ...] | None]):
         number = max(0, min(number + step, len(self._blocks) - 1))
         self._go(bisect_left(self._starts, self._blocks[number].span.start))
 
+    def action_go(self, number: int) -> None:
+        """Go to a word that was clicked on."""
+        self._go(number)
+
     def action_whole_sentence(self) -> None:
         """Select the cursor's sentence."""
         if self._words:
@@ -159,21 +163,7 @@ class SpanScreen(Dialog[tuple[Anchor, ...] | None]):
             block = self._blocks[number].span
             if number == here:
                 before = len(text.plain)
-            cuts = sorted(
-                {
-                    block.start,
-                    block.end,
-                    *(
-                        min(max(at, block.start), block.end)
-                        for at in (selected.start, selected.end, cursor.start, cursor.end)
-                    ),
-                }
-            )
-            for start, end in pairwise(cuts):
-                piece = Span(start, end)
-                style = SELECTED if selected.contains(piece) and self._mark is not None else ""
-                style = CURSOR if cursor.contains(piece) else style
-                text.append(_flat(piece.of(self._document.text)), style=style)
+            self._add_block(text, block, selected)
             text.append("\n\n")
         self.query_one("#span-text", Static).update(text)
         width = max(20, self.query_one("#span", VerticalScroll).size.width - 1)
@@ -182,6 +172,21 @@ class SpanScreen(Dialog[tuple[Anchor, ...] | None]):
         )
         scroll = self.query_one("#span", VerticalScroll)
         self.call_after_refresh(scroll.scroll_to_region, Region(0, max(0, line - 3), 1, 6), animate=False, force=True)
+
+    def _add_block(self, text: Text, block: Span, selected: Span) -> None:
+        """Add a paragraph, its selected words lit, each word to be clicked on."""
+        first, last = bisect_left(self._starts, block.start), bisect_left(self._starts, block.end)
+        end = block.start
+        for number in range(first, last):
+            word = self._words[number]
+            is_lit = self._mark is not None and selected.contains(word)
+            gap = SELECTED if is_lit and selected.start < word.start else ""
+            text.append(_flat(self._document.text[end : word.start]), style=gap)
+            style = Style.parse(CURSOR if number == self._at else SELECTED if is_lit else "")
+            meta = Style(meta={"@click": f"screen.go({number})"})
+            text.append(_flat(word.of(self._document.text)), style=style + meta)
+            end = word.end
+        text.append(_flat(self._document.text[end : block.end]))
 
 
 def anchor_at(document: Document, span: Span) -> Anchor:
