@@ -12,14 +12,16 @@ for each character of every value that gold tells of the case and one to move on
 form is told apart, statements are left out on both sides. Values beyond gold, which nobody can judge here, are
 accepted: their keys count, though typing them does not.
 
-Prints a JSON line for each run: keys and corrected fields a case, the share of the keys of typing, and the recall of
-the confirmed record: of cases, and of all their values. ``--each`` tells what no row, passage or contradiction shows.
+Prints a JSON line for each run: keys and corrected fields a case, the share of the keys of typing, what the keys did,
+and the recall of the confirmed record: of cases, of all their values, of each field; then a line for each part.
+``--each`` tells what no row, passage or contradiction shows.
 """
 
 import argparse
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -58,6 +60,11 @@ DOMAIN_FIELDS = frozenset({"baseline", "refractory", "outcome"})
 COUNTS = frozenset({"n", "n_female", "n_improved", "n_evaluable", "age_years"})
 _NUMBER = re.compile(rf"(?<![\w.,]){CARDINAL}(?![\w]*\d)", re.IGNORECASE)
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)?")
+_A_DAY = re.compile(r"\d\s?[µm]?g\s?/\s?d(?:ay)?\b")
+"""An amount a day, which an annotator may read as one dose a day."""
+
+_SPELLINGS = ("names", "short", "bare", "brands", "codes")
+"""What an entry of the protocol may have: other ways to write it."""
 
 
 def main() -> None:
@@ -76,51 +83,90 @@ def main() -> None:
     for with_queue in (False, True):
         run = review(gold, found, protocol, with_queue=with_queue)
         print(json.dumps(run.figures()))
+        for part in sorted({key[0] for key in run.gold}):
+            print(json.dumps({"part": part} | run.of_part(part).figures()))
     for line in run.nowhere if asked.each else ():
         print(line)
 
 
 @dataclass(slots=True)
+class Tally:
+    """What the review of one publication cost: keys by the form on which they were pressed and by what they did.
+
+    ``typed`` are the keys of typing gold's forms; ``led`` has for each strong entry whether it led to a value, and
+    ``nowhere`` what of gold nothing showed.
+    """
+
+    pressed: Counter[str] = field(default_factory=Counter)
+    actions: Counter[str] = field(default_factory=Counter)
+    typed: Mapping[str, int] = field(default_factory=dict)
+    fields: int = 0
+    corrected: int = 0
+    entries: int = 0
+    led: list[bool] = field(default_factory=list)
+    nowhere: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Run:
-    """What one review of all publications cost and confirmed."""
+    """What one review of all publications cost and confirmed; ``tallies`` are by publication."""
 
     gold: Mapping[str, Annotation]
     with_queue: bool
     confirmed: dict[str, Annotation] = field(default_factory=dict)
-    pressed: dict[str, int] = field(default_factory=dict)
-    typed: dict[str, int] = field(default_factory=dict)
-    fields: int = 0
-    corrected: int = 0
-    lengths: list[int] = field(default_factory=list)
-    strong: list[bool] = field(default_factory=list)
-    nowhere: list[str] = field(default_factory=list)
+    tallies: dict[str, Tally] = field(default_factory=dict)
+
+    def of_part(self, part: str) -> "Run":
+        """Return what the publications of one part, told by the first letter of their ids, cost and confirmed."""
+        return Run(
+            {key: row for key, row in self.gold.items() if key[0] == part},
+            self.with_queue,
+            {key: row for key, row in self.confirmed.items() if key[0] == part},
+            {key: tally for key, tally in self.tallies.items() if key[0] == part},
+        )
+
+    @property
+    def pressed(self) -> Counter[str]:
+        """The keys by the form on which they were pressed."""
+        return sum((tally.pressed for tally in self.tallies.values()), Counter())
+
+    @property
+    def nowhere(self) -> list[str]:
+        """What of gold nothing showed."""
+        return [line for tally in self.tallies.values() for line in tally.nowhere]
 
     def figures(self) -> dict[str, Any]:
         """Return the figures of the run."""
         rows = score(self.gold, self.confirmed).rows
-        counts = [rows[row] for row in ROWS if row in rows]
+        recalls = {row: round(rows[row].recall, 4) for row in ROWS if row in rows and rows[row].gold}
+        counts = [rows[row] for row in recalls]
         cases = sum(len(row.cases) for row in self.gold.values())
-        pressed = sum(keys for form, keys in self.pressed.items() if form != "publication")
+        tallies = self.tallies.values()
+        pressed, typed = self.pressed, sum((Counter(tally.typed) for tally in tallies), Counter[str]())
+        of_cases = pressed.total() - pressed["publication"]
         figures = {
             "with_queue": self.with_queue,
             "publications": len(self.gold),
             "cases": cases,
-            "keys": dict(sorted(self.pressed.items())),
-            "keys_a_case": round(pressed / cases, 1),
-            "typed_a_case": round(self.typed["case"] / cases, 1),
-            "share_of_typing": round(pressed / self.typed["case"], 3),
-            "share_with_publications": round(sum(self.pressed.values()) / sum(self.typed.values()), 3),
-            "corrected_a_case": round(self.corrected / cases, 2),
-            "fields_a_case": round(self.fields / cases, 1),
+            "keys": dict(sorted(pressed.items())),
+            "keys_by_action": dict(sum((tally.actions for tally in tallies), Counter[str]()).most_common()),
+            "keys_a_case": round(of_cases / max(1, cases), 1),
+            "typed_a_case": round(typed["case"] / max(1, cases), 1),
+            "share_of_typing": round(of_cases / max(1, typed["case"]), 3),
+            "share_with_publications": round(pressed.total() / max(1, typed.total()), 3),
+            "corrected_a_case": round(sum(tally.corrected for tally in tallies) / max(1, cases), 2),
+            "fields_a_case": round(sum(tally.fields for tally in tallies) / max(1, cases), 1),
             "recall_of_cases": round(rows["case"].recall, 4),
             "precision_of_cases": round(rows["case"].precision, 4),
-            "recall_of_values": round(sum(one.hit for one in counts) / sum(one.gold for one in counts), 4),
+            "recall_of_values": round(sum(one.hit for one in counts) / max(1, sum(one.gold for one in counts)), 4),
+            "recall_below_1": {row: recall for row, recall in recalls.items() if recall < 1},
         }
         if self.with_queue:
+            led = [each for tally in tallies for each in tally.led]
             figures |= {
-                "entries_a_publication": median(self.lengths),
-                "strong_entries": len(self.strong),
-                "strong_that_lead_to_a_value": round(sum(self.strong) / max(1, len(self.strong)), 3),
+                "entries_a_publication": median(tally.entries for tally in tallies),
+                "strong_entries": len(led),
+                "strong_that_lead_to_a_value": round(sum(led) / max(1, len(led)), 3),
                 "values_shown_nowhere": len(self.nowhere),
             }
         return figures
@@ -137,7 +183,9 @@ def review(gold: Mapping[str, Annotation], found: Sequence[Extraction], protocol
         session = ReviewSession(store, "gold", protocol)
         for position, publication in enumerate(session.publications):
             session.go_to(position)
-            reviewer = Reviewer(session, run, run.gold[publication.id], names)
+            ours = run.gold[publication.id]
+            tally = run.tallies[publication.id] = Tally(typed=_typed(ours))
+            reviewer = Reviewer(session, tally, ours, names)
             reviewer.publication()
             if with_queue:
                 reviewer.queue()
@@ -145,11 +193,14 @@ def review(gold: Mapping[str, Annotation], found: Sequence[Extraction], protocol
                 run.confirmed[publication.id] = session.annotation
             reviewer.tell_nowhere()
         session.close()
-    run.typed = {
-        "case": sum(typing(case_slots(case), case.unit) for row in run.gold.values() for case in row.cases),
-        "publication": sum(typing(publication_slots(row), "patient") for row in run.gold.values()),
-    }
     return run
+
+
+def _typed(gold: Annotation) -> dict[str, int]:
+    return {
+        "case": sum(typing(case_slots(case), case.unit) for case in gold.cases),
+        "publication": typing(publication_slots(gold), "patient"),
+    }
 
 
 def typing(slots: Iterable[tuple[Slot, Any]], unit: str) -> int:
@@ -179,12 +230,14 @@ class Reviewer:
         "next_open": ReviewSession.next_open,
         "row_down": lambda session: session.move_row(1),
         "row_up": lambda session: session.move_row(-1),
+        "block_down": lambda session: session.move_block(1),
+        "block_up": lambda session: session.move_block(-1),
         "view_right": lambda session: session.move_view(1),
     }
 
-    def __init__(self, session: ReviewSession, run: Run, gold: Annotation, names: Mapping[str, str]) -> None:
+    def __init__(self, session: ReviewSession, tally: Tally, gold: Annotation, names: Mapping[str, str]) -> None:
         self.session = session
-        self.run = run
+        self.tally = tally
         self.gold = gold
         self.names = names
         self.teller = Teller(session.protocol, gold)
@@ -199,24 +252,19 @@ class Reviewer:
         """Press the key that is bound to an action."""
         if not self.bound.shown(name).strip("-"):
             raise UsageError(f"no key does {name}")
-        self.count(1)
+        self.count(1, name)
         if name in self._STEPS:
             self._STEPS[name](self.session)
 
-    def count(self, keys: int) -> None:
-        """Count keys."""
-        self.run.pressed[self.form] = self.run.pressed.get(self.form, 0) + keys
+    def count(self, keys: int, action: str) -> None:
+        """Count keys and what they do."""
+        self.tally.pressed[self.form] += keys
+        self.tally.actions[action] += keys
 
     def walk(self, index: int) -> None:
-        """Go to a row of the form: with one key to the next open one, else row by row."""
-        rows, at = (self.session.view.rows if self.session.view else ()), self.session.row_index
-        if index == at:
-            return
-        ahead = next((number for number in range(at + 1, len(rows)) if rows[number].is_open), None)
-        if ahead == index:
-            self.press("next_open")
-        while self.session.row_index != index:
-            self.press("row_down" if self.session.row_index < index else "row_up")
+        """Go to a row of the form on the shortest way: row by row, block by block, from open row to open row."""
+        for name in way(self.session.view.rows if self.session.view else (), self.session.row_index, index):
+            self.press(name)
 
     def enter(self, value: Any, *, more: bool = False) -> bool:
         """Type or choose a value in the current row, or of one more item; False where the form does not take it."""
@@ -226,7 +274,7 @@ class Reviewer:
         words = shown(row.spec, value, row.unit)
         offered = self.session.offered_more() if more else self.session.offered()
         self.press("add" if more else "correct")
-        self.count(_choosing(words, [(choice.words, choice.names) for choice in offered]))
+        self.count(_choosing(words, [(choice.words, choice.names) for choice in offered]), "type or choose")
         try:
             self.session.add_more(words) if more else self.session.correct(words)
         except UsageError:
@@ -265,7 +313,7 @@ class Reviewer:
         view = session.view
         if view is None:
             return
-        self.run.fields += 0 if case is None else len(wanted)
+        self.tally.fields += 0 if case is None else len(wanted)
         judged = [row.slot for row in view.rows if row.slot and row.suggestion and row.spec and not row.spec.beyond]
         there = {row.slot for row in view.rows if row.suggestion}
         missing = {slot: value for slot, value in wanted.items() if slot not in there}
@@ -295,7 +343,8 @@ class Reviewer:
 
     def is_wrong_together(self, row: Row, wanted: Mapping[Slot, Any]) -> bool:
         """Tell whether a whole case's key would accept a wrong value."""
-        return singly_because(row) is None and not self.is_right(row, wanted)
+        left = singly_because(row) is not None or bool(self.session.warnings(row))
+        return not left and not self.is_right(row, wanted)
 
     def place(self, slot: Slot) -> int:
         """Return where in the form a slot stands, or where one more of its kind is added."""
@@ -308,7 +357,7 @@ class Reviewer:
     def mend(self, row: Row, wanted: Mapping[Slot, Any]) -> None:
         """Correct the current row, or reject it."""
         if self.form == "case":
-            self.run.corrected += 1
+            self.tally.corrected += 1
         if row.slot and row.slot in wanted and row.spec and row.spec.keying != "value":
             self.enter(self.as_entered(row.slot, wanted[row.slot]))
         else:
@@ -321,7 +370,7 @@ class Reviewer:
             if (FIELD[slot.field].beyond if slot.field in FIELD else False) or value is None:
                 continue
             if self.form == "case":
-                self.run.corrected += 1
+                self.tally.corrected += 1
             if not self.fill_in(slot, self.as_entered(slot, value)):
                 left[slot] = value
         return left
@@ -419,7 +468,7 @@ class Reviewer:
     def queue(self) -> None:
         """Go through the passages and contradictions; enter what they tell, dismiss the others."""
         entries = self.session.entries()
-        self.run.lengths.append(len(entries))
+        self.tally.entries = len(entries)
         self.form = "queue"
         for kind, key in (("missed", "missed"), ("contradiction", "contradictions")):
             told = [entry for entry in entries if entry.kind == kind]
@@ -428,8 +477,8 @@ class Reviewer:
                 for entry in told:
                     led = self.take(entry)
                     if entry.weight >= STRONG:
-                        self.run.strong.append(led)
-                self.count(1)  # escape
+                        self.tally.led.append(led)
+                self.count(1, "leave")
 
     def take(self, entry: Entry) -> bool:
         """Take up an entry; return whether it led to a case or value of gold that was not confirmed yet."""
@@ -438,11 +487,11 @@ class Reviewer:
         lost = next((case for case in self.lost if counts or self.teller.tells_case(quote, case)), None)
         if lost is not None:
             self.lost = [case for case in self.lost if case is not lost]
-            self.count(1)
+            self.count(1, "add_patient")
             self.session.entry_to_case(entry, lost.unit)
             view = self.session.view
             if view is not None:
-                self.run.fields += len(case_slots(lost))
+                self.tally.fields += len(case_slots(lost))
                 self.fill(self.wanted(view, lost))
             self.press("missed")
             return True
@@ -451,27 +500,29 @@ class Reviewer:
             told = {slot: value for slot, value in missing.items() if self.teller.tells([quote], slot, value)}
             if told:
                 led = True
-                self.count(1)  # enter holds the words
+                self.count(1, "hold")
                 self.session.hold_entry(entry)
                 views = [view.subject for view in self.session.views]
                 self.session.select_view(views.index(subject))
-                self.count(1)
+                self.count(1, "view_right")
                 for slot in self.fill(told).keys() ^ told.keys():
                     del missing[slot]
                 self.press("missed")
         if not led:
-            self.count(1)  # r
+            self.count(1, "dismiss")
             self.session.dismiss(entry)
         return led
 
     def tell_nowhere(self) -> None:
         """Note the cases and values of gold that nothing showed."""
         for case in self.lost:
-            self.run.nowhere.append(f"{self.gold.id} {case.case_id}: case ({case.label}, {case.age_years}, n {case.n})")
+            self.tally.nowhere.append(
+                f"{self.gold.id} {case.case_id}: case ({case.label}, {case.age_years}, n {case.n})"
+            )
         for case, missing in self.missing.values():
             for slot, value in missing.items():
                 if value is not None:
-                    self.run.nowhere.append(f"{self.gold.id} {case.case_id}: {slot.field} {slot.key} = {value}")
+                    self.tally.nowhere.append(f"{self.gold.id} {case.case_id}: {slot.field} {slot.key} = {value}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -507,7 +558,8 @@ class Teller:
         if slot.field == "drug_dose":
             figures = _FIGURE.findall(str(value))
             return bool(figures) and set(figures) <= set(_FIGURE.findall(quote))
-        return _has(quote, self._wordings(slot.field, str(value)))
+        is_a_day = slot.field == "drug_frequency" and value == "once daily" and bool(_A_DAY.search(quote))
+        return is_a_day or _has(quote, self._wordings(slot.field, str(value)))
 
     def _domain(self, quote: str, key: str) -> bool:
         domain = next((one for one in self.protocol.domains if one.id == key), None)
@@ -530,7 +582,34 @@ class Teller:
             "prior_therapies": rules.therapies, "adverse_events": rules.adverse_events,
         }  # fmt: skip
         entries: Iterable[Any] = lists.get(name, ())
-        return (value, *(word for item in entries if normal(item.id) == normal(value) for word in item.names))
+        meant = [item for item in entries if normal(item.id) == normal(value)]
+        return (value, *(word for item in meant for kind in _SPELLINGS for word in getattr(item, kind, ())))
+
+
+def way(rows: Sequence[Row], start: int, end: int) -> tuple[str, ...]:
+    """Return the fewest keys, by their actions' names, that lead from one row of a form to another."""
+    ways: dict[int, tuple[str, ...]] = {start: ()}
+    turn = [start]
+    while turn and end not in ways:
+        at = turn.pop(0)
+        for name, row in _steps(rows, at):
+            if row not in ways:
+                ways[row] = (*ways[at], name)
+                turn.append(row)
+    return ways.get(end, ())
+
+
+def _steps(rows: Sequence[Row], at: int) -> Iterator[tuple[str, int]]:
+    """Yield what each key that moves does from a row."""
+    starts = [index for index, row in enumerate(rows) if not index or row.group != rows[index - 1].group]
+    ahead = {
+        "next_open": [index for index in range(at + 1, len(rows)) if rows[index].is_open][:1],
+        "row_down": [at + 1] if at + 1 < len(rows) else [],
+        "row_up": [at - 1] if at else [],
+        "block_down": [index for index in starts if index > at][:1],
+        "block_up": [index for index in starts if index < at][-1:],
+    }
+    yield from ((name, row) for name, found in ahead.items() for row in found)
 
 
 def _is_drug(row: Row) -> bool:

@@ -4,7 +4,7 @@ Of a list every item is asked for. Of a field with one value only whether the ca
 is for the warnings to say. So a sentence on which suggestions stand is looked at like any other.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor.core.analysis import Mention
@@ -40,8 +40,7 @@ EFFECTS = {"observed": "outcome", "prior": "refractory"}
 """What a statement tells of a domain, by its assertion."""
 
 OF_A_DOMAIN = frozenset({"sign", "measure", "phrase"})
-BACKGROUND = frozenset({"introduction", "discussion"})
-OVERVIEW = BACKGROUND | {"title", "caption", "note", "methods"}
+OVERVIEW = frozenset({"title", "caption", "note", "methods", "introduction", "discussion"})
 """Streams that tell little of a patient that the story does not tell too."""
 
 
@@ -73,7 +72,10 @@ class Listener:
 
     def untold(self, passage: Passage, said: Sequence[CandidateStatement]) -> Iterator[Telling]:
         """Yield what a passage with these effect statements tells and no suggestion tells."""
-        if not self.account.cases or passage.stream in BACKGROUND:
+        if not self.account.cases or passage.stream == "introduction":
+            return
+        if passage.stream == "discussion":
+            yield from self._items(passage, ("adverse_event",))
             return
         yield from self._doses(passage)
         yield from self._single(passage)
@@ -84,9 +86,9 @@ class Listener:
             yield from self._effects(said)
             yield from self._of_domains(passage)
 
-    def _items(self, passage: Passage) -> Iterator[Telling]:
+    def _items(self, passage: Passage, labels: Collection[str] = ITEMS) -> Iterator[Telling]:
         for mention in (*passage.mentions, *self._headed(passage)):
-            if mention.label not in ITEMS or mention.concept is None or not told(mention):
+            if mention.label not in labels or mention.concept is None or not told(mention):
                 continue
             cue, fields = ITEMS[mention.label]
             if self._is_given(passage, mention) and not self.account.names(fields, *self._words(mention)):
@@ -151,14 +153,14 @@ class Listener:
         """Yield a domain of which nothing is suggested, a reading and a group's counts of one that has none."""
         named = {mention.concept for mention in self._signs(passage)}
         measured = {mention.concept for mention in passage.labelled("measure") if told(mention)}
-        is_counted = "group" in self.account.units and (passage.is_cell or bool(passage.labelled("count")))
+        counted = {mention.concept for mention in self._counted(passage)} if "group" in self.account.units else set()
         for domain in self.domains:
             if domain in named and not self._is_told_of(domain):
                 yield Telling("sign", "baseline", domain)
             elif domain in measured and not self.account.has_scores(domain):
                 yield Telling("score", "score_last", domain)
             for field in ("n_improved", "n_evaluable"):
-                if domain in named and is_counted and self.account.lacks(field, domain, beside="outcome"):
+                if domain in counted and self.account.lacks(field, domain, beside="outcome"):
                     yield Telling("count", field, domain)
 
     def _is_told_of(self, domain: str) -> bool:
@@ -167,9 +169,19 @@ class Listener:
     def _signs(self, passage: Passage) -> Iterator[Mention]:
         """Yield what names a domain in a passage, or in the heads of a cell that affirms or counts it."""
         yield from (m for m in passage.mentions if m.label in OF_A_DOMAIN and told(m))
-        if self.view and passage.is_cell and AFFIRMED.match(self.view.text(passage.span).strip()):
-            heads = (mention for head in passage.heads for mention in self.view.mentions(head))
-            yield from (mention for mention in heads if mention.label in OF_A_DOMAIN)
+        if self.view and AFFIRMED.match(self.view.text(passage.span).strip()):
+            yield from self._heading_signs(passage)
+
+    def _counted(self, passage: Passage) -> Iterator[Mention]:
+        """Yield what names a domain beside a count, or in the heads of a cell with a number, be it nought."""
+        if passage.labelled("count"):
+            yield from (m for m in passage.mentions if m.label in OF_A_DOMAIN and told(m))
+        if self.view and any(letter.isdigit() for letter in self.view.text(passage.span)):
+            yield from self._heading_signs(passage)
+
+    def _heading_signs(self, passage: Passage) -> Iterator[Mention]:
+        heads = (mention for head in passage.heads for mention in self.view.mentions(head)) if self.view else ()
+        yield from (mention for mention in heads if mention.label in OF_A_DOMAIN)
 
 
 def people(
