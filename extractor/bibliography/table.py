@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -48,11 +49,12 @@ def read_delimited(text: str, index: int, delimiter: str) -> Contents:
     broken: list[Broken] = []
     start = index + 1
     while start < len(lines):
-        cells, rows = _row(lines, start, delimiter)
+        cells, rows = _row(lines, start, delimiter, len(headings))
         made = _made(headings, cells, start + 1)
         if isinstance(made, Broken):
-            broken.append(made)
             start = _next_whole(lines, start + 1, delimiter, len(headings))
+            after = f"read on from line {start + 1}" if start < len(lines) else "nothing after it can be read"
+            broken.append(replace(made, message=f"{made.message}; {after}"))
             continue
         if made is not None:
             entries.append(made)
@@ -60,20 +62,28 @@ def read_delimited(text: str, index: int, delimiter: str) -> Contents:
     return Contents(_of_headings(headings), tuple(entries), tuple(broken), headings)
 
 
-def _row(lines: Sequence[str], start: int, delimiter: str) -> tuple[list[str] | None, int]:
-    """Return the cells of the row that begins on a line, and its lines; None where a quotation mark is never closed."""
-    reader = csv.reader((f"{line}\n" for line in islice(lines, start, None)), delimiter=delimiter, strict=True)
-    try:
-        return next(reader, []), max(reader.line_num, 1)
-    except csv.Error:
-        return None, 1
+def _row(lines: Sequence[str], start: int, delimiter: str, width: int) -> tuple[list[str] | None, int]:
+    """Return the cells of the row that begins on a line, and its lines; None where its quotation marks do not fit.
+
+    Marks within a quoted cell that should stand twice are let pass where the row has the right number of cells.
+    """
+    for strict in (True, False):
+        rest = (f"{line}\n" for line in islice(lines, start, None))
+        reader = csv.reader(rest, delimiter=delimiter, strict=strict)
+        try:
+            cells = next(reader, [])
+        except csv.Error:
+            continue
+        if strict or len(cells) == width:
+            return cells, max(reader.line_num, 1)
+    return None, 1
 
 
 def _next_whole(lines: Sequence[str], start: int, delimiter: str, width: int) -> int:
     """Return the first line from ``start`` on which a row of full width begins."""
     for index in range(start, len(lines)):
         if delimiter in lines[index]:
-            cells, _ = _row(lines, index, delimiter)
+            cells, _ = _row(lines, index, delimiter, width)
             if cells is not None and len(cells) == width:
                 return index
     return len(lines)
@@ -92,7 +102,7 @@ def _of_headings(headings: Sequence[str]) -> str:
 def _made(headings: Sequence[str], cells: Sequence[str] | None, line: int) -> Entry | Broken | None:
     """Return a row's record; one with too many cells only where its year stands where it should; None if empty."""
     if cells is None:
-        return Broken(line, "a quotation mark that is never closed")
+        return Broken(line, "quotation marks that do not fit")
     if not any(cell.strip() for cell in cells):
         return None
     parts = list(zip(headings, cells, strict=False))

@@ -65,6 +65,8 @@ def import_(
     searched = day.date() if day else date.today()
     with open_store(into, create=True) as store:
         done = [_tell_import(item) for item in import_files(store, files, searched, search=search, database=database)]
+    if any(item.added and item.added.new for item in done):
+        console.talk(f"to join what is there twice: extractor references dedupe {console.plain(into)}")
     if all(item.error for item in done):
         return ExitCode.INPUT
     return ExitCode.DONE if all(item.is_whole for item in done) else ExitCode.PARTIAL

@@ -159,9 +159,12 @@ def test_the_user_names_the_database_of_a_file_that_shows_none(tmp_path: Path) -
         pytest.param(exports.ENDNOTE.replace("<volume>12", "<volume>12&nosuch;"),
                      ("line 2: record 1 is not closed, or is no XML",), [OTHER], id="an entity in EndNote XML"),
         pytest.param(exports.PUBMED_CSV.replace('"Roe AB, Doe J.",', '"Roe AB, Doe J.,'),
-                     ("line 2: a quotation mark that is never closed",), [OTHER], id="CSV, quotation"),
+                     ("line 2: quotation marks that do not fit; read on from line 3",), [OTHER], id="CSV, quotation"),
+        pytest.param(exports.PUBMED_CSV[: exports.PUBMED_CSV.index("Poe C.")],
+                     ("line 3: quotation marks that do not fit; nothing after it can be read",), [TITLE],
+                     id="half a CSV file"),
         pytest.param(exports.SCOPUS_CSV.replace("Itch in a painted heron:", "Itch, in a painted heron:"),
-                     ("line 2: 15 cells under 14 headings",), [OTHER], id="CSV, a comma too many"),
+                     ("line 2: 15 cells under 14 headings; read on from line 3",), [OTHER], id="CSV, a comma too many"),
         pytest.param(exports.SCOPUS_CSV.replace(",,101,,,,,,2-s2.0-90000000002", ""),
                      ("line 3: 6 cells under 14 headings: kept as far as it goes",), [TITLE, OTHER], id="CSV, cut row"),
     ],
@@ -206,3 +209,28 @@ def test_what_cannot_be_opened_is_an_error(tmp_path: Path) -> None:
         read_export(tmp_path / "nothing.ris")
     with pytest.raises(BadExport, match="cannot be read: Is a directory"):
         read_export(tmp_path)
+
+
+def test_marks_of_quotation_that_should_stand_twice_are_let_pass(tmp_path: Path) -> None:
+    export = read(tmp_path, exports.PUBMED_CSV.replace("a painted heron:", 'a "painted" heron:'))
+    assert export.broken == ()
+    assert [item.year for item in references(export)] == [2021, 2022]
+
+
+def test_a_register_of_trials_is_read_and_known(tmp_path: Path) -> None:
+    told = "NCT Number,Study Title,Study URL,Conditions\n"
+    told += "NCT01234567,Itch in herons,https://clinicaltrials.gov/study/NCT01234567,Itch\n"
+    [(_, item, database)] = read(tmp_path, told).records
+    assert (item.title, item.ids, database) == (
+        "Itch in herons",
+        (("clinicaltrials", "NCT01234567"),),
+        "ClinicalTrials.gov",
+    )
+
+
+@pytest.mark.parametrize("delimiter", ["\t", ";"])
+def test_a_table_may_stand_apart_by_other_signs_than_commas(tmp_path: Path, delimiter: str) -> None:
+    told = delimiter.join(["sep=" + delimiter]) + "\n" + delimiter.join(("Title", "Authors", "Year", "DOI")) + "\n"
+    told += delimiter.join(("Itch, in herons", "Roe A, Doe B", "2021", "10.5555/a")) + "\n"
+    [(line, item, _)] = read(tmp_path, told).records
+    assert (line, item.title, item.authors, item.year) == (3, "Itch, in herons", ("Roe A", "Doe B"), 2021)
