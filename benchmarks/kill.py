@@ -148,6 +148,7 @@ def main() -> int:
             review = Path(folder) / str(number)
             kills += disturbed(plan, review, random.Random(f"{options.seed}-{number}"))
             differing += [f"{number}: {name}" for name in differences(review, Path(folder) / "peace")]
+            print(f"{number + 1} rounds, {sum(kills.values())} kills", file=sys.stderr)
     print(json.dumps({"rounds": options.rounds, "kills": sum(kills.values()), **kills, "differing": differing}))
     return int(bool(differing))
 

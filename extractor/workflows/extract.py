@@ -201,7 +201,7 @@ def extract(
             results = run_all_trying_again(
                 partial(Pipeline, protocol, chosen),
                 tasks,
-                jobs=_processes(jobs, len(tasks)),
+                jobs=processes(jobs, len(tasks)),
                 bounds=bounds,
                 is_stopping=interruption.is_asked,
             )
@@ -218,7 +218,7 @@ def extract(
         return _summary(store, uids, found, first, frozenset(todo))
 
 
-def _processes(jobs: int | None, tasks: int) -> int:
+def processes(jobs: int | None, tasks: int) -> int:
     """Return how many processes read: where none are asked for, one for each processor, if it has enough to do."""
     if jobs is not None:
         return jobs

@@ -4,10 +4,11 @@ A line of ``candidates.jsonl`` takes as long to make as a hundred to copy, so a 
 is where what it was made of has not changed. Lines are known by their digests: one that somebody changed is made anew.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from extractor.core.errors import StoreError, UsageError
 from extractor.core.files import write_atomically
 from extractor.core.outcome import Problem
 from extractor.export.jsonl import candidate_object, line, problem_object
@@ -19,9 +20,13 @@ PROBLEMS = "problems.jsonl"
 
 
 def write_listings(store: Store, code: str) -> None:
-    """Rewrite both listings of the store's folder; ``code`` is a digest of the code that makes their lines."""
+    """Rewrite both listings of the store's folder; ``code`` is a digest of the code that makes their lines.
+
+    Raises:
+        StoreError: They cannot be written.
+    """
     noted: dict[str, tuple[str, str]] = {}
-    write_atomically(store.folder / CANDIDATES, _candidate_lines(store, code, noted))
+    _write(store.folder / CANDIDATES, _candidate_lines(store, code, noted))
     save.save_listed(store, noted)
     problems = read.problems(store)
     rows = [
@@ -29,7 +34,16 @@ def write_listings(store: Store, code: str) -> None:
         for publication in read.publications(store)
         for file, problem in _file_problems(publication.files, problems.get(publication.uid, ()))
     ]
-    write_atomically(store.folder / PROBLEMS, rows)
+    _write(store.folder / PROBLEMS, rows)
+
+
+def _write(path: Path, lines: Iterable[str | bytes]) -> None:
+    for unfinished in path.parent.glob(f".{path.name}.*"):  # of a run that was killed
+        unfinished.unlink(missing_ok=True)
+    try:
+        write_atomically(path, lines)
+    except UsageError as error:
+        raise StoreError(error.message, path=error.path, hint="the same command goes on from there") from error
 
 
 def _candidate_lines(store: Store, code: str, noted: dict[str, tuple[str, str]]) -> Iterator[bytes]:

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from extractor.core.document import Document, Page, Words
-from extractor.core.errors import UsageError
+from extractor.core.errors import StoreError, UsageError
 from extractor.core.outcome import Problem
 from extractor.protocol.load import load_protocol
 from extractor.store import read
 from extractor.store.database import open_store
-from extractor.workflows.extract import extract, find_pdfs, model_digest, page_problems
+from extractor.workflows.extract import extract, find_pdfs, model_digest, page_problems, processes
 from tests.make_pdf import one_page
 
 LINES = ("A man with dermatomyositis", "Case report. A 47-year-old man was given tofacitinib 5 mg twice daily.")
@@ -154,3 +154,26 @@ def test_progress_is_told_from_nothing_to_all(tmp_path: Path) -> None:
     assert steps == [(0, 2, None), (1, 2, "a.pdf"), (2, 2, "b.pdf")]
     with open_store(tmp_path / "out") as store:
         assert [item.status for item in read.attempts(store).values()] == ["read", "read"]
+
+
+def test_what_a_killed_run_left_of_a_listing_is_swept_away(tmp_path: Path) -> None:
+    make(tmp_path / "in", "a.pdf")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / ".candidates.jsonl.x7d2k1").write_text('{"id": ', encoding="utf-8")
+    (tmp_path / "out" / "candidates.jsonl.mine").touch()
+    extract(tmp_path / "in", tmp_path / "out", load_protocol())
+    listed = sorted(path.name for path in (tmp_path / "out").glob("*candidates*"))
+    assert listed == ["candidates.jsonl", "candidates.jsonl.mine"]
+
+
+def test_a_listing_that_cannot_be_written_is_an_error_of_the_review_folder(tmp_path: Path) -> None:
+    make(tmp_path / "in", "a.pdf")
+    (tmp_path / "out" / "candidates.jsonl" / "in the way").mkdir(parents=True)
+    with pytest.raises(StoreError, match=r"candidates\.jsonl: cannot be written"):
+        extract(tmp_path / "in", tmp_path / "out", load_protocol())
+
+
+def test_a_process_for_each_processor_is_started_where_it_has_enough_to_do() -> None:
+    assert [processes(None, tasks) for tasks in (0, 1, 15)] == [1, 1, 1]
+    assert 1 <= processes(None, 10_000) <= 8
+    assert [processes(jobs, 3) for jobs in (0, 1, 5)] == [0, 1, 5]
