@@ -6,7 +6,7 @@ from itertools import groupby
 from extractor.core.time_spent import by_reviewer
 from extractor.synthesis.appendix import KIND_TITLES, Audit, FilledForm, Methods
 from extractor.synthesis.model import Provenance, Report
-from extractor.synthesis.render.blocks import Block, Entry, Heading, Paragraph, Table
+from extractor.synthesis.render.blocks import Block, Entry, Heading, Paragraph, Table, filled
 from extractor.synthesis.render.words import NONE, excerpt_words
 
 
@@ -40,7 +40,7 @@ def audit_blocks(audit: Audit) -> Iterator[Block]:
         for item in audit.mismatches
     )
     columns = (("Publication", False), ("Kind", False), ("What", False), ("Words", False), ("Looked at by", False))
-    yield Table("mismatches", "Numbers that do not agree", columns, rows)
+    yield filled(Table("mismatches", "Numbers that do not agree", columns, rows))
 
 
 def form_blocks(forms: Iterable[FilledForm]) -> Iterator[Block]:

@@ -74,6 +74,11 @@ class Figure:
 Block = Heading | Paragraph | Table | Figure
 
 
+def filled(table: Table) -> Block:
+    """Return a table that has rows; instead of an empty one, a sentence."""
+    return table if table.rows else Paragraph(f"{table.caption}: none.")
+
+
 def numbered(blocks: Iterable[Block]) -> Iterator[tuple[Block, str]]:
     """Yield each block with its number (``Table 3``), empty for what is not numbered."""
     counts = {Table: 0, Figure: 0}

@@ -10,12 +10,11 @@ from extractor.synthesis.render.appendices import (
     provenance_table,
     time_table,
 )
-from extractor.synthesis.render.blocks import Block, Heading, Paragraph, Table
+from extractor.synthesis.render.blocks import Block, Heading, Paragraph, filled
 from extractor.synthesis.render.figures import figures
 from extractor.synthesis.render.patients import conflicts_table, linked_table, patients_table, unresolved_table
 from extractor.synthesis.render.publications import excluded_table, included_table, open_table
 from extractor.synthesis.render.results import (
-    DIVIDED,
     baseline_table,
     count_table,
     crossed_table,
@@ -43,28 +42,28 @@ def contents(report: Report) -> Iterator[Block]:
     yield flow
     yield years
     for table in (included_table(synthesis), excluded_table(synthesis), open_table(synthesis)):
-        yield from _filled(table)
+        yield filled(table)
     yield Heading(2, "unique-patients", "Patients")
     for name in _PATIENTS:
-        yield from _filled(count_table(synthesis, name))
+        yield filled(count_table(synthesis, name))
     for table in (spread_table(synthesis), baseline_table(synthesis)):
-        yield from _filled(table)
+        yield filled(table)
     yield drugs
-    yield from _filled(crossed_table(synthesis))
-    yield from _filled(patients_table(synthesis))
+    yield filled(crossed_table(synthesis))
+    yield filled(patients_table(synthesis))
     yield Heading(2, "response", "Response")
     yield proportions
     yield domains
-    for by in DIVIDED:
-        yield from _filled(response_table(synthesis, by))
-    yield from _filled(count_table(synthesis, "steroid_sparing"))
+    for divided in synthesis.tables:
+        yield filled(response_table(synthesis, divided.by))
+    yield filled(count_table(synthesis, "steroid_sparing"))
     yield Heading(2, "harms", "Adverse events, stops, deaths")
     for name in _HARMS:
-        yield from _filled(count_table(synthesis, name))
+        yield filled(count_table(synthesis, name))
     yield Heading(2, "once", "Each patient once")
     yield Paragraph(f"Of several reports of one patient, each value is taken from {_LINKED[synthesis.linked]}.")
     for table in (linked_table(synthesis), conflicts_table(synthesis), unresolved_table(synthesis)):
-        yield from _filled(table)
+        yield filled(table)
     yield from _appendices(report)
 
 
@@ -78,11 +77,6 @@ def _summary(synthesis: Synthesis) -> Iterator[Block]:
             "they are no part of any number.",
             warning=True,
         )
-
-
-def _filled(table: Table) -> Iterator[Block]:
-    """Yield a table that has rows; instead of an empty one, a sentence."""
-    yield table if table.rows else Paragraph(f"{table.caption}: none.")
 
 
 def _appendices(report: Report) -> Iterator[Block]:

@@ -229,7 +229,7 @@ def _subject_places(
 
 
 def _subjects(report: Report) -> list[tuple[str, str, tuple[Source, ...]]]:
-    """Return the uid, name and values of every included and excluded publication and every unique patient."""
+    """Return the uid, name and values of every publication and every unique patient."""
     synthesis = report.synthesis
     publications = [(item.uid, item.id, item.sources) for item in synthesis.publications]
     return publications + [(item.uid, item.name, item.values) for item in synthesis.patients]

@@ -27,14 +27,6 @@ from extractor.synthesis.render.words import (
     row_words,
 )
 
-DIVIDED: dict[By, str] = {
-    "all": "",
-    "disease": "disease",
-    "subtype": "subtype",
-    "drug": "drug",
-    "antibody": "antibody",
-}
-
 CLOSING = (
     "In brackets: percentage and 95 % interval (Wilson score interval without continuity correction).",
     "Best response: the best state told on the drug, or the state at the last visit where no better one is told.",
@@ -47,7 +39,7 @@ def response_table(synthesis: Synthesis, by: By) -> Table:
     """Return improved n of N by one property and domain: last visit and best response, all and without co-therapy."""
     table = synthesis.table(by)
     titles = {domain.id: domain.title for domain in synthesis.labels.domains}
-    divided = DIVIDED[by]
+    divided = "" if by == "all" else by
     heads = ((divided.capitalize(), False),) if divided else ()
     columns = (
         *heads,
