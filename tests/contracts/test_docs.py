@@ -16,7 +16,7 @@ from tests.contracts.commands import EXAMPLE, calls, commands, parse, split
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "benchmarks/README.md", "annotations/guidelines.md")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "benchmarks/README.md", "annotations/guidelines.md")
 LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#]+)")
 NAMED_FILE = re.compile(r"`((?:extractor|tests|benchmarks|models|annotations|corpus|\.ci)/[\w./-]+)`")
 
