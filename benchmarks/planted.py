@@ -6,9 +6,11 @@ Errors are planted one at a time where the suggestion was right: with the quote 
 neighbor's, the relative's), or with the right quote and a wrong reading of it. What is extracted comes of models that
 had not seen the publications. A warning, passage or contradiction counts where it was not there without the error.
 
-Prints one JSON line: how many errors there are, how many are warned of at their row or at another, how many bring a
-new entry to a queue, how many of the rest at least stay open when a whole case is accepted, and how often a right value
-is warned of. ``--each`` prints a line for each error.
+Prints one JSON line of the forty: how many are warned of at their row or at another, how many bring a new entry to a
+queue, how many of the rest at least stay open when a whole case is accepted. Then the same of every kind of error in
+every publication where it can be planted; how often a right value is warned of, by warning and by field; and for how
+many right values, left out one by one, the passages that may have been missed have something new to say. ``--each``
+prints a line for each of the forty.
 """
 
 import argparse
@@ -26,6 +28,7 @@ import unread
 from extractor.core.analysis import Mention, Regimen
 from extractor.core.candidate import Candidate, Case, Evidence, Extraction, Slot, Value, case_uid, publication_uid
 from extractor.core.confirmed import Place
+from extractor.core.fields import FIELD
 from extractor.core.text import Span
 from extractor.evaluate.verdicts import verdicts
 from extractor.protocol.annotations import read_annotations
@@ -111,7 +114,10 @@ def main() -> None:
     told = [tell(paper, plant) for paper, plant in chosen(papers)]
     for each in told if asked.each else ():
         print(json.dumps(line(each), ensure_ascii=False))
-    print(json.dumps(figures(told) | false_alarms(papers)))
+    print(json.dumps(figures(told)))
+    print(json.dumps({"everywhere": everywhere(papers)}))
+    print(json.dumps(false_alarms(papers)))
+    print(json.dumps({"left_out_and_offered": left_out(papers)}))
 
 
 @dataclass(frozen=True)
@@ -155,6 +161,25 @@ class Paper:
                 contradictions(document, analysis, self.protocol, own, cases, statements, self._shares)
             ),
         )
+
+    def without(self, case: Case, slot: Slot) -> Extraction:
+        """Return what would have been extracted had a value not been found, nor what only stands with it.
+
+        With a drug goes its regimen, with an item of a list what else is told of it.
+        """
+        is_whole = slot.field == "drug_name" or FIELD[slot.field].keying == "value"
+        left = tuple(
+            item
+            for item in case.candidates
+            if item.slot != slot and not (is_whole and slot.key and item.slot.key == slot.key)
+        )
+        cases = (replace(case, candidates=left) if item is case else item for item in self.extraction.cases)
+        return self.remade(tuple(cases))
+
+    @cached_property
+    def before(self) -> "_Forms":
+        """What the screens say without any error."""
+        return _forms(self, self.remade(self.extraction.cases))
 
     def _told(self, cases: Sequence[Case]) -> list[tuple[CaseView, Case | None]]:
         """Return those of whom the publication tells, each with the case that is made of them."""
@@ -278,7 +303,8 @@ def _cited_case(paper: Paper) -> Iterator[Plant]:
         if isinstance(mention.value, int | float) and paper.extraction.cases:
             evidence = paper.evidence(mention.span)
             age = Candidate(Slot("age_years"), mention.value, 0.9, evidence)
-            case = Case("planted", "p99", "patient", 0.9, evidence, (age,))
+            drug = Candidate(Slot("drug_name", "d1"), paper.protocol.drugs[0].id, 0.9, evidence)
+            case = Case("planted", "p99", "patient", 0.9, evidence, (age, drug))
             extraction = paper.remade((*paper.extraction.cases, case))
             yield Plant("cited patient as own", extraction, ("planted", None), None, "a patient")
 
@@ -296,11 +322,7 @@ def _value_missing(paper: Paper) -> Iterator[Plant]:
     """Yield an adverse event or a dose that was not found."""
     for field in ("adverse_events", "drug_dose"):
         for case, own in paper.values(field):
-            candidates = tuple(item for item in case.candidates if item.slot.key != own.slot.key)
-            cases = tuple(
-                replace(case, candidates=candidates) if item is case else item for item in paper.extraction.cases
-            )
-            yield Plant("value not found", paper.remade(cases), None, own.value, None)
+            yield Plant("value not found", paper.without(case, own.slot), None, own.value, None)
 
 
 def _swapped_counts(paper: Paper) -> Iterator[Plant]:
@@ -414,7 +436,7 @@ KINDS: Mapping[str, Kind] = {
 
 def tell(paper: Paper, plant: Plant) -> Told:
     """Return what the screens say of an error that they did not say without it."""
-    before, after = _forms(paper, paper.remade(paper.extraction.cases)), _forms(paper, plant.extraction)
+    before, after = paper.before, _forms(paper, plant.extraction)
     said = {(place, item.words) for place, items in before.warned.items() for item in items}
     new = [(place, item) for place, items in after.warned.items() for item in items if (place, item.words) not in said]
     known = set(before.entries)
@@ -470,16 +492,54 @@ def figures(told: Sequence[Told]) -> dict[str, Any]:
     }
 
 
+def everywhere(papers: Sequence[Paper]) -> dict[str, Any]:
+    """Return by which screen each kind of error is told first, planted into every publication that can have it."""
+    screens = {
+        kind: Counter(tell(paper, plant).screen for paper, plant in _plants(plants, papers))
+        for kind, plants in KINDS.items()
+    }
+    planted = sum(found.total() for found in screens.values())
+    untold = sum(found["one by one"] + found["nothing"] for found in screens.values())
+    kinds = {kind: dict(found.most_common()) for kind, found in screens.items()}
+    return {"planted": planted, "told": planted - untold, "share": round(1 - untold / max(1, planted), 4)} | kinds
+
+
 def false_alarms(papers: Sequence[Paper]) -> dict[str, Any]:
-    """Return how many right values of cases are warned of, of how many."""
-    warned = total = 0
+    """Return how many right values of cases are warned of, of how many, by the warning and by the field."""
+    right: Counter[str] = Counter()
+    warned: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
     for paper in papers:
-        forms = _forms(paper, paper.extraction)
         uids = {case.uid for case in paper.extraction.cases}
-        places = [place for place in paper.right if place[0] in uids and place[1] is not None]
-        total += len(places)
-        warned += sum(place in forms.warned for place in places)
-    return {"right_values": total, "right_values_warned_of": warned, "share": round(warned / max(1, total), 4)}
+        for subject, slot in paper.right:
+            if subject in uids and slot is not None:
+                right[slot.field] += 1
+                told = paper.before.warned.get((subject, slot), ())
+                warned[slot.field] += bool(told)
+                kinds.update(item.kind for item in told)
+    return {
+        "right_values": right.total(),
+        "right_values_warned_of": warned.total(),
+        "share": round(warned.total() / max(1, right.total()), 4),
+        "by_warning": dict(sorted(kinds.items())),
+        "by_field": {field: f"{warned[field]} of {right[field]}" for field in sorted(right) if warned[field]},
+    }
+
+
+def left_out(papers: Sequence[Paper]) -> dict[str, str]:
+    """Return for how many right values of each field, left out one by one, a passage is offered anew or for more."""
+    offered: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    for paper in papers:
+        known = {(item.uid, item.cues) for item in paper.remade(paper.extraction.cases).missed}
+        for case in paper.extraction.cases:
+            for item in case.candidates:
+                if (case.uid, item.slot) in paper.right and not FIELD[item.slot.field].beyond:
+                    entries = paper.without(case, item.slot).missed
+                    asked[item.slot.field] += 1
+                    offered[item.slot.field] += any((entry.uid, entry.cues) not in known for entry in entries)
+    fields = {field: f"{offered[field]} of {asked[field]}" for field in sorted(asked)}
+    return {"all": f"{offered.total()} of {asked.total()}"} | fields
 
 
 if __name__ == "__main__":

@@ -62,10 +62,10 @@ def _scored(told: Told, view: View, row: Row) -> Iterator[Warning]:
 
 
 def _coursed(view: View, row: Row) -> Iterator[Warning]:
-    """Yield that the effect is told to last though none is told."""
+    """Yield that an effect is told to last where the domain got worse, or never to have been where it got better."""
     course = row_of(view, "outcome_course", row.slot.key if row.slot else "")
     best = row_of(view, "outcome_best", row.slot.key if row.slot else "")
-    if course and course.value in LASTING and row.value != "improved":
+    if course and course.value in LASTING and row.value == "worsened":
         yield Warning("otherwise", f"the effect is told to be {course.words}")
     elif best and row.value == "improved" and best.value != "improved":
         yield Warning("otherwise", f"the best response is told to be {best.words}")

@@ -93,12 +93,12 @@ class Owners:
 
     @cached_property
     def _labels(self) -> dict[str, re.Pattern[str]]:
-        labels = {}
+        labels = {}  # a lone number or letter stands in many a cell that names nobody
         for view in self._case_forms:
             label = next(
                 (row.words for row in view.rows if row.slot and row.slot.field == "label" and row.has_value), ""
             )
-            if any(letter.isalnum() for letter in label):
+            if sum(letter.isalpha() for letter in label) > 1:
                 labels[view.subject] = re.compile(rf"(?<!\w){re.escape(label)}(?!\w)", re.IGNORECASE)
         return labels
 

@@ -16,8 +16,11 @@ NUMBERS = frozenset({"age_years", "onset_age_years", "n", "n_female", "n_improve
 NAMED = frozenset({"drug_name", "drug_frequency", "drug_route", "sex"})
 """Fields whose values a quote names in one of the protocol's wordings."""
 
-OF_A_DOMAIN = frozenset({"baseline", "refractory", "outcome", "n_improved", "n_evaluable", "n_refractory"})
+OF_A_DOMAIN = frozenset({"baseline", "outcome", "n_improved", "n_evaluable", "n_refractory"})
 """Fields whose quotes name their domain."""
+
+WHO = frozenset({"label", "age_years", "sex"})
+"""Fields that say who a case is: an effect that others saw, told in the same words, is of their patient."""
 
 MONTHS_A_YEAR = 12
 WEEKS_A_MONTH, DAYS_A_MONTH = 4.345, 30.44
@@ -54,8 +57,9 @@ def _cited(told: Told, row: Row) -> Iterator[Warning]:
     if row.kind == "publication" or (row.slot and row.slot.field == "same_as"):
         return
     quotes = [" ".join(anchor.quote for anchor in item.anchors) for item in row.evidence if item.anchors]
-    own, cited = told.protocol.cue_names("own"), told.protocol.cue_names("cited")
-    if quotes and all(_is_cited(quote, own, cited) or _is_said_of_others(told, quote) for quote in quotes):
+    own = (*told.protocol.cue_names("own"), *told.protocol.cue_names("retold"))
+    cited, is_who = told.protocol.cue_names("cited"), row.slot is None or row.slot.field in WHO
+    if quotes and all(_is_cited(quote, own, cited) or (is_who and _is_of_others(told, quote)) for quote in quotes):
         yield Warning("cited", "the quote cites other authors")
 
 
@@ -65,10 +69,9 @@ def _is_cited(quote: str, own: tuple[str, ...], cited: tuple[str, ...]) -> bool:
     return bool(_REFERENCE.search(quote) or says(quote, cited)) and not says(quote, own)
 
 
-def _is_said_of_others(told: Told, quote: str) -> bool:
+def _is_of_others(told: Told, quote: str) -> bool:
     """Tell whether all effects that a quote tells were seen by other authors."""
-    said = {item.assertion for item in told.statements([quote])}
-    return said == {"cited"}
+    return {item.assertion for item in told.statements([quote])} == {"cited"}
 
 
 def _named_otherwise(told: Told, row: Row, quotes: str) -> Iterator[Warning]:
