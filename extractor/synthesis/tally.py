@@ -41,12 +41,12 @@ _APART: tuple[Apart, ...] = ("told", "several", "unclear", "not_reported")
 
 def response_tables(patients: Sequence[Patient], labels: Labels) -> tuple[ResponseTable, ...]:
     """Return improved n of N by all, disease, subtype, drug and antibody, each by domain, without rows of nobody."""
-    dividers: dict[By, tuple[Callable[[Patient, str], list[Told]], Sequence[str]]] = {
-        "all": (lambda patient, domain: [("", "told")], ()),
-        "disease": (lambda patient, domain: [_single(patient, "disease")], labels.diseases),
-        "subtype": (lambda patient, domain: [_subtype(patient)], labels.subtypes),
-        "drug": (lambda patient, domain: [_drug_then(patient, domain)], labels.drugs),
-        "antibody": (lambda patient, domain: _antibodies(patient), ()),
+    dividers: dict[By, tuple[Callable[[Patient, Response], list[Told]], Sequence[str]]] = {
+        "all": (lambda patient, response: [("", "told")], ()),
+        "disease": (lambda patient, response: [_single(patient, "disease")], labels.diseases),
+        "subtype": (lambda patient, response: [_subtype(patient)], labels.subtypes),
+        "drug": (lambda patient, response: [_drug_then(patient, response)], labels.drugs),
+        "antibody": (lambda patient, response: _antibodies(patient), ()),
     }
     return tuple(
         ResponseTable(by, tuple(_rows(patients, labels.domains, divide, order)))
@@ -57,14 +57,14 @@ def response_tables(patients: Sequence[Patient], labels: Labels) -> tuple[Respon
 def _rows(
     patients: Sequence[Patient],
     domains: Sequence[DomainLabel],
-    divide: Callable[[Patient, str], list[Told]],
+    divide: Callable[[Patient, Response], list[Told]],
     order: Sequence[str],
 ) -> Iterator[Row]:
     found: dict[Told, dict[str, list[tuple[Patient, Response]]]] = {}
     for patient in patients:
         for response in patient.responses:
             if response.counted:
-                for told in divide(patient, response.domain):
+                for told in divide(patient, response):
                     found.setdefault(told, {}).setdefault(response.domain, []).append((patient, response))
     for told in sorted(found, key=lambda item: _place(item, order)):
         for domain in domains:
@@ -107,13 +107,19 @@ def _subtype(patient: Patient) -> Told:
     return (value, "several") if apart == "not_reported" and patient.n > 1 else (value, apart)
 
 
-def _drug_then(patient: Patient, domain: str) -> Told:
-    """Return the drug that a patient took when a domain was last assessed: as told, or the only one."""
+def _drug_then(patient: Patient, response: Response) -> Told:
+    """Return the drug that a patient took when a domain was last assessed: as told, or the only one.
+
+    What a group tells that shares patients with the counted one is not of the counted one's drug.
+    """
+    sharing = {case.uid for case in patient.cases if case.role == "sharing"}
+    if any(source.subject in sharing for source in response.sources):
+        return "", "several"
     names = list(dict.fromkeys(drug.name for drug in patient.record.drugs))
-    then = _value(patient, "outcome_drug", domain)
+    then = _value(patient, "outcome_drug", response.domain)
     if then is not None and patient.unit == "patient":
         return str(then), "told"
-    if len(names) == 1 and patient.record.drugs[0].n in (None, patient.n):
+    if len(names) == 1 and patient.record.drugs[0].n in (None, patient.cases[0].n):
         return names[0], "told"
     return "", "several" if names else _state(patient.sources("drug_name"))
 
@@ -208,28 +214,33 @@ def _sexes(patient: Patient) -> Shares:
         yield _single(patient, "sex"), 1, patient.sources("sex")
         return
     women, sources = patient.record.n_female, patient.sources("n_female")
-    if women is None:
-        yield ("", _state(sources)), patient.n, sources
-        return
-    women = max(0, min(women, patient.n))
-    for value, n in (("female", women), ("male", patient.n - women)):
+    told = 0 if women is None else patient.cases[0].n
+    women = max(0, min(women or 0, told))
+    for value, n in (("female", women), ("male", told - women)):
         if n:
             yield (value, "told"), n, sources
+    yield from _of_others(patient, told, sources)
 
 
 def _drugs(patient: Patient) -> Shares:
     """Yield each drug; of a group that took several it may not be told how many took which."""
     sources = patient.sources("drug_name", "drug_n")
+    size = patient.cases[0].n
     numbers: dict[str, int | None] = {}
     for drug in patient.record.drugs:
         numbers.setdefault(drug.name, drug.n)
     for name, number in numbers.items():
-        everybody = number is None and (patient.n == 1 or len(numbers) == 1)
-        n = patient.n if everybody else None if number is None else max(0, min(number, patient.n))
+        everybody = number is None and (size == 1 or len(numbers) == 1)
+        n = size if everybody else None if number is None else max(0, min(number, size))
         keys = {item.key for item in sources if item.value == name}
         yield (name, "told"), n, tuple(item for item in sources if item.key in keys)
-    if not numbers:
-        yield ("", _state(sources)), patient.n, sources
+    yield from _of_others(patient, size if numbers else 0, sources)
+
+
+def _of_others(patient: Patient, told: int, sources: tuple[Source, ...]) -> Shares:
+    """Yield those of whom the counted case does not tell: of groups that share patients it is the largest of them."""
+    if patient.n > told:
+        yield ("", _state(sources)), patient.n - told, sources
 
 
 def _words(source: Source, patient: Patient) -> str:

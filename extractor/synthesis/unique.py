@@ -42,13 +42,21 @@ def unique_patients(
     included = sorted(publications, key=lambda item: item.id)
     cases = {case.name: case for publication in included for case in publication.cases}
     links = links_of(included)
-    builder = _Builder(links.links, links.sizes, domains, _Order(included, linked))
+    builder = _Builder(_by_case(links.links), links.sizes, domains, _Order(included, linked))
     patients = {}
     for names in joined(cases, links.links):
         patient = builder.unit([cases[name] for name in names])
         patients[patient.name] = patient
     ordered = tuple(patients[name] for name in cases if name in patients)
     return ordered, (*links.unresolved, *_doubtful(ordered))
+
+
+def _by_case(links: Iterable[Link]) -> dict[str, list[Link]]:
+    found: dict[str, list[Link]] = {}
+    for link in links:
+        for name in dict.fromkeys((link.first, link.second)):
+            found.setdefault(name, []).append(link)
+    return found
 
 
 class _Order:
@@ -70,9 +78,9 @@ class _Order:
 
 @dataclass(frozen=True, slots=True)
 class _Builder:
-    """Makes one patient or group of the cases that tell of it."""
+    """Makes one patient or group of the cases that tell of it; ``links`` are those of each case, by its name."""
 
-    links: Sequence[Link]
+    links: Mapping[str, Sequence[Link]]
     sizes: Mapping[str, int]
     domains: Sequence[DomainLabel]
     order: _Order
@@ -80,7 +88,7 @@ class _Builder:
     def unit(self, cases: Sequence[CaseTold]) -> Patient:
         """Return the group that joined cases make, with its members; a patient where none is a group."""
         singles = {case.name: case for case in cases if case.unit == "patient"}
-        persons = [self._person([singles[name] for name in names]) for names in joined(singles, self.links)]
+        persons = [self._person([singles[name] for name in names]) for names in self._sets(singles)]
         groups = [case for case in cases if case.unit != "patient"]
         if not groups:
             return persons[0]
@@ -98,7 +106,7 @@ class _Builder:
         self, groups: Sequence[CaseTold], members: tuple[Patient, ...], singles: Mapping[str, CaseTold]
     ) -> Patient:
         """Return the largest group, with reports of it, members told singly, and groups that share patients with it."""
-        again = [case for case in groups[1:] if _is_again(case, groups[0])]
+        again = self._again(groups)
         others = [case for case in groups[1:] if case not in again]
         reports = [groups[0], *again]
         values = _values(reports)
@@ -111,6 +119,16 @@ class _Builder:
         patient = _patient(reports, values, size, tuple(cases), tuple(item for item in told if item))
         return replace(patient, members=members)
 
+    def _again(self, groups: Sequence[CaseTold]) -> list[CaseTold]:
+        """Return the groups that are the first told once more: linked with it, of another publication, and as large."""
+        alike = [case for case in groups if size_of(case) == size_of(groups[0])]
+        names = next(names for names in self._sets([case.name for case in alike]) if groups[0].name in names)
+        return [case for case in alike if case.name in names and case.publication != groups[0].publication]
+
+    def _sets(self, names: Iterable[str]) -> list[list[str]]:
+        names = list(names)
+        return joined(names, (link for name in names for link in self.links.get(name, ())))
+
     def _told(
         self, domain: DomainLabel, tellings: Sequence[Sequence[Source]], members: Sequence[Patient], size: int
     ) -> Response | None:
@@ -120,7 +138,7 @@ class _Builder:
         return next((item for item in groups if item), None) or together(domain.id, of_members)
 
     def _joined(self, case: CaseTold, role: Role) -> JoinedCase:
-        links = [link for link in self.links if case.name in (link.first, link.second)]
+        links = self.links[case.name]
         sources = tuple(dict.fromkeys(source for link in links for source in link.sources))
         return _joined_case(case, role, "; ".join(dict.fromkeys(link.reason for link in links)), sources)
 
@@ -156,11 +174,6 @@ def _joined_case(case: CaseTold, role: Role, reason: str = "", sources: tuple[So
 def _record(counted: CaseTold, values: Iterable[Source]) -> AnnotatedCase:
     told = ((item.slot, item.value) for item in values if item.state == "told")
     return annotated_case(counted.case_id, counted.unit, told)  # type: ignore[arg-type]  # None: told without a count
-
-
-def _is_again(case: CaseTold, counted: CaseTold) -> bool:
-    """Tell whether a group of another publication is the counted one told once more: it has as many patients."""
-    return case.publication != counted.publication and size_of(case) == size_of(counted)
 
 
 def _values(reports: Sequence[CaseTold]) -> tuple[Source, ...]:

@@ -143,6 +143,23 @@ def test_drugs_of_a_group_count_as_far_as_it_tells_how_many_took_them() -> None:
     ) == [("tofacitinib", "told", 6, 0), ("baricitinib", "told", 0, 1)]
 
 
+def test_of_groups_that_share_patients_women_and_drugs_are_those_of_the_counted_one() -> None:
+    both = publication(
+        "a",
+        2018,
+        case("g1", n=12, n_female=7, drug_name=["tofacitinib"], **GROUP),
+        case("g2", n=10, drug_name=["tofacitinib", "baricitinib"], baseline={"joint": 2}, n_improved={"joint": 1}),
+        n_patients=20,
+    )
+    assert counted("sex", both) == [("female", "told", 7, 0), ("male", "told", 5, 0), ("", "not_reported", 8, 0)]
+    assert counted("drug_name", both) == [("tofacitinib", "told", 12, 0), ("", "not_reported", 8, 0)]
+    found = synthesis(both).table("drug").rows
+    assert [(row.value, row.apart, row.domain, row.last.n) for row in found] == [
+        ("tofacitinib", "told", "ild", 4),
+        ("", "several", "joint", 2),
+    ]
+
+
 def test_what_a_group_lists_is_told_of_an_unknown_number() -> None:
     told = publication("a", 2018, case("g1", n=5, antibodies=["anti-a"]), case("p1", antibodies=["anti-a"]), case("p2"))
     assert counted("antibodies", told) == [("anti-a", "told", 1, 1), ("", "not_reported", 1, 0)]

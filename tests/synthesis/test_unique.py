@@ -180,6 +180,19 @@ def test_a_group_told_again_with_as_many_patients_is_the_same_group_and_the_earl
     assert found.record.n_female == 2
 
 
+def test_groups_of_one_size_that_share_one_patient_are_not_one_group_told_twice() -> None:
+    [found] = unique(
+        publication("a", 2018, case("g1", n=5)),
+        publication("b", 2019, case("p1", same_as=["a/g1", "c/g1"])),
+        publication("c", 2021, case("g1", n=5, n_female=2)),
+    )
+    assert roles(found) == [("a/g1", "counted"), ("b/p1", "member"), ("c/g1", "sharing")]
+    assert (found.record.n_female, found.cases[1].reason) == (
+        None,
+        "b/p1 is one of the patients of a/g1; b/p1 is one of the patients of c/g1",
+    )
+
+
 def test_a_group_of_all_the_publications_patients_holds_its_other_cases() -> None:
     [found] = unique(publication("a", 2018, case("g1", n=9), case("g2", n=4), case("p1"), n_patients=9))
     assert (found.n, roles(found)) == (9, [("a/g1", "counted"), ("a/p1", "member"), ("a/g2", "sharing")])
