@@ -63,18 +63,12 @@ def findings(
 
 
 def _with_abstract(document: Document, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
-    """Yield the sentences, those of an abstract that has no heading as an abstract's.
-
-    It is the text without a heading that stands between front matter and the first heading, where no other abstract is.
-    """
-    kinds = [section.kind for section in document.sections]
-    leading = next((item for item in document.sections if item.kind != "front"), None)
-    is_unnamed = leading is not None and leading.kind == "body" and leading.title is None and len(set(kinds)) > 2
+    """Yield the sentences, those of an abstract that has no heading as an abstract's: what an introduction follows."""
+    own = [section for section in document.sections if section.kind != "front"][:2]
+    has_one = [(section.kind, section.title is None) for section in own] == [("body", True), ("introduction", False)]
     for sentence in sentences:
-        if is_unnamed and leading and "abstract" not in kinds and leading.span.contains(sentence.span):
-            yield replace(sentence, section="abstract")
-        else:
-            yield sentence
+        is_abstract = has_one and own[0].span.contains(sentence.span)
+        yield replace(sentence, section="abstract") if is_abstract else sentence
 
 
 def _topics(document: Document, analysis: Analysis, protocol: Protocol) -> Iterator[Finding]:
