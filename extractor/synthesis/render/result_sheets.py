@@ -85,7 +85,7 @@ def linked_sheet(synthesis: Synthesis) -> Sheet:
         Column("patient", "Case that counts"),
         Column("case", "Case that does not count for itself"),
         Column("persons", "Its persons", "patients"),
-        Column("role", "What it is to the case that counts", words=("same", "member", "overlap")),
+        Column("role", "What it is to the case that counts", words=("same", "member", "sharing")),
         Column("reason", "Why the two were joined"),
     )
 
