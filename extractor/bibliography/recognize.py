@@ -13,9 +13,9 @@ _BIBTEX = re.compile(r"^[ \t]*@[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
 _TAGGED: tuple[tuple[Grammar, re.Pattern[str]], ...] = (
     (MEDLINE, re.compile(r"^PMID- *\d", re.MULTILINE)),
     (RIS, re.compile(r"^TY\s{1,3}-", re.MULTILINE)),
-    (WOS, re.compile(r"^PT [A-Z]$\n(?:[A-Z][A-Z0-9] .*\n| {3}.*\n)+", re.MULTILINE)),
+    (WOS, re.compile(r"^PT [A-Z]\n[A-Z][A-Z0-9] ", re.MULTILINE)),
 )
-_ENDS = ((RIS, re.compile(r"^ER\s{1,3}-", re.MULTILINE)), (WOS, re.compile(r"^UT \S+\n(?:.*\n)*?ER$", re.MULTILINE)))
+_ENDS = ((RIS, re.compile(r"^ER\s{1,3}-", re.MULTILINE)), (WOS, re.compile(r"^ER$", re.MULTILINE)))
 """What the second half of a file still has."""
 
 

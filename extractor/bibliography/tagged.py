@@ -9,10 +9,11 @@ from extractor.bibliography.entry import Broken, Contents, Entry, entry_of
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """How a format writes tags: ``tag`` matches the start of a line, ``first`` begins a record, ``end`` ends one.
+    """How a format writes tags.
 
-    where the format has no such line, ``end`` is the tag that every whole record has among its last. Lines without a
-    tag go on the value before, after ``joint``. ``outside`` are tags that belong to the file, not to a record.
+    ``tag`` matches the start of a line, ``first`` begins a record, ``end`` ends one; where the format has no such line
+    (``ends_record``), ``end`` is the tag that every whole record has among its last. Lines without a tag go on the value
+    before, after ``joint``. ``outside`` are tags that belong to the file, not to a record.
     """
 
     format: str
@@ -27,8 +28,6 @@ class Grammar:
 RIS = Grammar("ris", re.compile(r"([A-Z][A-Z0-9])\s{1,3}-(?:\s+|$)"), "TY", "ER", "\n")
 MEDLINE = Grammar("medline", re.compile(r"([A-Z]{2,4}) {0,2}- "), "PMID", "SO", " ", ends_record=False)
 WOS = Grammar("wos", re.compile(r"([A-Z][A-Z0-9])(?: |$)"), "PT", "ER", "\n", outside=frozenset({"FN", "VR", "EF"}))
-
-GRAMMARS = (MEDLINE, WOS, RIS)
 
 
 @dataclass(slots=True)

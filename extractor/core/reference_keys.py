@@ -24,12 +24,12 @@ def words_key(text: str | None) -> str | None:
     'effects of tnf alpha a case report'
     """
     plain = html.unescape(_TAG.sub("", text or "")).casefold().translate(_SPELLED)
-    letters = unicodedata.normalize("NFKD", plain).translate(_SPELLED)
-    kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    if not kept.isascii():
-        kept = " ".join("".join(letter if letter.isalnum() else " " for letter in kept).split())
-        return kept or None
-    return _NO_WORD.sub(" ", kept).strip() or None
+    if not plain.isascii():
+        letters = unicodedata.normalize("NFKD", plain).translate(_SPELLED)
+        plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    if not plain.isascii():
+        return " ".join("".join(letter if letter.isalnum() else " " for letter in plain).split()) or None
+    return _NO_WORD.sub(" ", plain).strip() or None
 
 
 def doi_key(text: str | None) -> str | None:

@@ -7,8 +7,12 @@ from extractor.bibliography.dedupe.keys import Keys
 BLOCK_RECORDS = 60
 """A key that more records share says little ("editorial", "2020 1"); finer keys find the pairs among them."""
 
-_TITLE_WORDS = 5
-_STOP_LETTERS = 3
+TITLE_LETTERS = 16
+"""How much of a title's beginning and end is a key, without blanks: two or three words."""
+LONG_WORDS = (5, 3)
+"""How many of a title's longest words are a key: they survive another order, another subtitle, another small word."""
+ABSTRACT_LETTERS = 60
+"""How much of an abstract's beginning is a key."""
 
 
 def candidate_pairs(keys: Sequence[Keys]) -> list[tuple[int, int]]:
@@ -25,7 +29,7 @@ def candidate_pairs(keys: Sequence[Keys]) -> list[tuple[int, int]]:
 
 
 def _blocks(item: Keys) -> Iterator[tuple[object, ...]]:
-    """Yield the keys that a record is found by; those of long blocks are told with more of the record."""
+    """Yield the keys that a record is found by; what many share is told with more of the record."""
     if item.doi:
         yield ("doi", item.doi)
     if item.pmid:
@@ -34,14 +38,12 @@ def _blocks(item: Keys) -> Iterator[tuple[object, ...]]:
     squeezed = "".join(words)
     first = item.families[0] if item.families else None
     if squeezed:
-        yield ("start", squeezed[:16])
-        yield ("start", squeezed[:16], item.year)
-        yield ("start", squeezed[:16], first)
-        yield ("end", squeezed[-16:])
-        yield ("end", squeezed[-16:], item.year)
-        long = sorted({word for word in words if len(word) > _STOP_LETTERS}, key=lambda word: (-len(word), word))
-        yield ("words", *sorted(long[:_TITLE_WORDS]))
-        yield ("words", *sorted(long[:3]))
+        for name, letters in (("start", squeezed[:TITLE_LETTERS]), ("end", squeezed[-TITLE_LETTERS:])):
+            yield (name, letters)
+            yield (name, letters, item.year)
+            yield (name, letters, first)
+        long = sorted(set(words), key=lambda word: (-len(word), word))
+        yield from (("words", *long[:count]) for count in LONG_WORDS)
     if item.page and (item.volume or item.year):
         yield ("place", item.page, item.volume, item.year)
         yield ("place", item.page, item.volume, first)
@@ -50,4 +52,4 @@ def _blocks(item: Keys) -> Iterator[tuple[object, ...]]:
         yield ("author", first, item.year, item.volume)
         yield ("author", first, item.year, words[0] if words else None)
     if item.abstract:
-        yield ("abstract", item.abstract[:60])
+        yield ("abstract", item.abstract[:ABSTRACT_LETTERS])

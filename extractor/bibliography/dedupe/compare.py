@@ -1,6 +1,7 @@
 """Two records side by side: what agrees, what does not, and what one of them does not tell."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
@@ -83,7 +84,7 @@ def _is_within(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if len(short.split()) < WITHIN_WORDS or len(long) < WITHIN_RATIO * len(short):
         return False
-    return fuzz.partial_ratio(short, long) >= WITHIN_LIKENESS
+    return fuzz.partial_ratio(short, long, score_cutoff=WITHIN_LIKENESS) > 0
 
 
 def _authors(one: tuple[str, ...], other: tuple[str, ...]) -> float | None:
@@ -102,7 +103,7 @@ def _journal(one: tuple[str, ...], other: tuple[str, ...]) -> float | None:
 
 
 def _name(one: str, other: str) -> float:
-    if _abbreviates(one, other) or _abbreviates(other, one):
+    if one == other or _abbreviates(one, other) or _abbreviates(other, one):
         return 1.0
     return fuzz.token_sort_ratio(one, other) / 100
 
@@ -112,14 +113,19 @@ def _abbreviates(short: str, long: str) -> bool:
     letters = short.replace(" ", "")
     reached = {0}
     for word in long.split():
-        after = {
-            start + length
-            for start in reached
-            for length in range(1, len(word) + 1)
-            if letters.startswith(word[:length], start)
-        }
+        after = {end for start in reached for end in _ends(letters, start, word)}
         reached = after | reached if word in _SMALL_WORDS else after
+        if not reached:
+            return False
     return len(letters) in reached
+
+
+def _ends(letters: str, start: int, word: str) -> Iterator[int]:
+    """Yield where each beginning of a word that stands at a place of ``letters`` ends there."""
+    for end, letter in enumerate(word, start=start + 1):
+        if letters[end - 1 : end] != letter:
+            return
+        yield end
 
 
 def _numbers(title: str) -> set[str]:

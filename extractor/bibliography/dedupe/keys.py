@@ -38,7 +38,7 @@ def keys_of(record: Reference) -> Keys:
         page=first_page_key(record.pages),
         doi=record.doi,
         pmid=record.pmid,
-        abstract=(words_key(record.abstract) or "")[:ABSTRACT_CHARACTERS],
+        abstract=(words_key((record.abstract or "")[: 2 * ABSTRACT_CHARACTERS]) or "")[:ABSTRACT_CHARACTERS],
     )
 
 
