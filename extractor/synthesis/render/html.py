@@ -33,7 +33,10 @@ STYLE = Path(__file__).with_name("page.css")
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """Where a page shows the values of a subject (by uid) and each of its fields, and how many a panel may show."""
+    """Where a page shows the values of a subject (by uid) and each of its fields.
+
+    ``panel`` is how many values a number's panel may show, None for all; ``own`` the titles of the review's own fields.
+    """
 
     names: dict[str, str]
     subjects: dict[str, str]
@@ -68,11 +71,11 @@ def page(report: Report) -> Iterator[str]:
     )
     listed = subjects if shown <= PAGE_VALUES else []
     places = _Places(
-        {uid: name for uid, name, _ in subjects},
-        _subject_places(synthesis.patients, listed),
-        frozenset((uid, source.field) for uid, _, sources in listed for source in sources),
-        None if behind <= PAGE_VALUES else PANEL_VALUES,
-        dict(synthesis.own_titles),
+        names={uid: name for uid, name, _ in subjects},
+        subjects=_subject_places(synthesis.patients, listed),
+        fields=frozenset((uid, source.field) for uid, _, sources in listed for source in sources),
+        panel=None if behind <= PAGE_VALUES else PANEL_VALUES,
+        own=dict(synthesis.own_titles),
     )
     yield "<!DOCTYPE html>"
     yield '<html lang="en">'
