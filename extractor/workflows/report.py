@@ -1,7 +1,9 @@
 """From a review folder to the report: decisions, or suggestions, joined with the protocol's words."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from extractor import __version__
@@ -14,7 +16,7 @@ from extractor.store import read
 from extractor.store.database import Store
 from extractor.synthesis.as_json import as_json
 from extractor.synthesis.formats import FORMATS
-from extractor.synthesis.model import Linked, Provenance, Report
+from extractor.synthesis.model import Linked, Prisma, Provenance, Report
 from extractor.synthesis.synthesize import synthesize
 from extractor.synthesis.told import PublicationTold, confirmed_told, suggested_told
 from extractor.workflows.appendix import Appendix
@@ -39,6 +41,7 @@ def report(
         appendix.add(told, extraction, decisions)
     _check(publications, protocol, candidates=candidates)
     synthesis = synthesize(publications, protocol, linked=linked, machine_only=candidates)
+    synthesis = replace(synthesis, prisma=_with_searches(synthesis.prisma, store))
     return Report(
         synthesis,
         _provenance(store, protocol, {"linked": linked, "candidates": "yes" if candidates else "no"}),
@@ -99,6 +102,25 @@ def _each(store: Store, *, candidates: bool) -> Iterator[tuple[PublicationTold, 
     for uid, publication_id in left.items():
         decisions = read.history(store, uid)
         yield confirmed_told(uid, publication_id, () if candidates else decisions, None), None, decisions
+
+
+def _with_searches(flow: Prisma, store: Store) -> Prisma:
+    """Return the flow with the records of the review's searches, all rounds together; as it is where none is kept."""
+    from extractor.workflows.references import counts
+
+    rounds = counts(store).rounds
+    if not rounds:
+        return flow
+    databases, registers = Counter[str](), Counter[str]()
+    for item in rounds:
+        databases.update(dict(item.by_database()))
+        registers.update(dict(item.by_database(registers=True)))
+    return replace(
+        flow,
+        databases=tuple(databases.items()),
+        registers=tuple(registers.items()),
+        duplicates_removed=sum(item.duplicates for item in rounds),
+    )
 
 
 def _check(publications: list[PublicationTold], protocol: Protocol, *, candidates: bool) -> None:

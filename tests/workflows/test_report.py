@@ -1,5 +1,6 @@
 import sqlite3
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ from extractor.store.decide import decide
 from extractor.synthesis.as_json import as_json
 from extractor.synthesis.formats import FORMATS
 from extractor.workflows.confirm import confirm
+from extractor.workflows.references import import_files
 from extractor.workflows.report import chosen_formats, report
+from tests.bibliography import exports
 from tests.review.sample import COHORT, PROTOCOL, STAMP, candidate, cohort, make_review
 from tests.review.sample import report as ames
 from tests.store.sample import decision, exists
@@ -136,6 +139,19 @@ NAME = "ames-2020/p1"
 
 def _again(first: Case) -> Case:
     return replace(first, uid="case-9", candidates=(candidate("same_as", NAME, NAME),))
+
+
+def test_the_flow_begins_with_the_searches_that_the_review_keeps(tmp_path: Path) -> None:
+    export = tmp_path / "search.nbib"
+    export.write_text(exports.NBIB, encoding="utf-8")
+    with make_review(tmp_path / "review") as store:
+        confirm(store, [ames().annotation()], "ann")
+        before = report(store, PROTOCOL).synthesis.prisma
+        assert [item.is_whole for item in import_files(store, [export], date(2024, 5, 1))] == [True]
+        flow = report(store, PROTOCOL).synthesis.prisma
+    assert (before.databases, before.registers, before.duplicates_removed) == (None, None, None)
+    assert (flow.databases, flow.registers, flow.duplicates_removed) == ((("PubMed", 2),), (), 0)
+    assert replace(flow, databases=None, registers=None, duplicates_removed=None) == before
 
 
 def test_the_provenance_names_all_that_the_numbers_depend_on(tmp_path: Path) -> None:
