@@ -22,8 +22,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from extractor.core.bounds import Bounds
 from extractor.workflows.confine import bound_memory
-from extractor.workflows.pool import Bounds, Crash, run_all
+from extractor.workflows.pool import Crash, run_all
 
 TASKS, FAULTY, WORKERS = 12, 5, 2
 SECONDS, MEGABYTES = 2.0, 600

@@ -7,6 +7,7 @@ import typer
 
 from extractor.cli import console
 from extractor.cli.options import ProtocolName
+from extractor.core.bounds import USUAL, Bounds
 from extractor.core.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -32,10 +33,10 @@ def extract(
     ] = None,
     timeout: Annotated[
         float, typer.Option("--timeout", min=1, metavar="SECONDS", help="What reading one PDF may take.")
-    ] = 600,
+    ] = USUAL.seconds,
     memory: Annotated[
         int, typer.Option("--memory", min=500, metavar="MB", help="What each process may take (on Linux).")
-    ] = 4000,
+    ] = USUAL.megabytes,
     model: Annotated[
         str | None, typer.Option("--model", metavar="NAME", help="An installed spaCy model, e.g. en_core_sci_sm.")
     ] = None,
@@ -60,7 +61,6 @@ def extract(
     """
     from extractor.protocol.load import DEFAULT_PROTOCOL, load_protocol
     from extractor.workflows.extract import extract as run
-    from extractor.workflows.pool import Bounds
 
     verbosity: int = context.obj or 0
     progress = console.ProgressLine()

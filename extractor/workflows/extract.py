@@ -16,6 +16,7 @@ from stat import S_ISDIR, S_ISREG
 from typing import Literal
 
 from extractor import __version__
+from extractor.core.bounds import USUAL, Bounds
 from extractor.core.candidate import Candidate
 from extractor.core.document import Document
 from extractor.core.errors import ExtractorError, InputError, UsageError
@@ -29,7 +30,7 @@ from extractor.store.database import Store, open_store
 from extractor.store.save import Found, Stamp
 from extractor.workflows.interruption import Interruption
 from extractor.workflows.listings import duplicate, write_listings
-from extractor.workflows.pool import Bounds, Crash, run_all_trying_again
+from extractor.workflows.pool import Crash, run_all_trying_again
 
 LOG = "extract.log"
 
@@ -165,7 +166,7 @@ def extract(
     protocol: Protocol,
     *,
     jobs: int | None = 0,
-    bounds: Bounds | None = None,
+    bounds: Bounds = USUAL,
     model: str | None = None,
     log: bool = False,
     on_progress: Callable[[Progress], None] = lambda _: None,

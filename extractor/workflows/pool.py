@@ -16,6 +16,7 @@ from threading import Thread
 from time import monotonic
 from typing import Any, Generic, Literal, TypeVar
 
+from extractor.core.bounds import USUAL, Bounds
 from extractor.core.errors import ExtractorError, ResourceError
 from extractor.workflows.confine import bound_memory, confine
 
@@ -33,17 +34,6 @@ _GRACE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
-    """What a task may take before it is ended: ``seconds`` by the clock, ``megabytes`` of its worker's memory.
-
-    An article takes one second and 300 MB; a scan up to ten seconds a page, and 1,000 MB.
-    """
-
-    seconds: float = 600.0
-    megabytes: int = 4_000
-
-
-@dataclass(frozen=True, slots=True)
 class Crash:
     """A task that took its worker with it; ``reason`` says how."""
 
@@ -56,7 +46,7 @@ def run_all(
     tasks: Sequence[T],
     *,
     jobs: int,
-    bounds: Bounds | None = None,
+    bounds: Bounds = USUAL,
     is_stopping: Callable[[], bool] = lambda: False,
 ) -> Iterator[tuple[int, R | Crash]]:
     """Yield ``(index of the task, its result)`` as results come in.
@@ -74,7 +64,7 @@ def run_all(
     if jobs < 1:
         yield from _run_here(make, tasks, is_stopping)
         return
-    supervisor = _Supervisor(make, tasks, bounds or Bounds(), is_stopping)
+    supervisor = _Supervisor(make, tasks, bounds, is_stopping)
     try:
         yield from supervisor.results(min(jobs, len(tasks)))
     finally:
@@ -86,7 +76,7 @@ def run_all_trying_again(
     tasks: Sequence[T],
     *,
     jobs: int,
-    bounds: Bounds | None = None,
+    bounds: Bounds = USUAL,
     is_stopping: Callable[[], bool] = lambda: False,
 ) -> Iterator[tuple[int, R | Crash]]:
     """Do as ``run_all``, but try each task that took its worker with it once more, at the end and alone.

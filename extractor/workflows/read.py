@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from extractor.core.bounds import Bounds
 from extractor.core.document import Document
 from extractor.core.errors import InputError
-from extractor.workflows.pool import Bounds, Crash, run_all
+from extractor.workflows.pool import Crash, run_all
 
 BOUNDS = Bounds(seconds=1_800.0)
 """A scanned page takes up to ten seconds."""

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from extractor.core.bounds import Bounds
 from extractor.core.errors import ModelMissing, ResourceError
-from extractor.workflows.pool import Bounds, Crash, run_all, run_all_trying_again
+from extractor.workflows.pool import Crash, run_all, run_all_trying_again
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="bounds of memory and signals need POSIX")
 

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from extractor.core.bounds import Bounds
 from extractor.core.errors import InputError, NotAPdf
 from extractor.documents.read import read_pdf
-from extractor.workflows.pool import Bounds
 from extractor.workflows.read import read_apart
 from tests.make_hostile import endless_forms
 from tests.make_pdf import article
