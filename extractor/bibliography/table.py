@@ -18,6 +18,7 @@ PREAMBLE_LINES = 30
 _KNOWN = frozenset(heading for headings in MAPS["table"].values() for heading in headings)
 _TAGS = frozenset(tag for tags in MAPS["wos"].values() for tag in tags) | {"PT"}
 _YEARS = frozenset(MAPS["table"]["year"]) | frozenset(MAPS["wos"]["year"])
+_YEAR = re.compile(r"\b(1[5-9]|20)\d\d\b")
 _CELL_CHARACTERS = 10_000_000
 """A cited article's references stand in one cell: the default of csv is too small."""
 
@@ -100,19 +101,23 @@ def _of_headings(headings: Sequence[str]) -> str:
 
 
 def _made(headings: Sequence[str], cells: Sequence[str] | None, line: int) -> Entry | Broken | None:
-    """Return a row's record; one with too many cells only where its year stands where it should; None if empty."""
+    """Return a row's record, None if it is empty.
+
+    Where the number of cells is wrong, they may stand under the wrong headings: it is kept if its year is one.
+    """
     if cells is None:
         return Broken(line, "quotation marks that do not fit")
     if not any(cell.strip() for cell in cells):
         return None
     parts = list(zip(headings, cells, strict=False))
     spare = [cell for cell in cells[len(headings) :] if cell.strip()]
-    if len(cells) < len(headings):
-        return entry_of(line, parts, f"{len(cells)} cells under {len(headings)} headings: kept as far as it goes")
-    years = [cell for name, cell in parts if name in _YEARS and cell.strip()]
-    if spare and not (years and re.search(r"\b(1[5-9]|20)\d\d\b", years[0])):
-        return Broken(line, f"{len(cells)} cells under {len(headings)} headings")
-    return entry_of(line, parts)
+    if len(cells) >= len(headings) and not spare:
+        return entry_of(line, parts)
+    told = f"{len(cells)} cells under {len(headings)} headings"
+    year = next((cell for name, cell in parts if name in _YEARS and cell.strip()), "")
+    if not _YEAR.search(year):
+        return Broken(line, told)
+    return entry_of(line, parts, f"{told}: kept, {'but look at it' if spare else 'as far as it goes'}")
 
 
 def read_spreadsheet(data: bytes, path: Path) -> Contents:

@@ -12,8 +12,8 @@ class Grammar:
     """How a format writes tags.
 
     ``tag`` matches the start of a line, ``first`` begins a record, ``end`` ends one; where the format has no such line
-    (``ends_record``), ``end`` is the tag that every whole record has among its last. Lines without a tag go on the value
-    before, after ``joint``. ``outside`` are tags that belong to the file, not to a record.
+    (``ends_record``), ``end`` is the tag that every whole record has among its last. Lines without a tag go on the
+    value before, after ``joint``. ``outside`` are tags that belong to the file, not to a record.
     """
 
     format: str

@@ -166,7 +166,7 @@ def test_the_user_names_the_database_of_a_file_that_shows_none(tmp_path: Path) -
         pytest.param(exports.SCOPUS_CSV.replace("Itch in a painted heron:", "Itch, in a painted heron:"),
                      ("line 2: 15 cells under 14 headings; read on from line 3",), [OTHER], id="CSV, a comma too many"),
         pytest.param(exports.SCOPUS_CSV.replace(",,101,,,,,,2-s2.0-90000000002", ""),
-                     ("line 3: 6 cells under 14 headings: kept as far as it goes",), [TITLE, OTHER], id="CSV, cut row"),
+                     ("line 3: 6 cells under 14 headings: kept, as far as it goes",), [TITLE, OTHER], id="CSV, cut row"),
     ],
 )  # fmt: skip
 def test_a_broken_record_is_told_by_line_and_the_rest_is_kept(
@@ -234,3 +234,10 @@ def test_a_table_may_stand_apart_by_other_signs_than_commas(tmp_path: Path, deli
     told += delimiter.join(("Itch, in herons", "Roe A, Doe B", "2021", "10.5555/a")) + "\n"
     [(line, item, _)] = read(tmp_path, told).records
     assert (line, item.title, item.authors, item.year) == (3, "Itch, in herons", ("Roe A", "Doe B"), 2021)
+
+
+def test_an_abstract_that_breaks_its_row_makes_no_record_of_its_second_half(tmp_path: Path) -> None:
+    told = exports.DIMENSIONS_CSV.replace("A heron itched.,", "A heron itched.\nIt was treated, and well.,")
+    export = read(tmp_path, told)
+    assert export.broken == ("line 3: 7 cells under 14 headings; read on from line 5",)
+    assert [item.title for item in references(export)] == [OTHER]
