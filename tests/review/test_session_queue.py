@@ -321,5 +321,22 @@ def test_a_blind_session_shows_no_suggestion_and_takes_values(store: Store) -> N
     assert not any(row.words for view in session.views for row in view.rows)
     assert session.entries(everywhere=True) == []
     session.select_row(0)
-    session.correct("Gout")
+    assert session.correct("Gout") == "Added: Title = Gout. u takes it back."
     assert [(item.action, item.value) for item in read.history(store)] == [("add", "Gout")]
+
+
+def test_blocks_are_gone_through_in_a_filled_form_and_in_an_empty_one(session: ReviewSession) -> None:
+    def labels() -> list[str]:
+        found = []
+        while not session.move_block(1):
+            assert session.row
+            found.append(session.row.full_label)
+        return found
+
+    session.select_view(CASE)
+    assert labels()[:3] == ["Drug 1: Drug", "Prior therapies", "With the drug"]
+    assert session.move_block(1) == "This is the last block of this form."
+    session.move_block(-1)
+    assert session.row_index < len(session.views[CASE].rows) - 1
+    session.add_case("patient")
+    assert labels()[:3] == ["Drug", "Prior therapies", "With the drug"]

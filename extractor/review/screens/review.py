@@ -207,6 +207,7 @@ class ReviewScreen(Screen[None]):
             return "No publications"
         n_open = session.n_open(session.position)
         words = f"{n_open} open" if n_open else "all decided" if session.extraction else "not read"
+        words = "blind" if session.blind else words
         right = f" {session.position + 1}/{len(session.publications)}  {words} "
         left = printable(f" {session.publication.id}  {session.title}")
         return set_cell_size(left, max(0, width - cell_len(right))) + right

@@ -63,7 +63,7 @@ class Moving(Desk):
     def move_block(self, step: int) -> str:
         """Go to the next drug, domain or run of single fields, or back to the start of this or the previous one."""
         rows = self.view.rows if self.view else ()
-        starts = [index for index, row in enumerate(rows) if not index or row.group != rows[index - 1].group]
+        starts = [index for index, row in enumerate(rows) if not index or _block(row) != _block(rows[index - 1])]
         ahead = [index for index in starts if (index > self.row_index if step > 0 else index < self.row_index)]
         if not ahead:
             return _end("block of this form", step)
@@ -163,6 +163,13 @@ class Moving(Desk):
                     self._work.view = index
                     self._work.rows[index] = number
                     return
+
+
+def _block(row: Row) -> tuple[str | None, str, bool]:
+    """Return what a drug's, domain's or name's rows have in common, filled in or not."""
+    if row.spec is None:
+        return row.group, "", False
+    return row.group, row.spec.block, row.spec.keying == "ordinal"
 
 
 def _end(what: str, step: int) -> str:

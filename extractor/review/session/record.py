@@ -222,6 +222,8 @@ class Record(Moving):
 
     def _left(self) -> str:
         """Return what is to be said after a decision: what is finished by it, else how to take it back."""
+        if self.blind:
+            return f"{self.key('undo')} takes it back."
         if not self._work.n_open:
             return f"This publication is done; {self.key('next_open')} goes on."
         if self.view and not self.view.n_open:
