@@ -165,9 +165,9 @@ class Paper:
     def without(self, case: Case, slot: Slot) -> Extraction:
         """Return what would have been extracted had a value not been found, nor what only stands with it.
 
-        With a drug goes its regimen, with an item of a list what else is told of it.
+        With a drug goes its regimen, with a domain's activity its outcome, with an item of a list what is told of it.
         """
-        is_whole = slot.field == "drug_name" or FIELD[slot.field].keying == "value"
+        is_whole = slot.field in ("drug_name", "baseline") or FIELD[slot.field].keying == "value"
         left = tuple(
             item
             for item in case.candidates

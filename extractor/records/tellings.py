@@ -6,11 +6,12 @@ is for the warnings to say. So a sentence on which suggestions stand is looked a
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from extractor.core.analysis import Mention
 from extractor.core.candidate import CandidateStatement, Cue
 from extractor.records.accounts import Account
-from extractor.records.passages import Passage
+from extractor.records.passages import HeadRoles, Passage
 from extractor.records.views import AFFIRMED, CaseView, told
 
 ITEMS: Mapping[str, tuple[Cue, tuple[str, ...]]] = {
@@ -31,8 +32,9 @@ HEADED: Mapping[str, tuple[Cue, str]] = {
     "age": ("age", "age_years"), "follow_up": ("follow-up", "follow_up_months"), "sex": ("sex", "sex"),
     "steroid": ("taper", "steroid_sparing"),
 }  # fmt: skip
-"""Roles of a table's heads whose cells tell a field of one value."""
+"""Roles of a table's heads whose cells tell a field of one value: offered beside the sentence that tells it."""
 
+TIMES = ("time_point", "duration")
 OF_PATIENTS = frozenset({"sex", "subtype"})
 """Fields that a group need not have."""
 
@@ -59,7 +61,7 @@ class Telling:
     aside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Listener:
     """Hears what passages tell of the cases of ``account``; ``domains`` are the ids of those that have outcomes.
 
@@ -112,15 +114,34 @@ class Listener:
         return (concept, self.view.text(mention.span)) if self.view else (concept,)
 
     def _single(self, passage: Passage) -> Iterator[Telling]:
-        cued = [SINGLE[m.label] for m in passage.mentions if m.label in SINGLE and told(m) and (m.value or m.concept)]
+        cued = [(*SINGLE[m.label], "") for m in passage.mentions if m.label in SINGLE and self._tells_one(m)]
         if passage.is_cell:
-            cued += [HEADED[role] for role in HEADED if role in passage.roles]
+            cued += [(*HEADED[role], role) for role in HEADED if role in passage.roles]
         if passage.cued("taper") and passage.labelled("therapy"):
-            cued.append(HEADED["steroid"])
-        for cue, field in dict.fromkeys(cued):
+            cued.append((*HEADED["steroid"], ""))
+        if passage.labelled(*TIMES) and self._names_follow_up(passage):
+            cued.append((*HEADED["follow_up"], "named"))
+        for cue, field, head in dict.fromkeys(cued):
             is_asked = field not in OF_PATIENTS or "patient" in self.account.units
             if is_asked and not self.account.has(field):
-                yield Telling(cue, field)
+                yield Telling(cue, field, head)
+
+    def _tells_one(self, mention: Mention) -> bool:
+        """Tell whether a mention may be the value of its field: of times the latest, since a case has many."""
+        if not told(mention) or not (mention.value or mention.concept):
+            return False
+        return self.view is None or mention.label not in TIMES or _months(mention) >= self._latest
+
+    def _names_follow_up(self, passage: Passage) -> bool:
+        """Tell whether a passage says in words that it tells a follow-up («median follow-up was 16 months»)."""
+        roles = HeadRoles(self.view.protocol).of(self.view.text(passage.span)) if self.view else frozenset()
+        return "told_follow_up" in roles
+
+    @cached_property
+    def _latest(self) -> float:
+        """The latest time that the case's own passages tell of the course under the drug."""
+        under = (p for p in self.view.own() if p.phase in ("start", "under", "after")) if self.view else ()
+        return max((_months(m) for p in under for m in p.labelled(*TIMES) if told(m)), default=0.0)
 
     def _doses(self, passage: Passage) -> Iterator[Telling]:
         for regimen in passage.regimens:
@@ -182,6 +203,10 @@ class Listener:
     def _heading_signs(self, passage: Passage) -> Iterator[Mention]:
         heads = (mention for head in passage.heads for mention in self.view.mentions(head)) if self.view else ()
         yield from (mention for mention in heads if mention.label in OF_A_DOMAIN)
+
+
+def _months(mention: Mention) -> float:
+    return float(mention.value) if isinstance(mention.value, int | float) else 0.0
 
 
 def people(

@@ -57,6 +57,12 @@ def test_of_a_field_with_one_value_another_value_is_not_heard() -> None:
     assert heard(case(), words) == [Telling("sex", "sex")]
 
 
+def test_a_time_is_heard_where_there_is_no_follow_up() -> None:
+    words = passage(mention("time_point", None, 6.0))
+    assert heard(case(), words) == [Telling("follow-up", "follow_up_months")]
+    assert heard(case(("follow_up_months", "", 4)), words) == []
+
+
 def test_a_dose_is_heard_where_the_drug_has_none() -> None:
     drug = mention("drug", "alphamab")
     words = passage(drug, regimens=(Regimen(drug, mention("dose", "alphamab", "5 mg")),))
