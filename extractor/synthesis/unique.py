@@ -22,7 +22,7 @@ from extractor.synthesis.model import (
     Role,
     Source,
     Unresolved,
-)  # fmt: skip
+)
 from extractor.synthesis.response import response, together
 from extractor.synthesis.told import BEGAN, CaseTold, PublicationTold, in_field_order
 

@@ -6,6 +6,7 @@ import pytest
 
 from extractor.cli.app import run
 from extractor.store.database import FILE_NAME, open_store
+from extractor.synthesis.formats import FORMATS
 from extractor.workflows.confirm import confirm
 from tests.review.sample import make_review
 from tests.review.sample import report as ames
@@ -134,6 +135,11 @@ def test_wrong_usage_is_one_line_and_the_status_two(
     errors = [each for each in told.err.splitlines() if each.startswith("extractor: error: ")]
     assert (told.out, len(errors)) == ("", 1)
     assert line in errors[0]
+
+
+def test_the_help_names_every_format(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["report", "--help"]) == 0
+    assert ", ".join(FORMATS) in " ".join(capsys.readouterr().out.split())
 
 
 def test_a_review_without_decisions_is_one_line_and_the_status_two(
