@@ -166,7 +166,7 @@ def test_the_user_names_the_database_of_a_file_that_shows_none(tmp_path: Path) -
         pytest.param(exports.SCOPUS_CSV.replace("Itch in a painted heron:", "Itch, in a painted heron:"),
                      ("line 2: 15 cells under 14 headings; read on from line 3",), [OTHER], id="CSV, a comma too many"),
         pytest.param(exports.SCOPUS_CSV.replace(",,101,,,,,,2-s2.0-90000000002", ""),
-                     ("line 3: 6 cells under 14 headings: kept, as far as it goes",), [TITLE, OTHER], id="CSV, cut row"),
+                     ("line 3: 6 cells under 14 headings: kept, as far as it goes",), [TITLE, OTHER], id="cut row"),
     ],
 )  # fmt: skip
 def test_a_broken_record_is_told_by_line_and_the_rest_is_kept(
