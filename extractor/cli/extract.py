@@ -48,6 +48,9 @@ def extract(
             help="Let problems of this kind (as in problems.jsonl: no_text_layer, …) leave the status 0; repeatable.",
         ),
     ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Neither use nor keep pages that were read, in REVIEW/pages.")
+    ] = False,
     log: Annotated[bool, typer.Option("--log", help="Write tracebacks of bugs to REVIEW/extract.log.")] = False,
 ) -> None:
     """Read every PDF below PDF_DIR into the review folder: review.db, candidates.jsonl, problems.jsonl.
@@ -73,6 +76,7 @@ def extract(
             bounds=Bounds(timeout, memory),
             model=model,
             log=log or verbosity > 1,
+            cache=not no_cache,
             on_progress=lambda step: progress.show(step.done, step.total, step.file),
             on_interrupt=lambda: _tell_of_end(progress),
         )

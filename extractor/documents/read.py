@@ -1,14 +1,13 @@
 """A PDF file → a Document: the steps in their order. ``read_pdf`` is the folder's only public function."""
 
-import gc
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
+from extractor.core.collector import without_collector
 from extractor.core.document import (
     BOLD,
     Block,
@@ -88,20 +87,8 @@ def read_pdf(path: Path) -> Document:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"the file cannot be read ({error.strerror or type(error).__name__})", path=path) from error
-    with _without_collector():
+    with without_collector():
         return _read(data, path)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keep Python from looking for cycles: a document's words and lines have none, and are walked over at each look."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _read(data: bytes, path: Path) -> Document:

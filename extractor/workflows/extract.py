@@ -18,6 +18,7 @@ from typing import Literal
 from extractor import __version__
 from extractor.core.bounds import USUAL, Bounds
 from extractor.core.candidate import Candidate
+from extractor.core.collector import without_collector
 from extractor.core.document import Document
 from extractor.core.errors import ExtractorError, InputError, UsageError
 from extractor.core.files import sha256_of
@@ -30,6 +31,7 @@ from extractor.store.database import Store, open_store
 from extractor.store.save import Found, Stamp
 from extractor.workflows.interruption import Interruption
 from extractor.workflows.listings import duplicate, write_listings
+from extractor.workflows.pages import FOLDER, Keeper, Pages
 from extractor.workflows.pool import Crash, run_all_trying_again
 
 LOG = "extract.log"
@@ -39,6 +41,8 @@ STATEMENT_MODEL = "statements"
 
 STAGES = ("core", "documents", "bibliography", "nlp", "classify", "records")
 """The folders whose code decides what is extracted."""
+READING = ("core", "documents")
+"""The folders whose code decides what is read of a PDF."""
 LIBRARIES = ("spacy", "scispacy", "pdfplumber", "pypdfium2", "numpy", "scikit-learn", "rapidocr", "onnxruntime")
 """The libraries whose version may change what is extracted."""
 
@@ -61,10 +65,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a task, with the traceback where that is a bug."""
+    """What came of a task, with the traceback where that is a bug; ``pages`` is an entry to be kept where it is new."""
 
     outcome: Extracted | Failed
     trace: str | None = None
+    pages: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +107,13 @@ class Progress:
 class Pipeline:
     """One publication through all stages."""
 
-    def __init__(self, protocol: Protocol, model: str | None = None) -> None:
+    def __init__(self, protocol: Protocol, model: str | None = None, pages: Pages | None = None) -> None:
         from extractor.classify.confidence import MODEL, load_model
         from extractor.classify.read import StatementReader
         from extractor.nlp.analyze import Analyzer
 
         self._protocol = protocol
+        self._pages = pages
         self._analyzer = Analyzer(protocol, model)
         self._statements = StatementReader.load(models_dir() / STATEMENT_MODEL)
         self._confidence = load_model(models_dir() / MODEL)
@@ -124,16 +130,29 @@ class Pipeline:
 
     def __call__(self, task: Task) -> Result:
         """Return what came of a PDF: whatever is wrong with it, or with the code, the batch goes on."""
-        from extractor.documents.read import read_pdf
-
         try:
-            return Result(self.extract(read_pdf(task.path), task.publication_id))
+            with without_collector():
+                document, entry = self._document(task)
+                return Result(self.extract(document, task.publication_id), pages=entry)
         except InputError as error:
             return Result(Failed(task.sha256, (_input_problem(error),)))
         except (ExtractorError, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001 - a bug met in one PDF must not cost the others
             return Result(Failed(task.sha256, (_bug(error),)), traceback.format_exc())
+
+    def _document(self, task: Task) -> tuple[Document, bytes | None]:
+        """Return the document of a PDF, with the entry to be kept where it had to be read."""
+        from extractor.documents.read import read_pdf
+
+        if self._pages is None:
+            return read_pdf(task.path), None
+        document = self._pages.find(task.sha256)
+        if document is not None:
+            return document, None
+        document = read_pdf(task.path)
+        # A file that was changed since its digest was taken must not be known by it.
+        return document, self._pages.entry(document) if document.sha256 == task.sha256 else None
 
 
 def page_problems(document: Document) -> tuple[Problem, ...]:
@@ -169,6 +188,7 @@ def extract(
     bounds: Bounds = USUAL,
     model: str | None = None,
     log: bool = False,
+    cache: bool = True,
     on_progress: Callable[[Progress], None] = lambda _: None,
     on_interrupt: Callable[[], None] = lambda: None,
 ) -> Summary:
@@ -176,7 +196,8 @@ def extract(
 
     ``jobs`` processes read (None: as many as are worth it), each PDF within ``bounds``, or this one without bounds
     where it is 0: a script that asks for any guards its start with ``if __name__ == "__main__"``. ``model`` names a
-    spaCy model in place of the protocol's; with ``log`` tracebacks of bugs go to ``extract.log``. The first Ctrl-C
+    spaCy model in place of the protocol's; with ``log`` tracebacks of bugs go to ``extract.log``; with ``cache``
+    pages that were read are kept in the review folder, for a run with another protocol. The first Ctrl-C
     calls ``on_interrupt`` and ends the run once the PDFs in hand are done, the second ends it at once; the same call
     goes on from there.
 
@@ -198,9 +219,11 @@ def extract(
         todo = _to_do(store, stamp, uids, found, first)
         tasks = _tasks(store, uids, found, paths, todo)
         on_progress(Progress(0, len(tasks)))
+        pages = Pages(review_dir.absolute() / FOLDER, code_digest(READING)) if cache else None
+        keeper = Keeper(pages) if pages and tasks else None
         with Interruption(on_interrupt) as interruption:
             results = run_all_trying_again(
-                partial(Pipeline, protocol, chosen),
+                partial(Pipeline, protocol, chosen, pages),
                 tasks,
                 jobs=processes(jobs, len(tasks)),
                 bounds=bounds,
@@ -209,6 +232,8 @@ def extract(
             for done, (index, result) in enumerate(results, start=1):
                 checked = _checked(tasks[index], result)
                 save.save(store, uids[todo[index]], stamp, checked.outcome)
+                if keeper and checked.pages:
+                    keeper.keep(tasks[index].sha256, checked.pages)
                 if log and checked.trace:
                     _write_log(review_dir, tasks[index], checked.trace)
                 on_progress(Progress(done, len(tasks), found[todo[index]].path))
