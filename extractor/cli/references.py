@@ -160,7 +160,8 @@ def counts(review: Review, as_json: AsJson = False) -> None:
     with open_store(review) as store:
         told = count(store)
     if as_json:
-        console.result(dumps(asdict(told), ensure_ascii=False, indent=2))
+        rounds = [asdict(item) | {"records": item.records, "duplicates": item.duplicates} for item in told.rounds]
+        console.result(dumps(asdict(told) | {"rounds": rounds}, ensure_ascii=False, indent=2))
         return
     for item in told.rounds:
         for search in item.searches:

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -148,6 +149,9 @@ def test_counts_tell_each_search_and_what_is_left_to_screen(told: Path, capsys: 
         "search 1, database Scopus, 2024-05-01: 2 records, 0 publications that no earlier search had",
         "search 1: 4 records, 2 duplicates removed, 2 to screen",
     ]
+    assert run(["references", "counts", str(told), "--json"]) == ExitCode.DONE
+    [first] = json.loads(capsys.readouterr().out)["rounds"]
+    assert (first["name"], first["records"], first["duplicates"], first["references"]) == ("search 1", 4, 2, 2)
 
 
 def test_a_person_says_of_a_pair_what_it_is_and_takes_it_back(told: Path, capsys: pytest.CaptureFixture[str]) -> None:
