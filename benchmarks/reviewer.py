@@ -47,6 +47,7 @@ from extractor.review.actions import Keys
 from extractor.review.form import Row, View, singly_because, suggested
 from extractor.review.queue import Entry
 from extractor.review.session import ReviewSession
+from extractor.review.session.moving import block_starts
 from extractor.review.values import shown
 from extractor.store.database import open_store
 from extractor.store.save import Found, Stamp, register, save
@@ -601,7 +602,7 @@ def way(rows: Sequence[Row], start: int, end: int) -> tuple[str, ...]:
 
 def _steps(rows: Sequence[Row], at: int) -> Iterator[tuple[str, int]]:
     """Yield what each key that moves does from a row."""
-    starts = [index for index, row in enumerate(rows) if not index or row.group != rows[index - 1].group]
+    starts = block_starts(rows)
     ahead = {
         "next_open": [index for index in range(at + 1, len(rows)) if rows[index].is_open][:1],
         "row_down": [at + 1] if at + 1 < len(rows) else [],

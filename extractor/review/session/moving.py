@@ -1,6 +1,6 @@
 """Going from row to row, form to form and publication to publication, to what is open, doubtful or sought."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from extractor.core.candidate import Slot
 from extractor.core.confirmed import Place
@@ -63,7 +63,7 @@ class Moving(Desk):
     def move_block(self, step: int) -> str:
         """Go to the next drug, domain or run of single fields, or back to the start of this or the previous one."""
         rows = self.view.rows if self.view else ()
-        starts = [index for index, row in enumerate(rows) if not index or _block(row) != _block(rows[index - 1])]
+        starts = block_starts(rows)
         ahead = [index for index in starts if (index > self.row_index if step > 0 else index < self.row_index)]
         if not ahead:
             return _end("block of this form", step)
@@ -163,6 +163,11 @@ class Moving(Desk):
                     self._work.view = index
                     self._work.rows[index] = number
                     return
+
+
+def block_starts(rows: Sequence[Row]) -> list[int]:
+    """Return where the blocks of a form begin: its drugs, its domains, its runs of single fields."""
+    return [index for index, row in enumerate(rows) if not index or _block(row) != _block(rows[index - 1])]
 
 
 def _block(row: Row) -> tuple[str | None, str, bool]:
