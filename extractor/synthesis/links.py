@@ -39,7 +39,7 @@ def links_of(publications: Sequence[PublicationTold]) -> Links:
     found = Links()
     for case in cases.values():
         _said(case, cases, found)
-        if case.unit != "patient" and not _whole(case.source("n")):
+        if case.unit != "patient" and _whole(case.source("n")) <= 0:
             words = (
                 f"{case.name} does not tell how many patients it has; it counts as {size_of(case)}, as its counts say"
             )
@@ -77,7 +77,7 @@ def size_of(case: CaseTold) -> int:
     if case.unit == "patient":
         return 1
     told = _whole(case.source("n"))
-    return told or max([1, *(_whole(item) for item in case.sources if item.field in _PARTS_OF_A_GROUP)])
+    return told if told > 0 else max([1, *(_whole(item) for item in case.sources if item.field in _PARTS_OF_A_GROUP)])
 
 
 def _whole(source: Source | None) -> int:

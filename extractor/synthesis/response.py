@@ -62,6 +62,10 @@ def _is_told(source: Source | None) -> bool:
     return source is not None and source.state == "told"
 
 
+def _is_unclear(told: Told, *fields: str) -> bool:
+    return any(field in told and told[field].state == "unclear" for field in fields)
+
+
 def _value(told: Told, field: str) -> object:
     source = told.get(field)
     return source.value if source is not None and source.state == "told" else None
@@ -84,10 +88,10 @@ def _refractory(told: Told, active: int) -> int:
 
 def _of_unknown_denominator(told: Told, domain: DomainLabel, active: int) -> tuple[int, int]:
     """Return of how many active patients it is unclear, and of how many not told, whether they are counted."""
-    if domain.denominator != "refractory" or _value(told, "refractory") is not None or "n_refractory" in told:
+    fields = ("refractory", "n_refractory")
+    if domain.denominator != "refractory" or any(_value(told, field) is not None for field in fields):
         return 0, 0
-    unclear = "refractory" in told and told["refractory"].state == "unclear"
-    return (active, 0) if unclear else (0, active)
+    return (active, 0) if _is_unclear(told, *fields) else (0, active)
 
 
 def _single(told: Told, *, best: bool) -> Tally:
@@ -105,8 +109,8 @@ def _single(told: Told, *, best: bool) -> Tally:
 
 
 def _grouped(told: Told, active: int, counted: int) -> Tally:
-    outcome, better, evaluable = (told.get("outcome"), _value(told, "n_improved"), _value(told, "n_evaluable"))
-    if outcome is not None and outcome.state == "unclear":
+    better, evaluable = _value(told, "n_improved"), _value(told, "n_evaluable")
+    if _is_unclear(told, "outcome", "n_improved"):
         return Tally(unclear=counted)
     if not isinstance(better, int):
         return Tally(not_reported=counted)

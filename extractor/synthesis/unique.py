@@ -23,7 +23,7 @@ from extractor.synthesis.model import (
     Source,
     Unresolved,
 )
-from extractor.synthesis.response import response, together
+from extractor.synthesis.response import IMPROVED, response, together
 from extractor.synthesis.told import BEGAN, CaseTold, PublicationTold, in_field_order
 
 _DIFFERS_BY_NATURE = frozenset({"label", "same_as", "follow_up_months", "score_last", "score_month"})
@@ -236,8 +236,9 @@ def _new_cotherapy(values: Iterable[Source], reports: Iterable[CaseTold]) -> boo
 
 
 def _doubtful(patients: Iterable[Patient]) -> Iterator[Unresolved]:
-    """Yield what links bring together that cannot all be right."""
+    """Yield what links bring together that cannot all be right, and what improved though nobody tells it was active."""
     for patient in patients:
+        yield from _never_active(patient)
         for person in (patient, *patient.members):
             names = [case.name for case in person.cases if case.role in ("counted", "same")]
             if len({case.publication for case in person.cases if case.role in ("counted", "same")}) < len(names):
@@ -248,6 +249,18 @@ def _doubtful(patients: Iterable[Patient]) -> Iterator[Unresolved]:
                 f"{patient.name} has {patient.cases[0].n} patients, and {len(patient.members)} of them are told singly"
             )
             yield Unresolved(words, _publications(patient), _reasons(patient))
+
+
+def _never_active(patient: Patient) -> Iterator[Unresolved]:
+    for item in patient.responses:
+        states = (source for source in item.sources if source.field in ("outcome", "outcome_best"))
+        improved = tuple(source for source in states if source.value == IMPROVED)
+        if improved and not item.active:
+            words = (
+                f"{patient.name} tells that {item.domain} improved, and not that it was active when the drug was "
+                "started; it counts in no result"
+            )
+            yield Unresolved(words, _publications(patient), improved)
 
 
 def _publications(patient: Patient) -> tuple[str, ...]:

@@ -64,6 +64,15 @@ def test_a_group_of_which_it_is_not_told_who_was_refractory_is_counted_apart() -
     assert (found.counted, found.unclear, found.not_reported) == (0, 0, 6)
 
 
+@pytest.mark.parametrize(("number", "apart"), [(UNCLEAR, (6, 0)), (NOT_REPORTED, (0, 6))])
+def test_a_group_whose_number_of_refractory_patients_a_person_did_not_find_is_counted_apart(
+    number: str, apart: tuple[int, int]
+) -> None:
+    found = of_group(9, baseline=6, n_refractory=number, outcome="improved", n_improved=4, n_evaluable=6)
+    assert found is not None
+    assert (found.counted, found.unclear, found.not_reported) == (0, *apart)
+
+
 def test_an_active_domain_counts_whether_refractory_or_not_where_the_protocol_says_active_or_measured() -> None:
     assert last(of_patient("ild", baseline=1, outcome="improved")) == IMPROVED
     assert last(of_patient("interferon", baseline=1, outcome="unchanged")) == NOT_IMPROVED
@@ -118,6 +127,7 @@ def test_patients_of_a_group_who_were_not_evaluated_are_not_reported() -> None:
 def test_a_group_without_counts_is_never_guessed_at() -> None:
     assert last(of_group(9, "ild", baseline=6, outcome="improved")) == Tally(not_reported=6)
     assert last(of_group(9, "ild", baseline=6, outcome=UNCLEAR)) == Tally(unclear=6)
+    assert last(of_group(9, "ild", baseline=6, outcome="improved", n_improved=UNCLEAR)) == Tally(unclear=6)
 
 
 def test_counts_of_a_whole_group_say_of_its_refractory_patients_only_that_all_or_none_improved() -> None:

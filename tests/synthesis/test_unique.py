@@ -251,6 +251,38 @@ def test_a_group_that_does_not_tell_its_size_counts_as_its_largest_count_and_is_
     ]
 
 
+def test_what_improved_though_nobody_tells_that_it_was_active_is_told() -> None:
+    reports = publication("a", 2018, case("p1", outcome={"ild": "improved"}), case("p2", outcome={"ild": "worsened"}))
+    assert [item.words for item in doubts(reports)] == [
+        "a/p1 tells that ild improved, and not that it was active when the drug was started; it counts in no result"
+    ]
+
+
+def test_a_member_of_a_group_who_is_told_again_elsewhere_is_one_member() -> None:
+    [found] = unique(
+        publication("a", 2018, case("g1", n=5)),
+        publication("b", 2019, case("p1", same_as=["a/g1"])),
+        publication("c", 2020, case("p1", same_as=["b/p1"])),
+    )
+    assert (found.n, roles(found)) == (5, [("a/g1", "counted"), ("b/p1", "member"), ("c/p1", "member")])
+    assert [item.name for item in found.members] == ["b/p1"]
+
+
+def test_a_case_that_is_said_to_be_itself_is_linked_with_nobody() -> None:
+    told = publication("a", 2018, case("p1", same_as=["a/p1"]))
+    assert [item.name for item in unique(told)] == ["a/p1"]
+    assert doubts(told) == ()
+
+
+@pytest.mark.parametrize("size", [0, -3])
+def test_a_group_of_nobody_counts_as_one_and_is_told(size: int) -> None:
+    told = publication("a", 2018, case("g1", n=size))
+    assert [item.n for item in unique(told)] == [1]
+    assert [item.words for item in doubts(told)] == [
+        "a/g1 does not tell how many patients it has; it counts as 1, as its counts say"
+    ]
+
+
 @pytest.mark.parametrize("linked", ["earliest", "longest"])
 def test_the_order_of_publications_makes_no_difference(linked: Any) -> None:
     reports = (
