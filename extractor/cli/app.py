@@ -34,9 +34,9 @@ app = typer.Typer(
 )
 for _command in (extract, read, evaluate, confirm, review, history, report, verify, export, doctor):
     app.command()(_command)
-app.add_typer(protocol, name="protocol")
-app.add_typer(references, name="references")
-app.add_typer(train, name="train")
+_GROUPS = {"protocol": protocol, "references": references, "train": train}
+for _name, _group in _GROUPS.items():
+    app.add_typer(_group, name=_name)
 
 
 def _print_version(wanted: bool) -> None:
@@ -68,7 +68,7 @@ def run(arguments: list[str]) -> int:
     console.use_utf8()
     ordered = _verbosity_first(arguments)
     try:
-        status = app(ordered or ["--help"], standalone_mode=False)
+        status = app(_with_help(ordered), standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
         console.silence_stdout()
@@ -89,6 +89,12 @@ def _verbosity_first(arguments: list[str]) -> list[str]:
     counted = sum(_verbosity(word) for word in arguments[:end])
     kept = [word for word in arguments[:end] if not _verbosity(word)]
     return ["-v"] * counted + kept + arguments[end:]
+
+
+def _with_help(words: list[str]) -> list[str]:
+    """Return the words, with a request for help where they name no command, or a group of commands alone."""
+    named = [word for word in words if word != "-v"]
+    return [*words, "--help"] if not named or (len(named) == 1 and named[0] in _GROUPS) else words
 
 
 def _verbosity(word: str) -> int:

@@ -6,7 +6,17 @@ from typing import Annotated
 import typer
 
 Review = Annotated[Path, typer.Argument(metavar="REVIEW", help="The review folder, as `extract --out` named it.")]
-Reviewer = Annotated[str, typer.Option("--reviewer", metavar="NAME", help="Whose decisions these are.")]
+
+
+def _with_letters(name: str) -> str:
+    if not name.strip():
+        raise typer.BadParameter("a name has letters")
+    return name
+
+
+Reviewer = Annotated[
+    str, typer.Option("--reviewer", metavar="NAME", help="Whose decisions these are.", callback=_with_letters)
+]
 ProtocolName = Annotated[
     str | None,
     typer.Option("--protocol", metavar="NAME_OR_DIR", help="The review's protocol: a name, or a folder with one."),

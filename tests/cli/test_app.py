@@ -33,6 +33,20 @@ def test_no_command_shows_the_help(capfd: pytest.CaptureFixture[str]) -> None:
     assert "Commands:" in capfd.readouterr().out
 
 
+@pytest.mark.parametrize("group", ["protocol", "references", "train"])
+def test_a_group_without_a_command_shows_its_help(group: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["-v", group]) == 0
+    told = capfd.readouterr()
+    assert f"{group} [OPTIONS] COMMAND" in told.out
+    assert told.err == ""
+
+
+@pytest.mark.parametrize("words", [["confirm", ".", "--from", "a.jsonl"], ["references", "decide", ".", "a:b", "same"]])
+def test_a_reviewer_without_a_name_is_a_wrong_use(words: list[str], capfd: pytest.CaptureFixture[str]) -> None:
+    assert run([*words, "--reviewer", " "]) == 2
+    assert "a name has letters" in capfd.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("flags", "has_traceback"), [([], False), (["-v"], False), (["-vv"], True), (["-v", "-v"], True)]
 )
