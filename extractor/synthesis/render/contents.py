@@ -37,6 +37,7 @@ def contents(report: Report) -> Iterator[Block]:
     synthesis = report.synthesis
     yield Heading(1, "report", synthesis.labels.title)
     yield from _summary(synthesis)
+    yield filled(response_table(synthesis, "disease"))
     flow, years, drugs, proportions, domains = figures(synthesis)
     yield Heading(2, "publications", "Publications")
     yield flow
@@ -55,7 +56,8 @@ def contents(report: Report) -> Iterator[Block]:
     yield proportions
     yield domains
     for divided in synthesis.tables:
-        yield filled(response_table(synthesis, divided.by))
+        if divided.by != "disease":
+            yield filled(response_table(synthesis, divided.by))
     yield filled(count_table(synthesis, "steroid_sparing"))
     yield Heading(2, "harms", "Adverse events, stops, deaths")
     for name in _HARMS:
@@ -71,22 +73,33 @@ def _summary(synthesis: Synthesis) -> Iterator[Block]:
     if synthesis.machine_only:
         yield Paragraph(MACHINE_ONLY, warning=True)
     yield Paragraph(summary_words(synthesis))
+    for words in _caveats(synthesis):
+        yield Paragraph(words, warning=True)
+
+
+def _caveats(synthesis: Synthesis) -> Iterator[str]:
+    """Yield what may still change the numbers."""
+    undecided = sum(item.status == "open" for item in synthesis.publications)
+    if undecided:
+        yield f"{undecided} publications are neither included nor excluded yet: their patients count in nothing."
     if synthesis.undecided:
-        yield Paragraph(
-            f"{synthesis.undecided} suggestions on included publications are not decided on: "
-            "they are no part of any number.",
-            warning=True,
+        yield (
+            f"{synthesis.undecided} values suggested for included publications are not decided on yet: "
+            "they count in nothing."
         )
+    if synthesis.unresolved:
+        yield f"{len(synthesis.unresolved)} questions of who counts are open: see “Each patient once”."
 
 
 def _appendices(report: Report) -> Iterator[Block]:
+    """Yield what stands beside the tables; the forms come last, as they are many pages."""
     if report.methods is not None:
         yield from methods_blocks(report.methods)
     if report.audit is not None:
         yield from audit_blocks(report.audit)
-    if report.forms:
-        yield from form_blocks(report.forms)
     yield Heading(2, "made-from", "Provenance")
     if report.time:
         yield time_table(report)
     yield provenance_table(report.provenance)
+    if report.forms:
+        yield from form_blocks(report.forms)

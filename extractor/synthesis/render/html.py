@@ -28,6 +28,12 @@ PANEL_VALUES = 30
 """Values that a number's panel shows in a page with more; the tables for programs have them all."""
 ELSEWHERE = "The table of values (values.csv, and the sheet values of report.xlsx) has them all."
 
+ON_PAPER = (
+    "Printed without the appraisal forms and the list of every value, which are hundreds of pages: "
+    "appraisal.docx has the forms, report.xlsx and values.csv have the values."
+)
+"""Stands on the printed page alone; its style leaves out all that follows from the forms on."""
+
 STYLE = Path(__file__).with_name("page.css")
 
 
@@ -84,6 +90,7 @@ def page(report: Report) -> Iterator[str]:
     yield element("a", "Skip to the report", class_="skip", href="#main")
     if synthesis.machine_only:
         yield element("p", MACHINE_ONLY, class_="machine", role="note")
+    yield element("p", ON_PAPER, class_="on-paper")
     yield _navigation(blocks)
     yield '<main id="main">'
     for block, number in numbered(blocks):

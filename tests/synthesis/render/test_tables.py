@@ -53,6 +53,15 @@ GROUP = Patient(
 )  # fmt: skip
 
 
+def test_the_first_thing_told_is_how_many_were_included_and_who_improved() -> None:
+    _, summary, *rest = contents(report(6))
+    first = next(block for block in rest if not isinstance(block, Paragraph))
+    assert isinstance(summary, Paragraph)
+    assert summary.words == "5 included publications, 10 unique patients (5 fever A, 5 fever B)."
+    assert isinstance(first, Table)
+    assert first.name == "improved-disease"
+
+
 def test_a_group_is_told_with_its_counts() -> None:
     [row] = words(patients_table(with_patients(GROUP)))
     assert row == [
