@@ -1,5 +1,6 @@
 """A record's parts by the format's tags → a reference, and what is doubtful about it."""
 
+import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +13,9 @@ from extractor.core.reference_keys import doi_key, pmid_key, words_key
 
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 _WITHIN = re.compile(r"(?:doi\.org/|\bdoi[:=]\s*|^\s*)(10\.[^\s&]+)", re.IGNORECASE)
-_PMID_WITHIN = re.compile(r"^\s*(\d{7,8})\s*$|(\d{4,8})\s*\[PMID\]|\bPUBMED[:\s]+(\d{4,8})", re.IGNORECASE)
+_PMID_WITHIN = re.compile(
+    r"^\s*(\d{7,8})\s*$|(\d{4,8})\s*\[PMID\]|\bPUBMED(?:\.NCBI\.NLM\.NIH\.GOV/|[:\s]+|/)(\d{4,8})\b", re.IGNORECASE
+)
 _PMCID = re.compile(r"\bPMC\d{4,9}\b")
 _AUTHOR_NUMBER = re.compile(r"\s*\(\d{5,}\)")
 _CITATIONS = (
@@ -26,7 +29,11 @@ _CITATIONS = (
     ),
 )
 """Where a table gives journal, volume and pages in one cell: Embase, then PubMed."""
-_INITIALS = re.compile(r"[^\W\d_][\w'’-]*(?: [\w'’-]+)* (?:[A-Z]\.?[- ]?){1,5}(?: (?:Jr|Sr|[IVX]+|\d\w\w)\.?)?\.?")
+_INITIALS = re.compile(r"[^\W\d_][\w'’-]+(?: [\w'’-]+)* (?:[A-Z]\.?[- ]?){1,5}(?: (?:Jr|Sr|[IVX]+|\d\w\w)\.?)?\.?")
+
+_INITIALS_ALONE = re.compile(r"(?:[A-Z]\.[- ]?){1,5}")
+_NO_NAMES = frozenset({"et al", "others", "and others"})
+"""What stands at the end of a list for those that it leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +126,8 @@ def record_uid(reference: Reference, database: str) -> str:
 
 
 def _line(text: str | None) -> str | None:
-    """Return text on one line."""
-    return " ".join(text.split()) or None if text else None
+    """Return text on one line, entities of HTML as the characters that they mean."""
+    return " ".join(html.unescape(text).split()) or None if text else None
 
 
 def _year(values: Iterable[str]) -> int | None:
@@ -192,21 +199,30 @@ def _authors(entry: Entry, tags: Iterable[str], marks: Sequence[str]) -> Iterato
     filled = next((values for tag in tags if (values := list(entry.all((tag,))))), [])
     for value in filled:
         for name in split_authors(value, marks):
-            yield from (told for told in [_line(_AUTHOR_NUMBER.sub("", name))] if told)
+            told = _line(_AUTHOR_NUMBER.sub("", name))
+            if told and words_key(told) not in _NO_NAMES:
+                yield told
 
 
 def split_authors(text: str, marks: Sequence[str]) -> list[str]:
     """Return the names of a list of authors, set apart by the first of ``marks`` that stands in it.
 
-    A comma also stands within names: it sets apart where initials stand before most of them.
+    A comma also stands within names: it sets apart where initials stand before most of them, and every second one does
+    where initials alone stand before it.
 
-    >>> split_authors("Roe A, de la Doe B.-C.", [","]), split_authors("Roe, Anna", [","])
-    (['Roe A', 'de la Doe B.-C.'], ['Roe, Anna'])
+    >>> split_authors("Roe A, de la Doe B.-C.", [","]), split_authors("Roe, Anna B", [","])
+    (['Roe A', 'de la Doe B.-C.'], ['Roe, Anna B'])
+    >>> split_authors("Roe, A.B., Doe, C.", [","])
+    ['Roe, A.B.', 'Doe, C.']
     """
     mark = next((mark for mark in marks if mark in text), None)
     if mark != ",":
         return text.split(mark) if mark else [text]
     listed = text.removesuffix(".") if "." not in text[:-1] else text
     names = [part.strip() for part in listed.split(",") if part.strip()]
-    with_initials = sum(bool(_INITIALS.fullmatch(name)) for name in names)
-    return names if len(names) > 1 and with_initials * 2 >= len(names) else [text]
+    families, initials = names[::2], names[1::2]
+    if len(families) == len(initials) > 1 and all(map(_INITIALS_ALONE.fullmatch, initials)):
+        return [f"{family}, {initial}" for family, initial in zip(families, initials, strict=True)]
+    with_initials = [bool(_INITIALS.fullmatch(name)) for name in names]
+    is_list = len(names) > 1 and sum(with_initials) * 2 >= len(names) and (len(names) > 2 or with_initials[0])
+    return names if is_list else [text]

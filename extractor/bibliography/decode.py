@@ -94,4 +94,5 @@ def _guessed(data: bytes) -> str:
 
 
 def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    """Return text with line feeds alone, and without the marks that files bring along that were put together."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")

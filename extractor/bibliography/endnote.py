@@ -6,12 +6,15 @@ from xml.etree import ElementTree
 
 from extractor.bibliography.entry import Broken, Contents, Entry, entry_of
 
-_RECORD = re.compile(r"<record>.*?(?:</record>|(?=<record>)|\Z)", re.DOTALL)
+_RECORD = re.compile(r"<record[\s>].*?(?:</record>|(?=<record[\s>])|\Z)", re.DOTALL)
 _NO_XML = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\\d|3[01]));",
     re.IGNORECASE,
 )
 """Characters that XML forbids; EndNote writes them all the same where an abstract was pasted."""
+
+_DEPTH = 3
+"""Deeper than anything that a record tells of."""
 
 
 def read_endnote(text: str) -> Contents:
@@ -44,7 +47,7 @@ def _leaves(element: ElementTree.Element, path: str) -> Iterator[tuple[str, Elem
     """Yield elements that hold text, with their path; what only says how text looks (``style``) is no step of it."""
     for child in element:
         below = f"{path}/{child.tag}" if path else child.tag
-        if all(grandchild.tag == "style" for grandchild in child):
+        if below.count("/") == _DEPTH or all(grandchild.tag == "style" for grandchild in child):
             yield below, child
         else:
             yield from _leaves(child, below)

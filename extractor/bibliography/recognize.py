@@ -8,7 +8,7 @@ from extractor.bibliography.table import find_headings, read_delimited
 from extractor.bibliography.tagged import MEDLINE, RIS, WOS, Grammar, read_tagged
 from extractor.core.errors import BadExport
 
-_XML = re.compile(r"\s*<.*<record>", re.DOTALL)
+_XML = re.compile(r"\s*<.*<record[\s>]", re.DOTALL)
 _BIBTEX = re.compile(r"^[ \t]*@[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
 _TAGGED: tuple[tuple[Grammar, re.Pattern[str]], ...] = (
     (MEDLINE, re.compile(r"^PMID- *\d", re.MULTILINE)),

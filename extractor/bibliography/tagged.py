@@ -33,8 +33,17 @@ WOS = Grammar("wos", re.compile(r"([A-Z][A-Z0-9])(?: |$)"), "PT", "ER", "\n", ou
 @dataclass(slots=True)
 class _Record:
     line: int
-    parts: list[tuple[str, str]] = field(default_factory=list)
+    parts: list[tuple[str, list[str]]] = field(default_factory=list)
     ended: bool = False
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether no line of it has a tag: what some databases write above each record."""
+        return [tag for tag, _ in self.parts] == [""]
+
+    def joined(self, joint: str) -> list[tuple[str, str]]:
+        """Return each tag with its lines as one value."""
+        return [(tag, joint.join(filter(None, lines))) for tag, lines in self.parts]
 
 
 def read_tagged(text: str, grammar: Grammar) -> Contents:
@@ -44,37 +53,48 @@ def read_tagged(text: str, grammar: Grammar) -> Contents:
     entries: list[Entry] = []
     broken: list[Broken] = []
     for record in records:
-        if record.parts[0][0] != grammar.first:
-            broken.append(Broken(record.line, f"a record without its beginning ({grammar.first})"))
+        tag = record.parts[0][0]
+        if tag != grammar.first:
+            told = f"a record without its beginning ({grammar.first})" if tag else "lines that belong to no record"
+            broken.append(Broken(record.line, told))
             continue
         whole = record.ended or not ends
         cut = None if whole else f"the record does not end ({grammar.end}): kept as far as it goes"
-        entries.append(entry_of(record.line, record.parts, cut))
+        entries.append(entry_of(record.line, record.joined(grammar.joint), cut))
     return Contents(grammar.format, tuple(entries), tuple(broken))
 
 
 def _records(text: str, grammar: Grammar) -> Iterator[_Record]:
+    """Yield records, also lines that belong to none and are no heading of one: their first part has no tag."""
     record: _Record | None = None
+    is_begun = False
     for number, line in enumerate(text.split("\n"), start=1):
         found = grammar.tag.match(line)
-        tag = found[1] if found else None
+        tag = found[1] if found else ""
         if tag in grammar.outside:
             continue
-        if found is None or tag is None:
-            if record and record.parts and line.strip():
-                name, value = record.parts[-1]
-                record.parts[-1] = (name, f"{value}{grammar.joint if value else ''}{line.strip()}")
-        elif tag == grammar.end and grammar.ends_record:
+        if tag == grammar.end and grammar.ends_record:
             if record:
                 record.ended = True
                 yield record
             record = None
-        else:
-            if tag == grammar.first and record:
+            continue
+        if record and (tag == grammar.first or _is_over(record, line, grammar)):
+            if not record.is_heading:
                 yield record
-                record = None
+            record = None
+        if found:
+            is_begun = True
             record = record or _Record(number)
-            record.parts.append((tag, line[found.end() :].strip()))
-            record.ended = tag == grammar.end or record.ended
+            record.parts.append((tag, [line[found.end() :].strip()]))
+            record.ended = record.ended or tag == grammar.end
+        elif line.strip() and is_begun:
+            record = record or _Record(number, [("", [])])
+            record.parts[-1][1].append(line.strip())
     if record:
         yield record
+
+
+def _is_over(record: _Record, line: str, grammar: Grammar) -> bool:
+    """Tell whether an empty line ends a record of a format that has no other end."""
+    return not grammar.ends_record and record.ended and not line.strip()

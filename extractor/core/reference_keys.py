@@ -9,6 +9,8 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
 _NO_WORD = re.compile(r"[^0-9a-z]+")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _PMID = re.compile(r"\s*(?:pmid|pubmed|medline)?[\s:]*0*([1-9]\d{0,8})(?:\.0)?\s*(?:\[pmid\])?\s*", re.IGNORECASE)
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+"""Characters without width that come along when text is copied from a page."""
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
     "κ": "kappa", "λ": "lambda", "μ": "mu", "π": "pi", "σ": "sigma", "τ": "tau", "φ": "phi", "χ": "chi", "ψ": "psi",
@@ -40,7 +42,7 @@ def doi_key(text: str | None) -> str | None:
     >>> doi_key("https://doi.org/10.1000/ABC%281%29."), doi_key("10.1000")
     ('10.1000/abc(1)', None)
     """
-    told = unquote(html.unescape(text or ""))
+    told = unquote(html.unescape(text or "")).translate(_UNSEEN)
     found = _DOI.search(told) or _DOI.search("".join(told.split()))
     if found is None:
         return None
@@ -57,9 +59,7 @@ def pmid_key(text: str | None) -> str | None:
     >>> pmid_key("PMID: 035957633 [PMID]"), pmid_key("PMC123")
     ('35957633', None)
     """
-    found = re.fullmatch(
-        r"\s*(?:pmid|pubmed|medline)?[\s:]*0*([1-9]\d{0,8})(?:\.0)?\s*(?:\[pmid\])?\s*", text or "", re.I
-    )
+    found = _PMID.fullmatch(text or "")
     return found[1] if found else None
 
 

@@ -241,3 +241,84 @@ def test_an_abstract_that_breaks_its_row_makes_no_record_of_its_second_half(tmp_
     export = read(tmp_path, told)
     assert export.broken == ("line 3: 7 cells under 14 headings; read on from line 5",)
     assert [item.title for item in references(export)] == [OTHER]
+
+
+def test_exports_that_were_put_together_are_read_to_the_end(tmp_path: Path) -> None:
+    assert [item.title for item in references(read(tmp_path, "\ufeff" + exports.RIS + "\ufeff" + exports.RIS))] == [
+        TITLE,
+        OTHER,
+        TITLE,
+        OTHER,
+    ]
+    export = read(tmp_path, exports.SCOPUS_CSV + exports.SCOPUS_CSV)
+    assert (export.broken, [line for line, _, _ in export.records]) == ((), [2, 3, 5, 6])
+
+
+@pytest.mark.parametrize(
+    ("told", "broken"),
+    [
+        pytest.param(exports.RIS + exports.BIBTEX, "line 25: lines that belong to no record", id="BibTeX below RIS"),
+        pytest.param(exports.RIS + exports.NBIB, "line 26: lines that belong to no record", id="PubMed below RIS"),
+        pytest.param(exports.NBIB + "\n" + exports.RIS[exports.RIS.index("TY  - CHAP") :],
+         "line 35: a record without its beginning (PMID)", id="RIS below PubMed"),
+    ],
+)  # fmt: skip
+def test_a_second_format_in_one_file_is_told_and_changes_no_record(tmp_path: Path, told: str, broken: str) -> None:
+    export = read(tmp_path, told)
+    assert export.broken[:1] == (broken,)
+    assert [(item.title or "")[:7] for item in references(export)[:2]] == [TITLE[:7], OTHER[:7]]
+    assert [len(item.authors) for item in references(export)[:2]] == [2, 1]
+
+
+def test_a_heading_above_each_record_is_no_record(tmp_path: Path) -> None:
+    told = exports.RIS.replace("TY  -", "Record #1 of 2\nProvider: Herons\n\nTY  -")
+    assert read(tmp_path, told).broken == ()
+
+
+def test_a_quotation_mark_between_tabs_may_stand_alone(tmp_path: Path) -> None:
+    export = read(tmp_path, exports.WOS_TABLE.replace("Itch in", '"Itch in'))
+    assert export.broken == ()
+    assert [item.title for item in references(export)] == [f'"{TITLE}', OTHER]
+
+
+@pytest.mark.parametrize("value", ["{Storks}\n", '"Storks" # " and herons"'])
+def test_a_field_of_bibtex_that_runs_into_the_next_is_told(tmp_path: Path, value: str) -> None:
+    export = read(tmp_path, f"@article{{a, title = {value} year = {{2020}} }}\n@article{{b, title={{{OTHER}}}}}\n")
+    assert export.broken == (
+        "line 1: title is not written right (a comma may be missing after it): kept, but look at it",
+    )
+    assert references(export)[1].title == OTHER
+
+
+def test_xml_however_deep_and_with_attributes_is_read(tmp_path: Path) -> None:
+    deep = "<a>" * 20_000 + "<style>x</style>" + "</a>" * 20_000
+    told = exports.ENDNOTE.replace("<record>", '<record id="1">').replace("<volume>", f"{deep}<volume>")
+    assert [item.volume for item in references(read(tmp_path, told))] == ["12", None]
+
+
+@pytest.mark.parametrize(
+    ("told", "names"),
+    [
+        ("Roe, A., Doe, B.-C., Poe, D.", ("Roe, A.", "Doe, B.-C.", "Poe, D.")),
+        ("Roe A, Doe BC, et al.", ("Roe A", "Doe BC")),
+        ("Roe, Anna and Doe, Ben and others", ("Roe, Anna", "Doe, Ben")),
+        ("Roe, Anna B", ("Roe, Anna B",)),
+        ("Roe, A B", ("Roe, A B",)),
+        ("Roe, A., Jr.", ("Roe, A., Jr.",)),
+        ("World Health Organization, Department of Birds", ("World Health Organization, Department of Birds",)),
+        ("王, 伟; 李, 娜", ("王, 伟", "李, 娜")),
+    ],
+)
+def test_lists_of_authors_are_taken_apart_between_names_alone(
+    tmp_path: Path, told: str, names: tuple[str, ...]
+) -> None:
+    for text in (f"TY  - JOUR\nTI  - {TITLE}\nAU  - {told}\nER  - \n", f'Title,Authors,Year\n{TITLE},"{told}",2020\n'):
+        assert references(read(tmp_path, text))[0].authors == names
+
+
+def test_entities_of_html_and_the_addresses_of_pubmed_are_understood(tmp_path: Path) -> None:
+    told = exports.RIS.replace("Itch in", "Itch &amp; wear in").replace(
+        "UR  - https://www.scopus.com", "UR  - https://pubmed.ncbi.nlm.nih.gov/90000001/\nUR  - https://www.scopus.com"
+    )
+    first = references(read(tmp_path, told))[0]
+    assert (first.title, first.pmid) == (TITLE.replace("Itch", "Itch & wear"), "90000001")

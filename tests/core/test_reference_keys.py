@@ -79,3 +79,7 @@ def test_pages_are_compared_by_the_first(pages: str, key: str | None) -> None:
 @pytest.mark.parametrize(("text", "key"), [("Vol. 012", "12"), ("12", "12"), ("Suppl", "suppl"), ("", None)])
 def test_a_number_stands_without_words(text: str, key: str | None) -> None:
     assert number_key(text) == key
+
+
+def test_signs_without_width_are_no_part_of_a_doi() -> None:
+    assert doi_key("\ufeff10.5555/he\u200bron.1\u200b") == "10.5555/heron.1"
