@@ -39,17 +39,16 @@ def context_inputs(scores: Matrix, found: Sequence[View]) -> Matrix:
     parts = [scores, chances]
     for offset in NEIGHBORS:
         shifted = np.zeros((count, N_SCORES + 1))
-        for here in range(max(0, -offset), min(count, count - offset)):
-            if blocks[here] == blocks[here + offset]:
-                shifted[here, :N_SCORES] = soft[here + offset]
-                shifted[here, N_SCORES] = 1.0
+        inside = np.arange(max(0, -offset), max(0, min(count, count - offset)))
+        inside = inside[blocks[inside] == blocks[inside + offset]]
+        shifted[inside, :N_SCORES] = soft[inside + offset]
+        shifted[inside, N_SCORES] = 1.0
         parts.append(shifted)
     means, memory = np.zeros((count, N_SCORES)), np.zeros((count, N_SCORES))
     for block in np.unique(blocks):
         inside = np.flatnonzero(blocks == block)
         total, weight = soft[inside].sum(axis=0), sure[inside].sum()
-        for here in inside:
-            means[here] = (total - soft[here]) / (weight - sure[here, 0] + 0.3)
+        means[inside] = (total - soft[inside]) / (weight - sure[inside] + 0.3)
     running = np.zeros(N_SCORES)
     for here in range(count):
         memory[here] = running
@@ -58,50 +57,63 @@ def context_inputs(scores: Matrix, found: Sequence[View]) -> Matrix:
     return np.concatenate([*parts, means, memory, whole], axis=1)
 
 
-def row_inputs(scores: Matrix, clauses: Matrix, pairs: Matrix, plural: float, view: View) -> Matrix:
-    """Return (n_pairs, n_inputs) for one sentence: what speaks for each pair of assertion and direction as a row.
+def row_inputs(
+    scores: Matrix, clauses: Sequence[Matrix], pairs: Matrix, plurals: Matrix, found: Sequence[View]
+) -> Matrix:
+    """Return (n_sentences, n_pairs, n_inputs): what speaks for each pair of assertion and direction as a row.
 
-    ``scores`` is the sentence's row of scores, ``clauses`` the first layer's (n_clauses, n_scores), ``pairs`` the
-    log-odds of each pair (n_pairs,) by its own clauses' words, ``plural`` the log-odds that the sentence says more than
-    one thing.
+    ``scores`` is (n_sentences, n_scores), ``clauses`` the first layer's (n_clauses, n_scores) of each sentence,
+    ``pairs`` (n_sentences, n_pairs) the log-odds of each pair by its own clauses' words, ``plurals`` (n_sentences,) the
+    log-odds that the sentence says more than one thing. No sentence is without a clause.
     """
-    asserted, directed = scores[ASSERTED], scores[DIRECTED]
-    told = clauses[:, DIRECTED]
-    clause_lead = lead(told)
-    asserted_gap, directed_gap = asserted - asserted.max(), directed - directed.max()
-    contrast = float(bool(CONTRAST & set(view.tokens)))
-    by_assertion = np.stack([asserted, asserted_gap, clauses[:, ASSERTED].max(axis=0), asserted_gap == 0], axis=1)
-    margin = clause_lead.max(axis=0)
+    asserted, directed = scores[:, ASSERTED], scores[:, DIRECTED]
+    asserted_gap = asserted - asserted.max(axis=1, keepdims=True)
+    directed_gap = directed - directed.max(axis=1, keepdims=True)
+    told, counts = np.concatenate(clauses), np.array([len(part) for part in clauses])
+    begins = np.cumsum(counts) - counts
+    highest = np.maximum.reduceat(told, begins, axis=0)
+    margin = np.maximum.reduceat(lead(told[:, DIRECTED]), begins, axis=0)
+    contrast = np.array([[float(not CONTRAST.isdisjoint(view.tokens))] for view in found])
+    by_assertion = np.stack([asserted, asserted_gap, highest[:, ASSERTED], asserted_gap == 0], axis=2)
     by_direction = np.stack(
         [
             directed,
             directed_gap,
-            told.max(axis=0),
+            highest[:, DIRECTED],
             margin,
             np.minimum(0.0, margin),
             contrast * margin,
             contrast * directed_gap,
             directed_gap == 0,
         ],
-        axis=1,
+        axis=2,
     )
-    first = (by_assertion[_ASSERTION_OF, 3] * by_direction[_DIRECTION_OF, 7])[:, None]
-    runner_up = np.array([np.sort(asserted)[-2] - asserted.max(), np.sort(directed)[-2] - directed.max()])
+    first = by_assertion[:, _ASSERTION_OF, 3] * by_direction[:, _DIRECTION_OF, 7]
+    other = 1.0 - first
+    runner_up = np.stack([np.sort(gap, axis=1)[:, -2] for gap in (asserted_gap, directed_gap)], axis=1)
+    shape = (len(found), len(PAIRS), len(PAIRS))
+    by_pair = np.stack(
+        [
+            np.minimum(asserted_gap[:, _ASSERTION_OF], directed_gap[:, _DIRECTION_OF]),
+            first,
+            contrast * other,
+            (counts[:, None] > 1) * other,
+        ],
+        axis=2,
+    )
+    by_words = np.stack(
+        [pairs, pairs - pairs.max(axis=1, keepdims=True), pairs * other, plurals[:, None] * other], axis=2
+    )
     return np.concatenate(
         [
-            by_assertion[_ASSERTION_OF],
-            by_direction[_DIRECTION_OF],
-            np.minimum(asserted_gap[_ASSERTION_OF], directed_gap[_DIRECTION_OF])[:, None],
-            first,
-            contrast * (1.0 - first),
-            float(len(clauses) > 1) * (1.0 - first),
-            np.tile(runner_up, (len(PAIRS), 1)),
-            np.stack([pairs, pairs - pairs.max()], axis=1),
-            pairs[:, None] * (1.0 - first),
-            plural * (1.0 - first),
-            np.eye(len(PAIRS)),
+            by_assertion[:, _ASSERTION_OF],
+            by_direction[:, _DIRECTION_OF],
+            by_pair,
+            np.repeat(runner_up[:, None], len(PAIRS), axis=1),
+            by_words,
+            np.broadcast_to(np.eye(len(PAIRS)), shape),
         ],
-        axis=1,
+        axis=2,
     )
 
 
@@ -123,14 +135,13 @@ def lead(told: Matrix) -> Matrix:
     return ahead
 
 
-def share_inputs(
-    domain: str, chance: float, direction: int, clauses: Matrix, view: View, named: Sequence[str]
-) -> Matrix:
+def share_inputs(domain: str, chance: float, direction: int, leads: Matrix, view: View, named: Sequence[str]) -> Matrix:
     """Return (N_SHARES,): what speaks for a domain as one that a row's direction is said of, where rows differ.
 
-    ``chance`` is the domain's own log-odds in the sentence, ``named`` the domains that any row of it may take.
+    ``chance`` is the domain's own log-odds in the sentence, ``leads`` by how much each direction leads in each of its
+    clauses, ``named`` the domains that any row of it may take.
     """
-    ahead = lead(clauses[:, DIRECTED])[:, direction]
+    ahead = leads[:, direction]
     home = np.array([domain in clause.domains for clause in view.clauses], dtype=bool)
     bare = np.array([not clause.domains for clause in view.clauses], dtype=bool)
     best = int(ahead.argmax())

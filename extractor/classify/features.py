@@ -204,7 +204,7 @@ def _view(
 ) -> View:
     text = sentence.span.of(document.text)
     classed = _classed(mentions)
-    printed = list(_placed_words(text))
+    printed = _placed_words(text)
     placed = tuple(_tokens(printed, sentence.span.start, [item for item in classed if not _is_plain(item, plain)]))
     words = tuple(word for _, word in printed)
     kinds = {TREATMENT[mention.label] for mention in classed if mention.label in TREATMENT}
@@ -257,10 +257,13 @@ def _tokens(printed: Sequence[tuple[int, str]], offset: int, classed: Sequence[M
     yield from printed[number:]
 
 
-def _placed_words(text: str) -> Iterator[tuple[int, str]]:
-    for match in TOKEN.finditer(text):
-        token = match[0]
-        yield match.start(), "#" if token[0].isdecimal() else "^" if token[0].isdigit() else token.lower()
+def _placed_words(text: str) -> list[tuple[int, str]]:
+    return [(match.start(), _normal(match[0])) for match in TOKEN.finditer(text)]
+
+
+@lru_cache(maxsize=WORDS_REMEMBERED)
+def _normal(token: str) -> str:
+    return "#" if token[0].isdecimal() else "^" if token[0].isdigit() else token.lower()
 
 
 def _words(text: str) -> list[str]:

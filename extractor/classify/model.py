@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
@@ -28,6 +29,9 @@ FORMAT = 3
 
 MOST_REMEMBERED = 200_000
 """Names that a layer remembers before it starts afresh: some 20 MB."""
+
+UNSEEN = -2
+"""The row of a name that was not met before; -1 is that of one that the layer does not know."""
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -60,11 +64,14 @@ class Named:
         """Return the row of each name, -1 where the layer does not know it."""
         if len(self._places) > MOST_REMEMBERED:
             self._places.clear()
-        places = list(map(self._places.get, names))
-        if None in places:
-            self._remember([name for name, place in zip(names, places, strict=True) if place is None])
-            places = list(map(self._places.get, names))
-        return np.array(places, np.intp)
+        places = self._remembered(names)
+        if UNSEEN in places:
+            self._remember([name for name, place in zip(names, places, strict=True) if place == UNSEEN])
+            places = self._remembered(names)
+        return places
+
+    def _remembered(self, names: Sequence[str]) -> npt.NDArray[np.intp]:
+        return np.fromiter(map(self._places.get, names, repeat(UNSEEN)), np.intp, len(names))
 
     def _remember(self, names: Sequence[str]) -> None:
         new = list(dict.fromkeys(names))

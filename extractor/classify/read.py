@@ -70,13 +70,11 @@ class StatementReader:
         regions = _Regions(analysis)
         better = {item.names[0]: item.better for domain in protocol.domains for item in domain.instruments}
         statements: list[Statement] = []
-        for number, place in enumerate(places):
-            view = found[place]
+        inputs = context.row_inputs(scores[places], clauses, pairs, plurals, told_in)
+        row_chances = probability(self.model.dense["rows"].score(inputs)[:, :, 0])
+        for number, (place, view) in enumerate(zip(places, told_in, strict=True)):
             where = regions.holding(view.sentence.span)
-            inputs = context.row_inputs(scores[place], clauses[number], pairs[number], float(plurals[number]), view)
-            rows = choose_rows(
-                probability(self.model.dense["rows"].score(inputs)[:, 0]), scores[place], self.model.threshold("row")
-            )
+            rows = choose_rows(row_chances[number], scores[place], self.model.threshold("row"))
             told = counted_rows(view, rows, better)
             for row, named in self._share(view, told, clauses[number], domains[number], protocol):
                 assertion, direction = ASSERTIONS[row[0]], DIRECTIONS[row[1]]
@@ -137,10 +135,11 @@ class StatementReader:
         if len({direction for _, direction in rows}) == 1:
             return [(row, tuple(ids[at] for at in named)) for row in rows]
         result = []
+        leads = context.lead(clauses[:, context.DIRECTED])
         for row in rows:
             inputs = np.array(
                 [
-                    context.share_inputs(ids[at], float(domains[at]), row[1], clauses, view, [ids[i] for i in named])
+                    context.share_inputs(ids[at], float(domains[at]), row[1], leads, view, [ids[i] for i in named])
                     for at in named
                 ]
             )

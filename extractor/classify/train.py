@@ -373,12 +373,16 @@ def _fit_domains(papers: Sequence[_Paper]) -> tuple[Named, Named]:
 def _row_layer(papers: Sequence[_Paper], scores: Sequence[Matrix], told: Sequence[_Told]) -> Dense:
     inputs, positive = [], []
     for paper, matrix, heard in zip(papers, scores, told, strict=True):
-        for place, labels in enumerate(paper.rows):
-            if labels:
-                clauses, pairs, plural = heard.clauses[place], heard.pairs[place], float(heard.plural[place])
-                inputs.append(context.row_inputs(matrix[place], clauses, pairs, plural, paper.found[place]))
-                said = {(ASSERTIONS.index(label.assertion), DIRECTIONS.index(label.direction)) for label in labels}
-                positive += [pair in said for pair in context.PAIRS]
+        places = [place for place, labels in enumerate(paper.rows) if labels]
+        if not places:
+            continue
+        clauses, views = [heard.clauses[place] for place in places], [paper.found[place] for place in places]
+        pairs, plurals = np.array([heard.pairs[place] for place in places]), np.array(heard.plural)[places]
+        inputs += list(context.row_inputs(matrix[places], clauses, pairs, plurals, views))
+        for place in places:
+            told_there = paper.rows[place]
+            said = {(ASSERTIONS.index(label.assertion), DIRECTIONS.index(label.direction)) for label in told_there}
+            positive += [pair in said for pair in context.PAIRS]
     return _dense(np.concatenate(inputs), _one_target(positive), "rows")
 
 
@@ -395,8 +399,8 @@ def _share_layer(papers: Sequence[_Paper], told: Sequence[_Told], chances: Seque
                         direction = DIRECTIONS.index(label.direction)
                         chance = float(scored[place][number])
                         view = paper.found[place]
-                        clauses = heard.clauses[place]
-                        inputs.append(context.share_inputs(domain, chance, direction, clauses, view, union))
+                        leads = context.lead(heard.clauses[place][:, context.DIRECTED])
+                        inputs.append(context.share_inputs(domain, chance, direction, leads, view, union))
                         positive.append(domain in label.domains)
     if not inputs:
         # Nobody said two things in a sentence: every row takes every domain of its sentence.

@@ -79,8 +79,8 @@ def dealt(view: View, better: Mapping[str, str]) -> tuple[Direction, ...]:
     found: list[Direction] = []
     start = 0
     for end in [*(match.start() for match in PIECE.finditer(view.text)), len(view.text)]:
-        way = _way(view, start, end, better)
-        if way and COUNTED.search(view.text[start:end]):
+        way = _way(view, start, end, better) if COUNTED.search(view.text[start:end]) else None
+        if way:
             found.append(way)
         start = end
     ways = tuple(dict.fromkeys(found))

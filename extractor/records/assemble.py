@@ -18,7 +18,7 @@ from extractor.records.findings import findings
 from extractor.records.groups import extract_group
 from extractor.records.missed import missed
 from extractor.records.own_fields import asked_of
-from extractor.records.passages import NO_DOSE, Index, Passage, of_all
+from extractor.records.passages import NO_DOSE, Index, Passage
 from extractor.records.percentages import percentages
 from extractor.records.publication import describe, tells_own_patients
 from extractor.records.views import CaseView, anchor_of, view_of
@@ -89,7 +89,7 @@ def _drug_of_all(view: CaseView) -> Iterator[Candidate]:
     if own is None:
         return
     of_group = (p for p in view.own() if p.stream in GROUP_STREAMS and not p.is_cell)
-    of_each = of_all(view.document, view.analysis, view.region, view.index)
+    of_each = view.of_all()
     told = list(of_group) if is_group else [p for p in of_each if _tells_all(p)]
     named = {str(m.concept) for p in told for m in p.labelled("drug") if m.concept and is_told(m)}
     if len(named) == 1 and own <= named:

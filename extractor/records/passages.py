@@ -4,7 +4,6 @@ In: document, analysis, a case region. Out: passages in telling order, each with
 that its table heads give it, and when it is told of: before the review's drug, at its start, or under it.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from extractor.core.analysis import Analysis, CaseRegion, Mention, Regimen, Sentence
+from extractor.core.candidate import Anchor
 from extractor.core.document import Cell, Document, Table
 from extractor.core.text import Span, any_of
 from extractor.protocol.model import Heading, Protocol
@@ -50,7 +50,7 @@ class Passage:
 
     def labelled(self, *labels: str) -> tuple[Mention, ...]:
         """Return the mentions with one of the labels, in order."""
-        return tuple(mention for mention in self.mentions if mention.label in labels)
+        return tuple([mention for mention in self.mentions if mention.label in labels])
 
     def cued(self, *categories: str) -> bool:
         """Tell whether a cue of one of the categories stands in the passage."""
@@ -64,23 +64,36 @@ OF_A_TABLE = frozenset({"improved", "before", "last", "adverse"})
 class HeadRoles:
     """Reads from the words of table heads what their cells tell, as the protocol's ``table_headers`` say."""
 
-    def __init__(self, protocol: Protocol) -> None:
-        self._patterns = _head_patterns(protocol.table_headers)
+    def __init__(self, headers: Sequence[Heading]) -> None:
+        self._patterns = [(header.kind, any_of(header.names)) for header in headers]
 
-    def of(self, text: str) -> frozenset[str]:
+        # A head is asked after for each cell under it.
+        self.of = lru_cache(maxsize=4096)(self._of)
+
+    def _of(self, text: str) -> frozenset[str]:
         """Return the roles that a head's text gives; empty where it names none."""
         return frozenset(kind for kind, pattern in self._patterns if pattern.search(text))
 
+    def gives(self, text: str, role: str) -> bool:
+        """Tell whether a text, be it of a sentence, gives one role."""
+        return any(pattern.search(text) for kind, pattern in self._patterns if kind == role)
 
-@lru_cache(maxsize=32)
-def _head_patterns(headers: tuple[Heading, ...]) -> tuple[tuple[str, "re.Pattern[str]"], ...]:
-    return tuple((header.kind, any_of(header.names)) for header in headers)
+
+_KNOWN: dict[str, HeadRoles] = {}
+
+
+def head_roles(protocol: Protocol) -> HeadRoles:
+    """Return the reader of the protocol's table heads; made once for each protocol."""
+    if protocol.digest not in _KNOWN:
+        _KNOWN[protocol.digest] = HeadRoles(protocol.table_headers)
+    return _KNOWN[protocol.digest]
 
 
 class Index:
-    """Finds the mentions and regimens that lie in a span."""
+    """Finds the mentions and regimens that lie in a span; ``anchors`` are those made so far, by span."""
 
     def __init__(self, analysis: Analysis) -> None:
+        self.anchors: dict[Span, Anchor] = {}
         self._mentions = analysis.mentions
         self._starts = [mention.span.start for mention in analysis.mentions]
         self._regimens = sorted(analysis.regimens, key=lambda regimen: regimen.drug.span)
@@ -132,7 +145,7 @@ def passages_of(
         phase: Phase = "apart" if shared else clock.read(stream, sentence.span, mentions, regimens)
         found.append(Passage(sentence.span, stream, phase, mentions, regimens, shared=shared))
     found = _begun_at_least(found, analysis)
-    roles = HeadRoles(protocol)
+    roles = head_roles(protocol)
     for number, axis, position in region.table_rows:
         found += _cells(document, document.tables[number], axis, position, index, roles)
     if alone and not region.table_rows:

@@ -12,7 +12,7 @@ from extractor.core.analysis import Direction, Mention
 from extractor.protocol.model import Instrument, Protocol
 from extractor.records.numbers import pair_apart, values
 from extractor.records.passages import Passage
-from extractor.records.views import CaseView
+from extractor.records.views import CaseView, once
 
 SMALL_CHANGE = 0.1
 """A change below a tenth of the larger value, or of the scale where it is known, is no change. Chosen on the
@@ -118,8 +118,13 @@ def _keeps(value: float, sign: str, limit: float) -> bool:
     return value <= limit if sign in "<≤" else value >= limit
 
 
-def readings(view: CaseView, instruments: Instruments) -> Iterator[Reading]:
-    """Yield the readings of a case's cells and sentences in telling order."""
+@once
+def readings(view: CaseView) -> tuple[Reading, ...]:
+    """Return the readings of a case's cells and sentences in telling order."""
+    return tuple(_readings(view, instruments_of(view.protocol)))
+
+
+def _readings(view: CaseView, instruments: Instruments) -> Iterator[Reading]:
     yield from _course_rows(view, instruments)
     yield from _two_cells(view, instruments)
     for passage in view.own():

@@ -11,7 +11,7 @@ from functools import cached_property
 from extractor.core.analysis import Mention
 from extractor.core.candidate import CandidateStatement, Cue
 from extractor.records.accounts import Account
-from extractor.records.passages import HeadRoles, Passage
+from extractor.records.passages import Passage, head_roles
 from extractor.records.views import AFFIRMED, CaseView, told
 
 ITEMS: Mapping[str, tuple[Cue, tuple[str, ...]]] = {
@@ -134,8 +134,9 @@ class Listener:
 
     def _names_follow_up(self, passage: Passage) -> bool:
         """Tell whether a passage says in words that it tells a follow-up («median follow-up was 16 months»)."""
-        roles = HeadRoles(self.view.protocol).of(self.view.text(passage.span)) if self.view else frozenset()
-        return "told_follow_up" in roles
+        if self.view is None:
+            return False
+        return head_roles(self.view.protocol).gives(self.view.text(passage.span), "told_follow_up")
 
     @cached_property
     def _latest(self) -> float:

@@ -13,7 +13,7 @@ from extractor.core.analysis import Mention
 from extractor.core.text import Span
 from extractor.records.numbers import tidy
 from extractor.records.passages import Passage
-from extractor.records.views import NOT_THIS_PATIENT, CaseView
+from extractor.records.views import NOT_THIS_PATIENT, CaseView, once
 
 STORIES = ("narrative", "abstract")
 STEPS = frozenset({"after", "following", "within", "another"})
@@ -68,6 +68,7 @@ class Timeline:
         return None if month is None else tidy(month)
 
 
+@once
 def timeline(view: CaseView) -> Timeline:
     """Return the timeline of a case, read stream by stream from the sentence that starts the drug."""
     found = Timeline()

@@ -6,15 +6,18 @@ every value carries anchors into the PDF.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from extractor.core.analysis import Analysis, CaseRegion, Mention, Statement
 from extractor.core.candidate import Anchor, Candidate, Evidence, Slot, Value
 from extractor.core.document import Document
 from extractor.core.text import Span
 from extractor.protocol.model import Domain, Protocol
-from extractor.records.passages import Index, Passage, passages_of
+from extractor.records.passages import Index, Passage, of_all, passages_of
+from extractor.records.wording import Wording
 
 CONTEXT_CHARACTERS = 40
 """Characters of text that an anchor keeps either side of its quote, enough to find it again."""
@@ -48,11 +51,12 @@ def anchor_of(document: Document, span: Span) -> Anchor:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class CaseView:
     """One case with all that is told of it; ``alone`` where the publication tells of no other.
 
-    ``said`` are the effect statements of its passages, ``index`` finds mentions anywhere in the document.
+    ``said`` are the effect statements of its passages, ``index`` finds mentions anywhere in the document. A view never
+    changes, so that what several extractors ask of it is worked out once; ``answers`` keeps that (see ``once``).
     """
 
     document: Document
@@ -63,18 +67,47 @@ class CaseView:
     said: tuple[tuple[Passage, Statement], ...]
     index: Index
     alone: bool
+    answers: dict[Callable[["CaseView"], Any], Any] = field(default_factory=dict, init=False, repr=False)
 
     def text(self, span: Span) -> str:
         """Return the characters of a span."""
         return span.of(self.document.text)
 
-    def own(self) -> Iterable[Passage]:
+    def own(self) -> Sequence[Passage]:
         """Return the passages told of this case and no other."""
-        return (passage for passage in self.passages if not passage.shared)
+        return self._own
 
-    def cells(self, *roles: str) -> Iterable[Passage]:
+    def cells(self, *roles: str) -> Sequence[Passage]:
         """Return the case's table cells whose heads give one of the roles; all of them where none is asked."""
-        return (p for p in self.passages if p.is_cell and (not roles or p.roles & set(roles)))
+        return [p for p in self._cells if not p.roles.isdisjoint(roles)] if roles else self._cells
+
+    def of_all(self) -> Sequence[Passage]:
+        """Return what the publication tells of all of its cases and of none by itself."""
+        return self._of_all
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The protocol's words on courses, to be found in the document."""
+        return Wording(self.protocol, self.document.text)
+
+    @cached_property
+    def _own(self) -> tuple[Passage, ...]:
+        return tuple(passage for passage in self.passages if not passage.shared)
+
+    @cached_property
+    def _cells(self) -> tuple[Passage, ...]:
+        return tuple(passage for passage in self.passages if passage.is_cell)
+
+    @cached_property
+    def _of_all(self) -> tuple[Passage, ...]:
+        return tuple(of_all(self.document, self.analysis, self.region, self.index))
+
+    def anchor(self, span: Span) -> Anchor:
+        """Return the anchor of a span, made once for all cases: many quote the same passages."""
+        anchors = self.index.anchors
+        if span not in anchors:
+            anchors[span] = anchor_of(self.document, span)
+        return anchors[span]
 
     def mentions(self, span: Span) -> tuple[Mention, ...]:
         """Return the mentions that start inside a span, such as a cell's head."""
@@ -121,7 +154,8 @@ class CaseView:
         found: dict[tuple[Span, ...], Evidence] = {}
         for passage in passages:
             spans = tuple(dict.fromkeys((*passage.heads, passage.span)))
-            found.setdefault(spans, Evidence(tuple(anchor_of(self.document, span) for span in spans), rule))
+            if spans not in found:
+                found[spans] = Evidence(tuple(map(self.anchor, spans)), rule)
         return tuple(found.values())
 
     def candidate(
@@ -139,6 +173,22 @@ class CaseView:
         others = tuple(other for other in dict.fromkeys(alternatives) if other != value)
         evidence = self.evidence(passages[:3], rule)
         return Candidate(Slot(field, key), value, round(min(max(confidence, 0.01), 0.99), 3), evidence, others)
+
+
+Answer = TypeVar("Answer")
+
+
+def once(ask: Callable[[CaseView], Answer]) -> Callable[[CaseView], Answer]:
+    """Make a question that is asked of a view again and again be worked out once; nobody may change its answer."""
+
+    @wraps(ask)
+    def answered(view: CaseView) -> Answer:
+        if ask not in view.answers:
+            view.answers[ask] = ask(view)
+        answer: Answer = view.answers[ask]
+        return answer
+
+    return answered
 
 
 def view_of(

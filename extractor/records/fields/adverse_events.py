@@ -8,8 +8,7 @@ from extractor.core.candidate import Candidate
 from extractor.core.text import Span
 from extractor.records.dealt import shares
 from extractor.records.passages import Passage
-from extractor.records.views import CaseView, told
-from extractor.records.wording import Wording
+from extractor.records.views import CaseView, once, told
 
 BLAMED_ELSEWHERE = 0.45
 """Confidence of an event that the authors put down to something else: told apart for the reviewer, not left out."""
@@ -25,6 +24,7 @@ def extract(view: CaseView) -> Iterator[Candidate]:
         yield view.candidate("adverse_events", name, passages, "adverse event", confidence, key=name)
 
 
+@once
 def events(view: CaseView) -> dict[str, list[tuple[Passage, Mention]]]:
     """Return the events as written in lower case, each with where it is told, in telling order."""
     found: dict[str, list[tuple[Passage, Mention]]] = {}
@@ -122,7 +122,7 @@ def _told_under(view: CaseView) -> list[Passage]:
 
 def _is_beside(view: CaseView, passage: Passage) -> bool:
     """Tell whether a passage lists what was there before, or speaks of those of a group who did not get the drug."""
-    if Wording(view.protocol, view.document.text).says(passage.span, "comorbidity"):
+    if view.wording.says(passage.span, "comorbidity"):
         return True
     if passage.labelled("therapy") and not passage.labelled("drug", "drug_class") and passage.cued("prior", "failure"):
         said = [statement.assertion for told_there, statement in view.said if told_there is passage]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
 from extractor.records.numbers import age_years
-from extractor.records.passages import HeadRoles, Passage, of_all
+from extractor.records.passages import Passage, head_roles
 from extractor.records.views import NOT_THIS_PATIENT, CaseView, told
 
 AVERAGES = ("mean", "median", "list")
@@ -93,7 +93,7 @@ def listed(view: CaseView, label: str, nobody: tuple[str, ...]) -> tuple[Passage
     place = next((number for number, region in enumerate(cases) if region == view.region), None)
     if place is None or len(cases) < 2:
         return None
-    for passage in of_all(view.document, view.analysis, view.region, view.index):
+    for passage in view.of_all():
         named = [
             m
             for m in passage.labelled(label)
@@ -112,7 +112,7 @@ def tidy(years: float) -> float:
 def _cell(view: CaseView) -> tuple[Passage, float] | None:
     """Return the age cell that tells the age at the start; its own heads say so, not what stands over the table."""
     ranked: list[tuple[int, Passage, float]] = []
-    roles = HeadRoles(view.protocol)
+    roles = head_roles(view.protocol)
     for passage in view.cells("age"):
         head = view.heads(passage)
         text = _unlabelled(view.text(passage.span), view.region.key)

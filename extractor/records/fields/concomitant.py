@@ -6,7 +6,7 @@ from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
 from extractor.records.fields.prior_therapies import NOT_GIVEN, OF_ALL
 from extractor.records.numbers import values
-from extractor.records.passages import Passage, of_all
+from extractor.records.passages import Passage
 from extractor.records.timeline import timeline
 from extractor.records.views import NOT_THIS_PATIENT, CaseView
 from extractor.records.wording import Word, Wording
@@ -47,7 +47,7 @@ def _cells(view: CaseView) -> Iterator[Told]:
 
 def _told(view: CaseView) -> Iterator[Told]:
     """Yield what the story says of other treatments from the start of the drug on."""
-    wording = Wording(view.protocol, view.document.text)
+    wording = view.wording
     course = timeline(view)
     before: set[str] = set()
     eve = _eve(view)
@@ -120,14 +120,14 @@ def _begun(view: CaseView, passage: Passage, mention: Mention) -> bool:
     if mention.context & {"prior", "negated", "stopped"} or passage.cued("failure", "prior", "refractory"):
         return False
     cues = [cue for cue in passage.labelled("cue") if cue.concept == "start"]
-    wording = Wording(view.protocol, view.document.text)
+    wording = view.wording
     return any(wording.distance(cue.span, mention.span) <= NEAR for cue in cues)
 
 
 def _of_all(view: CaseView) -> Iterator[Told]:
     """Yield what is told of all cases together: «all were taking prednisolone when it was added»."""
-    wording = Wording(view.protocol, view.document.text)
-    told = () if view.alone else of_all(view.document, view.analysis, view.region, view.index)
+    wording = view.wording
+    told = () if view.alone else view.of_all()
     for passage in told:
         if not OF_ALL.match(view.text(passage.span)) or passage.cued("control", "cited"):
             continue
@@ -144,7 +144,7 @@ def _names(word: Word, mention: Mention) -> bool:
 def _lowered(view: CaseView) -> Iterator[Told]:
     """Yield treatments whose dose comes down under the drug, in a table or in words: they were taken with it."""
     steroids = [therapy.id for therapy in view.protocol.therapies if therapy.steroid]
-    wording = Wording(view.protocol, view.document.text)
+    wording = view.wording
     for passage in view.cells("steroid"):
         doses = values(view.text(passage.span))
         if steroids and doses and doses[0] > 0 and not passage.roles & {"prior"}:

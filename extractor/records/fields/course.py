@@ -14,7 +14,7 @@ from extractor.records.fields.domains import DomainStory
 from extractor.records.fields.drugs import given_drugs
 from extractor.records.fields.prior_therapies import treated_before
 from extractor.records.passages import Passage
-from extractor.records.series import instruments_of, readings
+from extractor.records.series import readings
 from extractor.records.views import CaseView, outcome_domains
 from extractor.records.wording import Wording
 
@@ -35,7 +35,7 @@ class Step:
 
 def extract(view: CaseView) -> Iterator[Candidate]:
     """Yield drug, best state and course of each domain that has an outcome."""
-    found = list(readings(view, instruments_of(view.protocol)))
+    found = readings(view)
     treated = treated_before(view)
     stories = [DomainStory(view, domain, found, treated) for domain in outcome_domains(view.protocol)]
     told = [(story, story.outcome) for story in stories if story.is_active and story.outcome]
@@ -75,7 +75,7 @@ def _is_local(regimen: Regimen) -> bool:
 
 
 def _steps(view: CaseView, domain: Domain) -> list[Step]:
-    wording = Wording(view.protocol, view.document.text)
+    wording = view.wording
     steps: list[Step] = []
     clocked = any(p.phase == "start" and p.stream == "narrative" and not p.is_cell for p in view.own())
     ways: dict[int, set[Direction]] = {}
@@ -133,7 +133,7 @@ def _course(view: CaseView, last: Direction, steps: Sequence[Step]) -> tuple[str
 
 def _resumed(view: CaseView, lost: Passage) -> bool:
     """Tell whether a later sentence of the story says that the effect came back."""
-    wording = Wording(view.protocol, view.document.text)
+    wording = view.wording
     later = (p for p in view.own() if p.stream == "narrative" and not p.is_cell and p.span.start >= lost.span.start)
     return any(wording.says(passage.span, "regained") for passage in later)
 
@@ -142,7 +142,7 @@ def _way_lost(view: CaseView, lost: Passage) -> str:
     """Return how an effect was lost, by what is told of the drug in that sentence or the two before it."""
     story = [p for p in view.own() if p.stream == "narrative" and not p.is_cell]
     place = story.index(lost) if lost in story else 0
-    wording = Wording(view.protocol, view.document.text)
+    wording = view.wording
     for passage in reversed(story[max(0, place - 2) : place + 1]):
         drugs = passage.labelled("drug", "drug_class")
         if not drugs and passage.labelled("therapy"):

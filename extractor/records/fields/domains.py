@@ -16,9 +16,9 @@ from extractor.core.candidate import Candidate
 from extractor.protocol.model import Domain
 from extractor.records.fields.prior_therapies import OF_ALL, treated_before
 from extractor.records.fields.scores import pairs
-from extractor.records.passages import Passage, of_all
-from extractor.records.series import Reading, direction_of, instrument_of, instruments_of, is_normal, readings
-from extractor.records.views import NOT_THIS_PATIENT, CaseView, outcome_domains
+from extractor.records.passages import Passage
+from extractor.records.series import Reading, direction_of, instrument_of, is_normal, readings
+from extractor.records.views import NOT_THIS_PATIENT, CaseView, once, outcome_domains
 from extractor.records.views import told as is_told
 
 Kind = Literal["statement", "sign", "prior"]
@@ -44,11 +44,15 @@ class Clue:
     direction: Direction | None = None
 
 
+Told = tuple[Clue, frozenset[str]]
+"""A clue with the domains that it is told of."""
+
+
 def extract(view: CaseView) -> Iterator[Candidate]:
     """Yield for each domain what was active, whether refractory, and the outcome."""
     if view.region.unit == "group":
         return
-    found = [*readings(view, instruments_of(view.protocol)), *_told_pairs(view)]
+    found = [*readings(view), *_told_pairs(view)]
     treated = treated_before(view)
     failed = list(_inherited_failures(view))
     told = {domain.id: DomainStory(view, domain, found, treated, failed) for domain in outcome_domains(view.protocol)}
@@ -77,7 +81,7 @@ class DomainStory:
     domain: Domain
     found: Sequence[Reading]
     treated: Sequence[Passage]
-    failed_overall: Sequence[tuple[Clue, frozenset[str]]] = ()
+    failed_overall: Sequence[Told] = ()
 
     @cached_property
     def scores(self) -> list[Reading]:
@@ -105,54 +109,22 @@ class DomainStory:
     @cached_property
     def told(self) -> list[Clue]:
         """Effect statements about the domain under the drug, in telling order."""
-        clues = []
-        before: Passage | None = None
-        for passage, statement in _in_order(self.view.statements("observed")):
-            told = passage.stream not in ("introduction", "methods") and passage.phase != "after"
-            told = told and not (passage.stream == "discussion" and passage.cued("excluded"))
-            told = told and (passage.stream != "caption" or self.view.alone or bool(passage.labelled("case_label")))
-            if self.domain.id in statement.domains and told:
-                stopped = passage.cued("stop") or (before is not None and before.cued("stop"))
-                if not (stopped and statement.direction == "worsened"):
-                    weight = WEIGHTS.get(passage.stream, 1.0) * (SHARED if passage.shared else 1.0)
-                    clues.append(Clue("statement", passage, weight * statement.probability, statement.direction))
-            before = passage
-        return clues
+        return self._of(_effects(self.view))
 
     @cached_property
     def cells(self) -> list[Clue]:
         """Signs in cells told under the drug with a word of direction («calcinosis of one knee, unchanged»)."""
-        clues = []
-        for passage in self.view.cells():
-            if passage.phase != "under" or passage.roles & {"adverse", "prior", "steroid"}:
-                continue
-            for inside in _parts_of(self.view, passage):
-                headed = {m.concept for head in passage.heads for m in self.view.mentions(head) if m.label == "sign"}
-                signs = [m for m in inside if m.label == "sign" and is_told(m)]
-                if self.domain.id in headed or (not headed and any(m.concept == self.domain.id for m in signs)):
-                    way = _way(inside)
-                    if way:
-                        clues.append(Clue("sign", passage, 0.8, way))
-        return clues
+        return self._of(_cell_states(self.view))
+
+    def _of(self, told: Iterable[Told]) -> list[Clue]:
+        return [clue for clue, domains in told if self.domain.id in domains]
 
     @cached_property
     def listed(self) -> list[Passage]:
         """Cells that tell the state at the start and name the domain («fever, rash») or affirm it under its name."""
         if self.domain.denominator == "measured":
             return []
-        found = []
-        for passage in self.view.cells("before"):
-            if passage.roles & NO_STATE:
-                continue
-            headed = any(m.concept == self.domain.id for m in self.view.headed(passage, "sign"))
-            if headed or any(self._present(part) for part in _parts_of(self.view, passage)):
-                found.append(passage)
-        return found
-
-    def _present(self, mentions: Sequence[Mention]) -> bool:
-        """Tell whether a part of a cell names the domain and denies nothing of it («lungs: no ILD»)."""
-        signs = [m for m in mentions if m.label == "sign" and m.concept == self.domain.id]
-        return bool(signs) and all(is_told(m) for m in signs)
+        return [passage for passage, domains in _states_at_start(self.view) if self.domain.id in domains]
 
     @cached_property
     def prior(self) -> list[Clue]:
@@ -162,14 +134,14 @@ class DomainStory:
             for passage, statement in self.view.statements("prior")
             if self.domain.id in statement.domains and not passage.shared
         ]
-        return named + [clue for clue, domains in self.failed_overall if self.domain.id in domains]
+        return named + self._of(self.failed_overall)
 
     @cached_property
     def failed_in_all(self) -> list[Passage]:
         """Passages that say of all of the publication's patients that the domain withstood treatment."""
         if self.view.alone:
             return []
-        nobodys = of_all(self.view.document, self.view.analysis, self.view.region, self.view.index)
+        nobodys = self.view.of_all()
         shares = (passage for passage in self.view.own() if not passage.is_cell)
         return [
             passage
@@ -182,13 +154,7 @@ class DomainStory:
     @cached_property
     def signs(self) -> list[Clue]:
         """Mentions of the domain's signs before or at the start of the drug."""
-        return [
-            Clue("sign", passage, 1.0)
-            for passage in self.view.own()
-            if passage.phase in ("before", "start") and passage.stream not in ("title", "caption")
-            if any(m.concept == self.domain.id and is_told(m) for m in passage.labelled("sign"))
-            if not any(m.concept == self.domain.id and m.value == "improved" for m in passage.labelled("phrase"))
-        ]
+        return self._of(_early_signs(self.view))
 
     def _lasted(self, passage: Passage) -> bool:
         """Tell whether a passage says that something outlasted treatment, and not the review's drug."""
@@ -257,14 +223,7 @@ class DomainStory:
     @cached_property
     def gone(self) -> list[Clue]:
         """Sentences under the drug in which the domain's signs are denied («he was rash-free», «no blisters»)."""
-        return [
-            Clue("sign", passage, 0.6, "improved")
-            for passage in self.view.own()
-            if passage.phase == "under" and passage.stream == "narrative" and not passage.is_cell
-            if (signs := [m for m in passage.labelled("sign") if m.concept == self.domain.id])
-            if all("negated" in m.context and not m.context & NOT_THIS_PATIENT for m in signs)
-            if not passage.cued("stop", "improved", "worsened", "unchanged")
-        ]
+        return self._of(_denied_signs(self.view))
 
     @property
     def outcome(self) -> tuple[Direction, list[Passage], float] | None:
@@ -291,6 +250,87 @@ class DomainStory:
                 share = sum(c.direction == way for c in clues) / len(clues)
                 return way, [clue.passage for clue in deciding], 0.5 + 0.45 * share
         return None
+
+
+@once
+def _effects(view: CaseView) -> tuple[Told, ...]:
+    """Return the effects told under the drug, in telling order; a loss at or right after a stop is none of the drug."""
+    found: list[Told] = []
+    before: Passage | None = None
+    for passage, statement in _in_order(view.statements("observed")):
+        told = passage.stream not in ("introduction", "methods") and passage.phase != "after"
+        told = told and not (passage.stream == "discussion" and passage.cued("excluded"))
+        told = told and (passage.stream != "caption" or view.alone or bool(passage.labelled("case_label")))
+        stopped = passage.cued("stop") or (before is not None and before.cued("stop"))
+        if told and not (stopped and statement.direction == "worsened"):
+            weight = WEIGHTS.get(passage.stream, 1.0) * (SHARED if passage.shared else 1.0)
+            clue = Clue("statement", passage, weight * statement.probability, statement.direction)
+            found.append((clue, frozenset(statement.domains)))
+        before = passage
+    return tuple(found)
+
+
+@once
+def _cell_states(view: CaseView) -> tuple[Told, ...]:
+    """Return what cells say of signs under the drug, with a word of direction in the same part of the cell."""
+    found: list[Told] = []
+    for passage in view.cells():
+        if passage.phase != "under" or passage.roles & {"adverse", "prior", "steroid"}:
+            continue
+        headed = _named(m for head in passage.heads for m in view.mentions(head) if m.label == "sign")
+        for inside in _parts_of(view, passage):
+            way = _way(inside)
+            if way:
+                domains = headed or _named(m for m in inside if m.label == "sign" and is_told(m))
+                found.append((Clue("sign", passage, 0.8, way), domains))
+    return tuple(found)
+
+
+@once
+def _states_at_start(view: CaseView) -> tuple[tuple[Passage, frozenset[str]], ...]:
+    """Return the cells of the state at the start, with the domains that their heads name or a part of them affirms."""
+    found = []
+    for passage in view.cells("before"):
+        if not passage.roles & NO_STATE:
+            present = (_affirmed(part) for part in _parts_of(view, passage))
+            found.append((passage, _named(view.headed(passage, "sign")).union(*present)))
+    return tuple(found)
+
+
+def _affirmed(mentions: Sequence[Mention]) -> frozenset[str]:
+    """Return the domains that a part of a cell names and denies nothing of («lungs: no ILD»)."""
+    signs = [m for m in mentions if m.label == "sign"]
+    return _named(signs) - _named(m for m in signs if not is_told(m))
+
+
+@once
+def _early_signs(view: CaseView) -> tuple[Told, ...]:
+    """Return the signs told before or at the start of the drug, but for those told as having improved."""
+    found: list[Told] = []
+    for passage in view.own():
+        if passage.phase in ("before", "start") and passage.stream not in ("title", "caption"):
+            improved = _named(m for m in passage.labelled("phrase") if m.value == "improved")
+            domains = _named(m for m in passage.labelled("sign") if is_told(m)) - improved
+            found.append((Clue("sign", passage, 1.0), domains))
+    return tuple(found)
+
+
+@once
+def _denied_signs(view: CaseView) -> tuple[Told, ...]:
+    """Return the sentences under the drug that deny every sign of a domain that they name."""
+    found: list[Told] = []
+    for passage in view.own():
+        if passage.phase != "under" or passage.stream != "narrative" or passage.is_cell:
+            continue
+        if not passage.cued("stop", "improved", "worsened", "unchanged"):
+            signs = passage.labelled("sign")
+            seen = _named(m for m in signs if "negated" not in m.context or m.context & NOT_THIS_PATIENT)
+            found.append((Clue("sign", passage, 0.6, "improved"), _named(signs) - seen))
+    return tuple(found)
+
+
+def _named(mentions: Iterable[Mention]) -> frozenset[str]:
+    return frozenset(m.concept for m in mentions if m.concept)
 
 
 def _in_order(said: Iterable[tuple[Passage, Statement]]) -> Iterator[tuple[Passage, Statement]]:
@@ -321,7 +361,7 @@ def _told_pairs(view: CaseView) -> Iterator[Reading]:
         yield Reading(domain, name, first, last, way, shown, instrument.supporting, normal, paired=True)
 
 
-def _inherited_failures(view: CaseView) -> Iterator[tuple[Clue, frozenset[str]]]:
+def _inherited_failures(view: CaseView) -> Iterator[Told]:
     """Yield the failures of earlier treatment that name no domain, with the domains told last before them.
 
     «Erosions of the mouth … Azathioprine had been insufficient» is said of the erosions.

@@ -8,8 +8,8 @@ from extractor.core.analysis import Mention, Regimen
 from extractor.core.candidate import Candidate
 from extractor.core.text import Span
 from extractor.records.dealt import shares
-from extractor.records.passages import Passage, of_all
-from extractor.records.views import CaseView, told
+from extractor.records.passages import Passage
+from extractor.records.views import CaseView, once, told
 
 
 @dataclass(slots=True)
@@ -49,6 +49,7 @@ GIVEN = 1.1
 """Points from which a drug counts as given: one sentence that starts it, or three that speak of it under way."""
 
 
+@once
 def given_drugs(view: CaseView) -> list[_Given]:
     """Return the drugs that the case took, in the order in which the story (or else the table) begins them.
 
@@ -212,7 +213,7 @@ def _of_all(view: CaseView, name: str) -> list[tuple[Passage, Regimen]]:
         if p.shared and (p.span.start not in theirs or shares(view.document.text, p.span, keys))
     }
     if not view.alone and view.region.unit == "patient":
-        for passage in of_all(view.document, view.analysis, view.region, view.index):
+        for passage in view.of_all():
             found.setdefault(passage.span.start, passage)
     return [
         (passage, regimen)

@@ -20,7 +20,7 @@ NONE = frozenset({"none", "no", "nil", "0", "not observed", "none observed", "no
 def extract(view: CaseView) -> Iterator[Candidate]:
     """Yield the status and, for each event, what the words about it say; keyed as ``adverse_events`` are."""
     found = adverse_events.events(view)
-    wording = Wording(view.protocol, view.document.text)
+    wording = view.wording
     if found:
         first = next(iter(found.values()))
         yield view.candidate("ae_status", "reported", [first[0][0]], "events/told", 0.9)

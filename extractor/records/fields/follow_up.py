@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
 from extractor.records.numbers import span_months, tidy
-from extractor.records.passages import HeadRoles, Passage
+from extractor.records.passages import Passage, head_roles
 from extractor.records.timeline import counts_from_elsewhere, day_of_start, is_day, timeline
 from extractor.records.views import NOT_THIS_PATIENT, CaseView
 
@@ -21,7 +21,7 @@ def extract(view: CaseView) -> Iterator[Candidate]:
             yield view.candidate("follow_up_months", value, [passage], "follow-up/cell", 0.92)
             return
     told = [*_heads(view), *_sentences(view), *_computed(view)]
-    roles = HeadRoles(view.protocol)
+    roles = head_roles(view.protocol)
     named = [item for item in told if "told_follow_up" in roles.of(view.text(item[1].span))]
     if view.region.unit == "group" and named:
         told = named

@@ -7,7 +7,7 @@ from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
 from extractor.records.fields import age
 from extractor.records.numbers import age_years, span_months
-from extractor.records.passages import HeadRoles, Passage
+from extractor.records.passages import Passage, head_roles
 from extractor.records.timeline import STORIES
 from extractor.records.views import CaseView, told
 from extractor.records.wording import Wording
@@ -29,7 +29,7 @@ Found = tuple[float, list[Passage], str, float]
 
 
 def _cells(view: CaseView) -> Iterator[Found]:
-    roles = HeadRoles(view.protocol)
+    roles = head_roles(view.protocol)
     for passage in view.cells("onset"):
         head = view.heads(passage)
         own = roles.of(head)
@@ -65,7 +65,7 @@ def _is_of_another(passage: Passage, mention: Mention) -> bool:
 
 def _computed(view: CaseView, limit: float) -> Iterator[Found]:
     """Yield the age at the start less the time ill: «a 34-year-old woman with a three-year history»."""
-    wording = Wording(view.protocol, view.document.text)
+    wording = view.wording
     for passage in view.cells("onset"):
         months = span_months(view.text(passage.span), view.heads(passage))
         if months is not None and "age" not in passage.roles and limit < 120:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
 from extractor.records.passages import Passage
-from extractor.records.views import NOT_THIS_PATIENT, CaseView
+from extractor.records.views import NOT_THIS_PATIENT, CaseView, once
 
 OF_ALL = re.compile(r"\b(?:all|each|every|both)\b", re.IGNORECASE)
 """English words by which a sentence about the publication's patients holds for each of them."""
 NOT_GIVEN = NOT_THIS_PATIENT | {"negated"}
 
 
+@once
 def treated_before(view: CaseView) -> list[Passage]:
     """Return the passages that tell of a treatment given before the review's drug."""
     return [passages[0] for passages in _therapies(view).values()]
@@ -26,6 +27,7 @@ def extract(view: CaseView) -> Iterator[Candidate]:
         yield view.candidate("prior_therapies", concept, passages, "prior therapy", confidence, key=concept)
 
 
+@once
 def _therapies(view: CaseView) -> dict[str, list[Passage]]:
     found: dict[str, list[Passage]] = {}
     for passage in view.cells("prior"):

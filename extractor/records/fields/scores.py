@@ -15,7 +15,7 @@ from extractor.records.passages import Passage
 from extractor.records.series import Instruments, Reading, instruments_of, readings
 from extractor.records.timeline import Timeline, timeline
 from extractor.records.timeline import told as is_told
-from extractor.records.views import CaseView
+from extractor.records.views import CaseView, once
 
 SCALE = re.compile(r"\b0\s*(?:–|-|to)\s*(\d{1,3})\b|\d\s*/\s*(\d{2,3})\b(?!\s*/)|\b(?:of|out of)\s(\d{2,3})\b")
 PRINTED = re.compile(r"[^\d]{0,25}\b0\s*(?:–|-|to)\s*(\d{1,3})\b")
@@ -50,6 +50,7 @@ def _plain(value: float | str) -> float | str:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+@once
 def pairs(view: CaseView) -> dict[str, Pair]:
     """Return the pairs by ``domain/instrument``, an instrument's first name; tables go before sentences."""
     course = timeline(view)
@@ -57,7 +58,7 @@ def pairs(view: CaseView) -> dict[str, Pair]:
     apart = dict(_apart(view, course))
     found: dict[str, Pair] = {}
     instruments = instruments_of(view.protocol)
-    for reading in readings(view, instruments):
+    for reading in readings(view):
         key = f"{reading.domain}/{_cell_name(view, reading, instruments)}"
         if reading.passage.is_cell and key not in found and reading.last is not None:
             scale = _scale(view, reading, instruments)

@@ -65,7 +65,7 @@ def _cells(view: CaseView) -> Verdict | None:
 
 def _lowered_share(view: CaseView) -> Verdict | None:
     """Read how many of a group came down or off: a share under a head that says so («stopped», «≤10 mg»)."""
-    wording = Wording(view.protocol, view.document.text)
+    wording = view.wording
     for passage in view.cells("steroid") if view.region.unit == "group" else ():
         share = SHARE.match(view.text(passage.span))
         lower = any(
@@ -83,7 +83,7 @@ def _dealt(view: CaseView) -> Verdict | None:
     if len(keys) < 2 or view.region.key is None:
         return None
     steroids = _steroids(view)
-    wording = Wording(view.protocol, view.document.text)
+    wording = view.wording
     verdict: Verdict | None = None
     for sentence in view.analysis.sentences:
         if sentence.block_kind not in TOLD_IN or sentence.section in ("introduction", "discussion"):
@@ -115,7 +115,7 @@ TOLD_IN = ("paragraph", "note", "caption")
 def _words(view: CaseView) -> Verdict | None:
     """Return what the story says last of the steroid under the drug: lowered, or kept as it was."""
     steroids = _steroids(view)
-    wording = Wording(view.protocol, view.document.text)
+    wording = view.wording
     kept: Verdict | None = None
     for passage in reversed([p for p in view.own() if not p.is_cell and _is_under(view, p)]):
         named = [
@@ -153,7 +153,7 @@ def _is_under(view: CaseView, passage: Passage) -> bool:
 def _is_denied(view: CaseView, passage: Passage, lowered: Sequence[Mention]) -> bool:
     """Tell whether every word of lowering is denied: a denial governs what follows it in its part of the sentence."""
     denials = [cue.span for cue in passage.labelled("cue") if cue.concept == "negation"]
-    wording = Wording(view.protocol, view.document.text)
+    wording = view.wording
     return bool(lowered) and all(
         any(denial.end <= cue.span.start and wording.distance(denial, cue.span) <= DENIED for denial in denials)
         for cue in lowered
@@ -167,7 +167,7 @@ def _doses(view: CaseView) -> Verdict | None:
     than 5 mg whoever takes it, and may be less than 20 mg.
     """
     steroids = _steroids(view)
-    wording = Wording(view.protocol, view.document.text)
+    wording = view.wording
     told: list[tuple[str, float, Passage, str]] = []
     for passage in view.own():
         if passage.is_cell or passage.phase == "apart":

@@ -9,7 +9,6 @@ from extractor.records.numbers import tidy
 from extractor.records.passages import Passage
 from extractor.records.timeline import Timeline, happened, timeline
 from extractor.records.views import CaseView
-from extractor.records.wording import Wording
 
 BESIDE = 25
 """Characters after a drug in which a cell tells since when it was taken."""
@@ -66,7 +65,7 @@ def _end(
     view: CaseView, course: Timeline, name: str, drugs: Sequence[tuple[str, Sequence[Passage]]], number: int
 ) -> tuple[float | None, Passage] | None:
     """Return when and where a drug was stopped for good: replaced by the next one, or stopped and not taken again."""
-    wording = Wording(view.protocol, view.document.text)
+    wording = view.wording
     stop: tuple[float | None, Passage] | None = None
     for passage in _story(view):
         named = [m for m in passage.labelled("drug") if m.concept == name and happened(m, passage)]
@@ -103,7 +102,7 @@ def _story(view: CaseView) -> list[Passage]:
 
 def _reason(view: CaseView, passage: Passage) -> tuple[str, list[Passage]]:
     """Return why a drug was stopped: by the words of that sentence, else of the two before it."""
-    wording = Wording(view.protocol, view.document.text)
+    wording = view.wording
     story = _story(view)
     place = story.index(passage) if passage in story else 0
     for there in reversed(story[max(0, place - 2) : place + 1]):
@@ -119,7 +118,7 @@ def _reason(view: CaseView, passage: Passage) -> tuple[str, list[Passage]]:
 
 
 def _died(view: CaseView) -> Iterator[Candidate]:
-    wording = Wording(view.protocol, view.document.text)
+    wording = view.wording
     for passage in view.own():
         if passage.stream not in ("narrative", "table") or passage.phase not in ("start", "under", "after"):
             continue
