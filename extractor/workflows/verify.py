@@ -74,13 +74,33 @@ def read_record(folder: Path) -> Mapping[str, Any]:
     path = folder / RECORD
     try:
         recorded = json.loads(path.read_bytes())
-        if {"provenance", "included", "improved"} <= recorded.keys():
-            return dict(recorded)
     except OSError as error:
         raise UsageError("there is no report here", path=path, hint="make one with: extractor report REVIEW") from error
-    except (ValueError, AttributeError):
-        pass
+    except (ValueError, RecursionError):
+        recorded = None
+    if isinstance(recorded, dict) and _tells_its_making(recorded.get("provenance")):
+        return recorded
     raise UsageError("is not the record of a report", path=path, hint="make the report anew: extractor report REVIEW")
+
+
+_WORDS = ("version", "protocol_id", "protocol_version", "protocol_digest", "decisions")
+_ROWS = {"stamps": 3, "pdfs": 2, "settings": 2}
+"""What a record's provenance holds: words, and rows of so many words each (None where there is none)."""
+
+
+def _tells_its_making(made: Any) -> bool:
+    return (
+        isinstance(made, dict)
+        and all(isinstance(made.get(name), str) for name in _WORDS)
+        and all(_are_rows(made.get(name), width) for name, width in _ROWS.items())
+    )
+
+
+def _are_rows(rows: Any, width: int) -> bool:
+    return isinstance(rows, list) and all(
+        isinstance(row, list) and len(row) == width and all(isinstance(part, str | None) for part in row)
+        for row in rows
+    )
 
 
 def verify(

@@ -169,7 +169,20 @@ def test_the_command_tells_one_line_a_difference_and_ends_with_1(home: Path, cap
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(None, "there is no report here"), ("{}", "not the record of a report"), ("[", "not the record of a report")],
+    [
+        (None, "there is no report here"),
+        *(
+            (content, "not the record of a report")
+            for content in (
+                "{}",
+                "[",
+                "[" * 100_000,
+                '{"provenance": null}',
+                '{"provenance": {"version": "1", "stamps": [[1]], "pdfs": {}, "settings": 3}}',
+            )
+        ),
+    ],
+    ids=["missing", "empty", "cut", "deep", "null", "wrong"],
 )
 def test_without_the_record_of_a_report_there_is_one_line(tmp_path: Path, content: str | None, words: str) -> None:
     if content is not None:
