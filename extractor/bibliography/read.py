@@ -57,7 +57,7 @@ def read_export(path: Path, database: str | None = None) -> Export:
         data = path.read_bytes()
     except OSError as error:
         raise BadExport(f"cannot be read: {error.strerror}", path=path) from error
-    contents, encoding, doubt = _contents(data, path)
+    contents, encoding, doubt = contents_of(data, path)
     kept, broken = _kept(contents)
     if not kept:
         raise BadExport(f"holds no reference that can be read ({len(broken)} broken)", path=path)
@@ -75,7 +75,12 @@ def read_export(path: Path, database: str | None = None) -> Export:
     )
 
 
-def _contents(data: bytes, path: Path) -> tuple[Contents, str, str | None]:
+def contents_of(data: bytes, path: Path) -> tuple[Contents, str, str | None]:
+    """Return a file's entries, its encoding, and what is doubtful about that.
+
+    Raises:
+        BadExport: It is in no format that is known.
+    """
     if data.startswith(_ZIP):
         return read_spreadsheet(data, path), "xlsx", None
     decoded = decode(data, path)

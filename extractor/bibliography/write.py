@@ -1,8 +1,9 @@
 """References → RIS and CSV; no line of one can begin another record, no cell of the other is run by a spreadsheet."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
-from extractor.bibliography.maps import KINDS
+from extractor.bibliography.maps import KINDS, UNKNOWN
 from extractor.core.reference import Origin, Reference
 from extractor.core.spreadsheet import csv_line
 from extractor.core.terminal import printable
@@ -10,12 +11,16 @@ from extractor.core.terminal import printable
 _TYPES = {words: code for code, words in reversed(KINDS.items())}
 COLUMNS = (
     "uid", "title", "authors", "year", "journal", "volume", "issue", "pages", "doi", "pmid", "ids", "kind", "language",
-    "keywords", "abstract", "found by",
+    "keywords", "abstract", "database", "found by", "screening",
 )  # fmt: skip
 
 
-def ris_lines(references: Iterable[Reference]) -> Iterator[str]:
-    """Yield the lines of RIS; ``ID`` is the uid of the reference, an ``N1`` tells each search that found it."""
+Decisions = Mapping[str, Sequence[str]]
+"""What was decided on references, in words, by their uids."""
+
+
+def ris_lines(references: Iterable[Reference], decisions: Decisions = MappingProxyType({})) -> Iterator[str]:
+    """Yield the lines of RIS; ``ID`` is the reference's uid, each ``N1`` a search that found it, or a decision."""
     for item in references:
         pages = (item.pages or "").replace("–", "-").split("-", 1)
         told: tuple[tuple[str, Iterable[str | None]], ...] = (
@@ -35,15 +40,17 @@ def ris_lines(references: Iterable[Reference]) -> Iterator[str]:
             ("AB", (item.abstract,)),
             ("KW", item.keywords),
             ("LA", (item.language,)),
-            ("N1", map(found_by, item.origins)),
+            ("M3", (item.kind,)),
+            ("DB", (_database(item),)),
+            ("N1", (*map(found_by, item.origins), *decisions.get(item.uid, ()))),
         )
         for tag, values in told:
             yield from (f"{tag}  - {printable(value)}\n" for value in values if value)
         yield "ER  - \n\n"
 
 
-def csv_lines(references: Iterable[Reference]) -> Iterator[str]:
-    """Yield the header and a line a reference."""
+def csv_lines(references: Iterable[Reference], decisions: Decisions = MappingProxyType({})) -> Iterator[str]:
+    """Yield the header and a line a reference, what was decided on it last."""
     yield csv_line(COLUMNS)
     for item in references:
         yield csv_line(
@@ -57,9 +64,16 @@ def csv_lines(references: Iterable[Reference]) -> Iterator[str]:
                 *(value or "" for value in (item.kind, item.language)),
                 "; ".join(item.keywords),
                 item.abstract or "",
+                _database(item) or "",
                 "; ".join(map(found_by, item.origins)),
+                "; ".join(decisions.get(item.uid, ())),
             )
         )
+
+
+def _database(item: Reference) -> str | None:
+    """Return the database that told of a reference first; None where it is not known."""
+    return next((origin.database for origin in item.origins if origin.database != UNKNOWN), None)
 
 
 def citation(item: Reference) -> str:

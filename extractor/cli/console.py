@@ -34,6 +34,16 @@ def results(lines: Iterable[str]) -> None:
         silence_stdout()
 
 
+def alarm(text: str) -> None:
+    """Write a result that must not be overlooked: in red on a terminal that has colors; its words say it too."""
+    is_red = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    if not is_red:
+        result(text)
+        return
+    sys.stdout.write(f"\x1b[31m{plain(text)}\x1b[0m\n")
+    sys.stdout.flush()
+
+
 def _harmless(lines: str) -> str:
     return "\n".join(map(plain, lines.split("\n")))
 

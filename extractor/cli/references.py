@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.cli import console
-from extractor.cli.options import AsJson, Out, Review, Reviewer
+from extractor.cli.options import AsJson, Out, ProtocolName, Review, Reviewer
 from extractor.core.errors import ExitCode
 
 if TYPE_CHECKING:
+    from extractor.bibliography.decided import ScreeningAction
     from extractor.workflows.references import Imported
 
 references = typer.Typer(
@@ -155,13 +156,16 @@ def counts(review: Review, as_json: AsJson = False) -> None:
     from json import dumps
 
     from extractor.store.database import open_store
+    from extractor.workflows.reference_flow import screening_counts
     from extractor.workflows.references import counts as count
 
     with open_store(review) as store:
-        told = count(store)
+        told, screening = count(store), screening_counts(store)
     if as_json:
         rounds = [asdict(item) | {"records": item.records, "duplicates": item.duplicates} for item in told.rounds]
-        console.result(dumps(asdict(told) | {"rounds": rounds}, ensure_ascii=False, indent=2))
+        console.result(
+            dumps(asdict(told) | {"rounds": rounds, "screening": asdict(screening)}, ensure_ascii=False, indent=2)
+        )
         return
     for item in told.rounds:
         for search in item.searches:
@@ -170,6 +174,12 @@ def counts(review: Review, as_json: AsJson = False) -> None:
             console.result(f"{named}: {search.records} records, {search.new} publications that no earlier search had")
         sums = f"{item.records} records, {item.duplicates} duplicates removed, {item.references} to screen"
         console.result(f"{console.plain(item.name)}: {sums}")
+    if screening.screened is not None:
+        console.result(f"{screening.screened} screened, {screening.excluded} excluded, {screening.sought} sought")
+    if screening.not_retrieved is not None:
+        console.result(f"{screening.not_retrieved} of those sought have no PDF")
+    if screening.conflicts:
+        console.warning(f"reviewers disagree on {screening.conflicts}: extractor references screen {review}")
     if told.unsure_pairs:
         console.warning(f"{told.unsure_pairs} pairs are not decided on: extractor references dedupe {review}")
 
@@ -178,21 +188,147 @@ def counts(review: Review, as_json: AsJson = False) -> None:
 def export(
     review: Review,
     form: Annotated[Format, typer.Option("--format", help="ris for reference managers, csv for spreadsheets.")],
+    protocol: ProtocolName = None,
     out: Out = None,
 ) -> None:
-    """Write the publications that the searches found, duplicates joined, in the order of their import.
+    """Write the publications that the searches found, duplicates joined, with what was decided on them in screening.
 
     Example: extractor references export review --format ris --out references.ris
     """
     from extractor.bibliography.write import csv_lines, ris_lines
     from extractor.core.files import write_atomically
+    from extractor.protocol.load import DEFAULT_PROTOCOL, load_protocol
     from extractor.store.database import open_store
+    from extractor.workflows.reference_screening import told_decisions
     from extractor.workflows.references import references as publications
 
+    reasons = load_protocol(protocol or DEFAULT_PROTOCOL).exclusion_reasons
     with open_store(review) as store:
         found = publications(store)
-    lines = ris_lines(found) if form is Format.RIS else csv_lines(found)
+        decisions = told_decisions(store, found, reasons)
+    lines = ris_lines(found, decisions) if form is Format.RIS else csv_lines(found, decisions)
     if out is None:
         console.results(lines)
     else:
         write_atomically(out, lines)
+
+
+class Listed(StrEnum):
+    """What a list of references without decisions is a list of."""
+
+    INCLUDED = "included"
+    EXCLUDED = "excluded"
+
+
+@references.command()
+def screen(
+    review: Review,
+    reviewer: Reviewer,
+    protocol: ProtocolName = None,
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="Take decisions in from ASReview, Rayyan or Covidence instead."),
+    ] = None,
+    listed: Annotated[
+        Listed | None, typer.Option("--as", help="What the file lists, where it tells no decisions itself.")
+    ] = None,
+) -> int:
+    """Screen references by title and abstract: include or exclude by one key, for the protocol's reasons, and undo.
+
+    After a few decisions what is likely relevant comes first. Pairs that may be duplicates are shown side by side.
+    Decisions of other tools are taken in with --from: RIS or CSV as ASReview, Rayyan and Covidence write them.
+
+    Example: extractor references screen review --reviewer "A. Reader"
+    """
+    import sys
+
+    from extractor.core.errors import UsageError
+
+    if source is not None:
+        return _take_in(review, source, reviewer, protocol, listed)
+    if listed is not None:
+        raise UsageError("--as says what a file lists", hint="name the file with --from")
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("screening needs a terminal", hint="take decisions in from a file with --from")
+    from extractor.protocol.load import DEFAULT_PROTOCOL, load_protocol
+    from extractor.review.config import load_config
+    from extractor.review.screening import ScreeningSession
+    from extractor.review.screens.screening import ScreeningApp
+    from extractor.store.database import open_store
+
+    config = load_config(review)
+    rules = load_protocol(protocol or DEFAULT_PROTOCOL)
+    with open_store(review) as store:
+        app = ScreeningApp(ScreeningSession(store, reviewer, rules), store, config=config)
+        app.run()
+    return app.return_code or 0
+
+
+_ACTIONS: "dict[Listed, ScreeningAction]" = {Listed.INCLUDED: "include", Listed.EXCLUDED: "exclude"}
+
+
+def _take_in(review: Path, source: Path, reviewer: str, protocol: str | None, listed: Listed | None) -> int:
+    from extractor.protocol.load import DEFAULT_PROTOCOL, load_protocol
+    from extractor.store.database import open_store
+    from extractor.workflows.reference_screening import import_decisions
+
+    rules = load_protocol(protocol or DEFAULT_PROTOCOL)
+    with open_store(review) as store:
+        done = import_decisions(store, source, reviewer, rules, listed=_ACTIONS[listed] if listed else None)
+    for line in done.unknown:
+        console.error(f"{source.name}: line {line}: no reference of this review, or several")
+    told = f"{done.new} decisions new, {done.known} known, {done.n_open} records left open"
+    console.result(f"{console.plain(source.name)}: {told}")
+    return ExitCode.PARTIAL if done.unknown else ExitCode.DONE
+
+
+@references.command("match")
+def match_(review: Review, protocol: ProtocolName = None, as_json: AsJson = False) -> None:
+    """Find which PDF of the review is which reference, and tell what has no PDF and which PDF is no reference.
+
+    Supplements, corrections and retractions are joined to their publication; corrections and retractions are told in
+    red. Reports of cases that the PDFs cite and that the references lack are listed, those of the protocol's diseases
+    and drugs. References that were excluded are not missed. Assign by hand what is to be looked at.
+
+    Example: extractor references match review
+    """
+    from dataclasses import asdict
+    from json import dumps
+
+    from extractor.protocol.load import DEFAULT_PROTOCOL, load_protocol
+    from extractor.store.database import open_store
+    from extractor.workflows.reference_match import listing, match
+
+    with open_store(review) as store:
+        found = match(store, load_protocol(protocol or DEFAULT_PROTOCOL))
+        lines = [] if as_json else list(listing(store, found))
+    if as_json:
+        console.result(dumps(asdict(found), ensure_ascii=False, indent=2))
+        return
+    for line in lines:
+        (console.alarm if line.is_alarm else console.result)(console.plain(line.text))
+    if found.without_text:
+        told = f"{len(found.without_text)} PDFs were matched by their title pages alone, and not searched for citations"
+        console.warning(f"{told}; to keep their pages: extractor extract PDF_DIR --out {review}")
+    sums = f"{len(found.matches)} matched, {len(found.unsure)} to look at, {len(found.without_pdf)} without PDF"
+    console.talk(f"{sums}, {len(found.without_reference)} PDFs without reference, {len(found.cited)} cited reports")
+
+
+@references.command()
+def assign(
+    review: Review,
+    pdf: Annotated[str, typer.Argument(metavar="PDF", help="A PDF's name, with .pdf or without.")],
+    reviewer: Reviewer,
+    given: Annotated[
+        list[str] | None, typer.Argument(metavar="[UID|PAGES=UID]...", help="Its references; none: it is none of them.")
+    ] = None,
+) -> None:
+    """Say which reference a PDF is; a book of abstracts is several, each on its pages. The last word counts.
+
+    Example: extractor references assign review abstracts.pdf 12-13=0f1e2d3c4b5a6978 15=8796a5b4c3d2e1f0 --reviewer NAME
+    """
+    from extractor.store.database import open_store
+    from extractor.workflows.reference_match import assign as decide_on
+
+    with open_store(review) as store:
+        decide_on(store, pdf, given or (), reviewer)

@@ -11,6 +11,9 @@ Verdict = Literal["same", "unsure", "different"]
 ReferenceSubject = Literal["pair", "screening", "match"]
 """What a decision is about: two references, whether one is wanted, which PDF is one's."""
 
+PaperRole = Literal["paper", "supplement", "correction", "retraction", "retracted"]
+"""What a PDF or a reference is: a publication, what belongs to one, a notice on one, or one that was retracted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -87,11 +90,33 @@ def pair_uid(first: str, second: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceMatch:
+    """A PDF (the uid of its publication) and the reference (uid of a record) that it is, or is about.
+
+    ``score`` is from 0 to 1, ``reason`` says in words what agrees and what does not. ``pages`` are the first and the
+    last of those that a book of abstracts gives the reference, None where the PDF as a whole is meant. ``is_decided``
+    is whether a person said so.
+    """
+
+    publication: str
+    reference: str
+    role: PaperRole
+    verdict: Verdict
+    score: float
+    reason: str
+    pages: tuple[int, int] | None = None
+    is_decided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ReferenceDecision:
     """One entry of the append-only record of what was decided on references.
 
-    ``subject`` is the uid of a pair where ``kind`` is ``pair``, else the uid of a record of the reference. Actions on a
-    pair are ``same`` and ``different``; ``undo`` takes back the decision whose uid is its ``value``. ``at`` is UTC.
+    ``subject`` is the uid of a pair where ``kind`` is ``pair``, of a record where it is ``screening``. Actions on a
+    pair are ``same`` and ``different``; in screening ``include``, ``exclude`` (``value`` is the id of one of
+    the protocol's reasons, None where none is told) and ``note`` (``value`` is the text); on a match, whose subject is
+    the uid of a publication, ``assign`` (``value`` has the references and their pages). ``undo`` takes back the
+    decision whose uid is its ``value``. ``at`` is UTC.
     """
 
     uid: str
@@ -162,6 +187,21 @@ class SearchRound:
             if item.is_register is registers:
                 found[item.database] = found.get(item.database, 0) + item.records
         return tuple(found.items())
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningCounts:
+    """What became of the publications to screen; None where nothing is known, never 0 in its place.
+
+    ``screened`` are decided on and not in ``conflicts``; ``sought`` are those included, ``not_retrieved`` those of them
+    that no PDF was found for.
+    """
+
+    screened: int | None = None
+    excluded: int | None = None
+    conflicts: int = 0
+    sought: int | None = None
+    not_retrieved: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,34 @@ IN_DIALOGS: tuple[Action, ...] = (
 )
 """What is done in dialogs alone; what they share with the review (moving, rejecting) is done by the review's keys."""
 
+
+def _meaning(name: str, words: str, group: Group, hint: str | None = None, line: int = 1) -> Action:
+    """Return an action of the review, with its keys, as it is meant in screening."""
+    action = next(item for item in ACTIONS if item.name == name)
+    return replace(action, help=words, group=group, hint=hint, line=line)
+
+
+_DIGITS = tuple("123456789")
+SCREENING: tuple[Action, ...] = (
+    _meaning("accept", "Include the reference and go on.", "Decide", "include"),
+    _meaning("reject", "Exclude the reference, without a reason, and go on.", "Decide", "exclude"),
+    Action("reason", _DIGITS, "1-9", "Exclude it for the reason with this number.", "Decide", "exclude for"),
+    _meaning("why", "Choose among all reasons and exclude it.", "Decide", "reasons"),
+    _meaning("undo", "Take back the last decision or note, also one made days ago.", "Decide", "undo"),
+    _meaning("note", "Write a note on the reference.", "Decide", "note"),
+    _meaning("next_open", "Go to the next reference that waits for you.", "Move", "next open", 3),
+    _meaning("publication_down", "Next reference, decided or not.", "Move", "next", 3),
+    _meaning("publication_up", "Previous reference.", "Move", "previous", 3),
+    _meaning("row_down", "Scroll down.", "Move"),
+    _meaning("row_up", "Scroll up.", "Move"),
+    _meaning("block_down", "Scroll down by some lines.", "Move"),
+    _meaning("block_up", "Scroll up by some lines.", "Move"),
+    _meaning("pair", "Show pairs that may be one publication side by side.", "Look", "duplicates", 3),
+    _meaning("help", "This help.", "Other", "help", 3),
+    _meaning("quit", "Leave. Every decision is kept already.", "Other", "quit", 3),
+)
+"""What keys do where references are screened."""
+
 _PAIRS = (
     ("row_up", "row_down", "field"),
     ("view_left", "view_right", "case"),
@@ -162,6 +190,10 @@ class Keys:
     def action(self, key: str) -> str | None:
         """Return the name of what a key does; None where it does nothing."""
         return self._by_key.get(key)
+
+    def bound(self, name: str) -> tuple[str, ...]:
+        """Return the keys of an action."""
+        return self._by_name[name].keys
 
     def shown(self, name: str) -> str:
         """Return what is printed for an action's first key."""

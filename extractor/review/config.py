@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from extractor.core.errors import UsageError
-from extractor.review.actions import ACTIONS, IN_DIALOGS
+from extractor.review.actions import ACTIONS, IN_DIALOGS, SCREENING
 
 NAME = "keys.toml"
 Graphics = Literal["auto", "blocks", "kitty", "sixel", "iterm"]
@@ -96,7 +96,7 @@ def _read(path: Path, before: Config) -> Config:
 def _keys(path: Path, told: Any) -> dict[str, tuple[str, ...]]:
     if not isinstance(told, dict):
         raise UsageError("keys is no table", path=path, hint="write [keys] and a line for each action")
-    _known(path, "action", told, tuple(action.name for action in (*ACTIONS, *IN_DIALOGS)))
+    _known(path, "action", told, tuple(action.name for action in (*ACTIONS, *IN_DIALOGS, *SCREENING)))
     return {name: tuple(_key(path, name, key) for key in _listed(value)) for name, value in told.items()}
 
 

@@ -13,6 +13,7 @@ from extractor.core.reference import (
     Reference,
     ReferenceDecision,
     ReferenceImport,
+    ReferenceMatch,
     ReferencePair,
     ReferenceSubject,
 )
@@ -225,3 +226,21 @@ def _import(row: Any) -> ReferenceImport:
         unreadable=row.unreadable,
         problems=tuple(json.loads(row.problems)),
     )
+
+
+def save_matches(store: Store, matches: Iterable[ReferenceMatch]) -> None:
+    """Replace all matches that were found."""
+    columns = tables.reference_matches.c.keys()
+    rows = [{name: getattr(item, name) for name in columns} for item in matches]
+    with store.writing() as connection:
+        connection.execute(delete(tables.reference_matches))
+        if rows:
+            connection.execute(insert(tables.reference_matches), rows)
+
+
+def matches(store: Store) -> list[ReferenceMatch]:
+    """Return the matches that were found last, by publication, the likeliest first."""
+    table = tables.reference_matches
+    query = select(table).order_by(table.c.publication, table.c.score.desc(), table.c.reference)
+    with store.reading() as connection:
+        return [ReferenceMatch(**row._mapping) for row in connection.execute(query)]

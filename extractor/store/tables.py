@@ -123,3 +123,12 @@ reference_decisions = Table(
     *(Column(name, Text) for name in ("uid", "kind", "subject", "action", "value")),
     *(Column(name, Text) for name in ("reviewer", "role", "how", "reason", "at")),
 )
+reference_matches = Table(
+    "reference_matches",
+    METADATA,
+    Column("publication", Text, primary_key=True),
+    Column("reference", Text, primary_key=True),
+    *(Column(name, Text) for name in ("role", "verdict")),
+    Column("score", Float),
+    Column("reason", Text),
+)

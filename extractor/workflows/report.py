@@ -106,11 +106,13 @@ def _each(store: Store, *, candidates: bool) -> Iterator[tuple[PublicationTold, 
 
 def _with_searches(flow: Prisma, store: Store) -> Prisma:
     """Return the flow with the records of the review's searches, all rounds together; as it is where none is kept."""
+    from extractor.workflows.reference_flow import screening_counts
     from extractor.workflows.references import counts
 
     rounds = counts(store).rounds
     if not rounds:
         return flow
+    screening = screening_counts(store)
     databases, registers = Counter[str](), Counter[str]()
     for item in rounds:
         databases.update(dict(item.by_database()))
@@ -120,6 +122,10 @@ def _with_searches(flow: Prisma, store: Store) -> Prisma:
         databases=tuple(databases.items()),
         registers=tuple(registers.items()),
         duplicates_removed=sum(item.duplicates for item in rounds),
+        records_screened=screening.screened,
+        records_excluded=screening.excluded,
+        reports_sought=screening.sought,
+        reports_not_retrieved=screening.not_retrieved,
     )
 
 

@@ -17,18 +17,18 @@ ABSTRACT_LETTERS = 60
 
 def candidate_pairs(keys: Sequence[Keys]) -> list[tuple[int, int]]:
     """Return pairs of positions, the lower first, sorted."""
-    blocks: dict[tuple[object, ...], list[int]] = {}
+    sharing: dict[tuple[object, ...], list[int]] = {}
     for position, item in enumerate(keys):
-        for block in dict.fromkeys(_blocks(item)):
-            blocks.setdefault(block, []).append(position)
+        for block in dict.fromkeys(blocks(item)):
+            sharing.setdefault(block, []).append(position)
     found: set[tuple[int, int]] = set()
-    for members in blocks.values():
+    for members in sharing.values():
         if 1 < len(members) <= BLOCK_RECORDS:
             found.update((one, other) for index, one in enumerate(members) for other in members[index + 1 :])
     return sorted(found)
 
 
-def _blocks(item: Keys) -> Iterator[tuple[object, ...]]:
+def blocks(item: Keys) -> Iterator[tuple[object, ...]]:
     """Yield the keys that a record is found by; what many share is told with more of the record."""
     if item.doi:
         yield ("doi", item.doi)

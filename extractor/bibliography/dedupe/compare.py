@@ -66,7 +66,7 @@ def compare(one: Keys, other: Keys) -> Agreement:
         doi=_equal(one.doi, other.doi),
         pmid=_equal(one.pmid, other.pmid),
         abstract=fuzz.ratio(one.abstract, other.abstract) / 100 if one.abstract and other.abstract else None,
-        numbers=within or _numbers(one.title) == _numbers(other.title),
+        numbers=within or set(numbers_in(one.title)) == set(numbers_in(other.title)),
     )
 
 
@@ -128,5 +128,6 @@ def _ends(letters: str, start: int, word: str) -> Iterator[int]:
         yield end
 
 
-def _numbers(title: str) -> set[str]:
-    return {word for word in title.split() if _NUMBER.fullmatch(word)}
+def numbers_in(title: str) -> list[str]:
+    """Return the numbers of a title (a key), in digits or Roman ones, sorted."""
+    return sorted(word for word in title.split() if _NUMBER.fullmatch(word))

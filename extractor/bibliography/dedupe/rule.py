@@ -31,9 +31,9 @@ class Rule:
         return ("unsure" if total >= self.unsure else "different"), total
 
 
-def load_rule() -> Rule:
-    """Return the rule that comes with the program."""
-    told = tomllib.loads(files("extractor.bibliography.dedupe").joinpath("rule.toml").read_text(encoding="utf-8"))
+def load_rule(package: str = "extractor.bibliography.dedupe") -> Rule:
+    """Return the rule that stands in a package."""
+    told = tomllib.loads(files(package).joinpath("rule.toml").read_text(encoding="utf-8"))
     return Rule(told["points"], told["same"], told["unsure"])
 
 

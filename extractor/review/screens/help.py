@@ -27,15 +27,16 @@ class HelpScreen(Dialog[None]):
     }  # fmt: skip
     HINT = "{leave} goes back  {row_down} {row_up} scroll"
 
-    def __init__(self, keys: Keys) -> None:
+    def __init__(self, keys: Keys, *, signs: bool = True) -> None:
         super().__init__(keys)
         self._all = keys
+        self._signs = signs
 
     def compose(self) -> ComposeResult:
         """Give the list."""
         with Vertical(classes="dialog full"):
             with VerticalScroll():
-                yield Static(help_text(self._all))
+                yield Static(help_text(self._all, signs=self._signs))
             yield self.hint()
 
     def action_scroll(self, lines: int) -> None:
@@ -43,14 +44,16 @@ class HelpScreen(Dialog[None]):
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
-def help_text(keys: Keys) -> Text:
-    """Return the help: the keys by group, then the signs of the form."""
+def help_text(keys: Keys, *, signs: bool = True) -> Text:
+    """Return the help: the keys by group, then the signs of the form, if there is one."""
     text = Text()
     for group in GROUPS:
         text.append(f"{group}\n", style="bold")
         for action in (*keys.actions, *keys.among(item.name for item in IN_DIALOGS).actions):
             if action.group == group:
                 text.append(_line(action.shown, action.help))
+    if not signs:
+        return text
     text.append("Signs before a field\n", style="bold")
     for state, sign in SIGNS.items():
         text.append(_line(sign, state))
