@@ -37,7 +37,8 @@ from extractor.protocol.resources import models_dir
 from extractor.records.assemble import assemble
 from extractor.store.database import Store, open_store
 from extractor.store.save import Found, Stamp, register, save
-from extractor.workflows.extract import STATEMENT_MODEL, link_reports
+from extractor.workflows.extract import STATEMENT_MODEL
+from extractor.workflows.links import link_reports
 
 STAMP = Stamp("benchmark", "benchmark", "benchmark")
 
@@ -134,7 +135,7 @@ def main() -> None:
                 stages.run(path, uid, store, clock)
                 if not options.without_naive:
                     clock.take("naive", lambda path=path: naive.run(path))  # type: ignore[misc]
-            clock.take("link", lambda store=store: link_reports(store))  # type: ignore[misc]
+            clock.take("link", lambda store=store: link_reports(store, "benchmark"))  # type: ignore[misc]
         rounds.append(clock.spent)
     figures = {stage: 1000 * median(spent[stage] for spent in rounds[1:]) / len(paths) for stage in rounds[0]}
     plain = figures.pop("naive", None)

@@ -23,8 +23,8 @@ from extractor.protocol.load import load_protocol
 from extractor.protocol.model import Protocol
 from extractor.protocol.resources import PACKAGE
 from extractor.workflows.evaluate import read_gold
-from extractor.workflows.extract import find_pdfs
 from extractor.workflows.practice import collections_of
+from extractor.workflows.sources import find_pdfs
 from extractor.workflows.train import Example, extract_unread
 
 if TYPE_CHECKING:

@@ -81,23 +81,6 @@ def each_extraction(
             yield uid, _with_links(loaded, links.get(uid, {}))
 
 
-def each_of_shared_authors(store: Store) -> Iterator[tuple[str, Extraction]]:
-    """Yield the current extractions, without links, of publications that share an author with one of another year.
-
-    In no order that means anything.
-    """
-    slots = tables.slots.c
-    with store.reading() as connection:
-        rows = connection.execute(select(slots.publication, slots.value).where(slots.field == "year"))
-        years = {row.publication: row.value for row in rows}
-        by_author: dict[str, list[str]] = {}
-        for row in connection.execute(select(tables.authors)):
-            if row.publication in years:
-                by_author.setdefault(row.name, []).append(row.publication)
-        several = [uids for uids in by_author.values() if len({years[uid] for uid in uids}) > 1]
-        yield from _extractions(connection, dict.fromkeys(chain.from_iterable(several)))
-
-
 def _extractions(connection: Connection, publications: Iterable[str] | None) -> Iterator[tuple[str, Extraction]]:
     table = tables.publications.c
     query = select(table.uid, table.id, tables.extractions.c.content).join(
@@ -169,6 +152,15 @@ def passages(store: Store) -> dict[str, tuple[Extraction, list[Decision]]]:
             if decision.publication in found:
                 found[decision.publication][1].append(decision)
     return found
+
+
+def digests(store: Store) -> dict[str, str]:
+    """Return the SHA-256 of the review's PDFs by what the file system told of them when it was taken."""
+    files, table = tables.files, tables.publications
+    query = select(files.c.state, table.c.sha256).join(table, table.c.uid == files.c.publication)
+    known = query.where(files.c.state.is_not(None), table.c.sha256.is_not(None))
+    with store.reading() as connection:
+        return {row.state: row.sha256 for row in connection.execute(known)}
 
 
 def attempts(store: Store) -> dict[str, Attempt]:

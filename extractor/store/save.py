@@ -7,14 +7,15 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from extractor.core.candidate import Candidate, Extraction, publication_uid
+from extractor.core.candidate import Extraction, publication_uid
 from extractor.core.confirmed import numbered, settled
 from extractor.core.outcome import Extracted, Failed, Problem
 from extractor.store import tables
-from extractor.store.codec import canonical, content_digest, dump_candidates, dump_extraction, load_extraction
+from extractor.store.codec import canonical, content_digest, dump_extraction, load_extraction
 from extractor.store.database import Store
 from extractor.store.decide import decision_of
 from extractor.store.identity import inherit
+from extractor.store.links import forget
 
 AGAIN = frozenset(("bug", "crash", "memory", "timeout"))
 """Kinds of problems that say more of program and machine than of the PDF: the next run tries again."""
@@ -33,12 +34,14 @@ class Stamp:
 class Found:
     """A PDF in the folder: its path relative to that folder, the id its name asks for, its digest.
 
-    ``sha256`` is None where the file could not be opened.
+    ``sha256`` is None where the file could not be opened; ``state`` is what the file system tells of the file while it
+    has these bytes, None where that is not known.
     """
 
     path: str
     stem: str
     sha256: str | None
+    state: str | None = None
 
 
 def register(store: Store, found: Sequence[Found]) -> list[str]:
@@ -130,11 +133,12 @@ class _Known:
 
 
 def _write_files(connection: Connection, uids: Sequence[str], found: Sequence[Found]) -> None:
-    pairs = sorted({(uid, item.path) for uid, item in zip(uids, found, strict=True)})
-    if pairs:
+    states = {(uid, item.path): item.state for uid, item in zip(uids, found, strict=True)}
+    if states:
         met = [{"met": uid} for uid in sorted(set(uids))]
         connection.execute(delete(tables.files).where(tables.files.c.publication == bindparam("met")), met)
-        connection.execute(insert(tables.files), [{"publication": uid, "path": path} for uid, path in pairs])
+        rows = [{"publication": uid, "path": path, "state": state} for (uid, path), state in sorted(states.items())]
+        connection.execute(insert(tables.files), rows)
 
 
 def _forget_unopened(connection: Connection, known: _Known, found: Iterable[Found]) -> None:
@@ -229,7 +233,7 @@ def _keep(connection: Connection, uid: str, stamp: Stamp, extraction: Extraction
 
 def _index(connection: Connection, uid: str, extraction: Extraction | None) -> None:
     connection.execute(delete(tables.slots).where(tables.slots.c.publication == uid))
-    connection.execute(delete(tables.links).where(tables.links.c.publication == uid))
+    forget(connection, [uid])
     connection.execute(delete(tables.authors).where(tables.authors.c.publication == uid))
     if extraction is None:
         return
@@ -280,19 +284,6 @@ def _write_problems(connection: Connection, uid: str, problems: Iterable[Problem
     ]
     if rows:
         connection.execute(insert(tables.problems), rows)
-
-
-def save_links(store: Store, links: Mapping[tuple[str, str], tuple[Candidate, ...]]) -> None:
-    """Replace all links between cases of different publications; keys are publication uid and case uid."""
-    rows = [
-        {"publication": publication, "subject": subject, "content": dump_candidates(candidates)}
-        for (publication, subject), candidates in sorted(links.items())
-        if candidates
-    ]
-    with store.writing() as connection:
-        connection.execute(delete(tables.links))
-        if rows:
-            connection.execute(insert(tables.links), rows)
 
 
 def save_listed(store: Store, lines: Mapping[str, tuple[str, str]]) -> None:

@@ -18,6 +18,7 @@ files = Table(
     METADATA,
     Column("publication", Text, primary_key=True),
     Column("path", Text, primary_key=True),
+    Column("state", Text),
 )
 extractions = Table(
     "extractions",
@@ -60,6 +61,12 @@ links = Table(
     Column("publication", Text, primary_key=True),
     Column("subject", Text, primary_key=True),
     Column("content", Text),
+)
+linked = Table(
+    "linked",
+    METADATA,
+    Column("publication", Text, primary_key=True),
+    Column("made_of", Text),
 )
 listed = Table(
     "listed",

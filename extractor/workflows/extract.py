@@ -12,16 +12,13 @@ from functools import partial
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from stat import S_ISDIR, S_ISREG
 from typing import Literal
 
 from extractor import __version__
 from extractor.core.bounds import USUAL, Bounds
-from extractor.core.candidate import Candidate
 from extractor.core.collector import without_collector
 from extractor.core.document import Document
-from extractor.core.errors import ExtractorError, InputError, UsageError
-from extractor.core.files import sha256_of
+from extractor.core.errors import ExtractorError, InputError
 from extractor.core.outcome import Extracted, Failed, Problem
 from extractor.core.terminal import printable
 from extractor.protocol.model import Protocol
@@ -30,9 +27,11 @@ from extractor.store import read, save
 from extractor.store.database import Store, open_store
 from extractor.store.save import Found, Stamp
 from extractor.workflows.interruption import Interruption
+from extractor.workflows.links import link_reports
 from extractor.workflows.listings import duplicate, write_listings
 from extractor.workflows.pages import FOLDER, Keeper, Pages
 from extractor.workflows.pool import Crash, run_all_trying_again
+from extractor.workflows.sources import find_sources, identify
 
 LOG = "extract.log"
 
@@ -207,12 +206,13 @@ def extract(
         ResourceError: A model is missing.
         StoreError: The review folder cannot be used.
     """
-    named = _named(sources if isinstance(sources, Sequence) else [sources])
-    paths = list(named)
+    folders = find_sources(sources if isinstance(sources, Sequence) else [sources])
+    paths = list(folders)
     chosen = model or protocol.model
     stamp = Stamp(code_digest(), protocol.digest, model_digest(chosen))
-    with open_store(review_dir, create=True) as store:
-        found = [_found(path, folder) for path, folder in named.items()]
+    with open_store(review_dir, create=True) as store, store.hold():
+        known = read.digests(store)
+        found = [identify(path, folder, known) for path, folder in folders.items()]
         uids = save.register(store, found)
         first = _first_of_each(uids)
         _note_unopened(store, [(uids[i], found[i]) for i in first])
@@ -239,7 +239,7 @@ def extract(
                 on_progress(Progress(done, len(tasks), found[todo[index]].path))
         if interruption.is_asked():
             raise KeyboardInterrupt
-        link_reports(store)
+        link_reports(store, f"{stamp.code} {stamp.model}")
         write_listings(store, code_digest((*STAGES, "export")))
         return _summary(store, uids, found, first, frozenset(todo))
 
@@ -250,78 +250,6 @@ def processes(jobs: int | None, tasks: int) -> int:
         return jobs
     available = getattr(os, "sched_getaffinity", lambda _: range(os.cpu_count() or 1))(0)
     return max(1, min(len(available), MOST_PROCESSES, tasks // WORTH_A_PROCESS))
-
-
-def _named(sources: Iterable[Path]) -> dict[Path, Path]:
-    """Return the PDFs to read, sorted, each with the folder that it is named after: its source, or that one's folder.
-
-    Raises:
-        UsageError: A source is not there, or is a folder without a PDF.
-    """
-    named: dict[Path, Path] = {}
-    for source in sources:
-        if source.is_dir():
-            paths = find_pdfs(source)
-            if not paths:
-                raise UsageError("no PDF in this folder", path=source, hint="name one that holds files ending in .pdf")
-            named |= dict.fromkeys(paths, source)
-        elif os.path.lexists(source):
-            named[source] = source.parent
-        else:
-            raise UsageError("no such file or folder", path=source)
-    return {path: named[path] for path in sorted(named, key=os.fsencode)}
-
-
-def find_pdfs(folder: Path) -> list[Path]:
-    """Return the files below ``folder`` that end in ``.pdf`` (any case), sorted by the bytes of their paths.
-
-    Links are followed; a folder that links lead back to is visited once. A link to nowhere, a pipe or a device that
-    ends so, and a folder that cannot be listed, stand among the files: who opens them will say so.
-
-    Raises:
-        UsageError: ``folder`` is no folder, or cannot be listed.
-    """
-    if not folder.is_dir():
-        raise UsageError("no such folder", path=folder)
-    visited: set[tuple[int, int]] = set()
-    found: list[Path] = []
-    pending = [folder]
-    while pending:
-        current = pending.pop()
-        try:
-            status = current.stat()
-            if (status.st_dev, status.st_ino) in visited:
-                continue
-            visited.add((status.st_dev, status.st_ino))
-            entries = list(os.scandir(current))
-        except OSError as error:
-            if current == folder:
-                raise UsageError(f"cannot be listed: {error.strerror}", path=folder) from error
-            found.append(current)
-            continue
-        for entry in entries:
-            mode = _mode(entry)
-            if mode is not None and S_ISDIR(mode):
-                pending.append(Path(entry.path))
-            elif entry.name.lower().endswith(".pdf"):
-                found.append(Path(entry.path))
-    return sorted(found, key=os.fsencode)
-
-
-def _mode(entry: "os.DirEntry[str]") -> int | None:
-    """Return what kind of thing an entry is, None where its links lead nowhere, or round and round."""
-    try:
-        return entry.stat().st_mode
-    except OSError:
-        return None
-
-
-def _found(path: Path, folder: Path) -> Found:
-    try:
-        digest = sha256_of(path) if S_ISREG(path.stat().st_mode) else None  # opening a pipe would wait for ever
-    except OSError:
-        digest = None
-    return Found(printable(path.relative_to(folder).as_posix()), printable(path.stem), digest)
 
 
 def _first_of_each(uids: Sequence[str]) -> list[int]:
@@ -362,26 +290,6 @@ def _checked(task: Task, result: Result | Crash) -> Result:
 def _write_log(review_dir: Path, task: Task, trace: str) -> None:
     with (review_dir / LOG).open("a", encoding="utf-8", errors="backslashreplace") as file:
         file.write(f"{printable(task.publication_id)}\n{trace}\n")
-
-
-def link_reports(store: Store) -> None:
-    """Suggest anew which cases of different publications are the same patients, over all that is in the store."""
-    save.save_links(store, links_between(store))
-
-
-def links_between(store: Store) -> dict[tuple[str, str], tuple[Candidate, ...]]:
-    """Return what suggests that cases of different publications are the same patients, by publication and case uid."""
-    from extractor.classify.confidence import MODEL, load_model, rate_links
-    from extractor.records.same import essentials, link
-
-    model = load_model(models_dir() / MODEL)
-    current = {uid: essentials(item) for uid, item in read.each_of_shared_authors(store)}
-    linked = [rate_links(extraction, model) for extraction in link(list(current.values()))]
-    return {
-        (uid, case.uid): tuple(item for item in case.candidates if item.slot.field == "same_as")
-        for uid, extraction in zip(current, linked, strict=True)
-        for case in extraction.cases
-    }
 
 
 def _summary(

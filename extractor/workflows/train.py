@@ -186,7 +186,7 @@ def read_examples(
     """
     from extractor.documents.read import read_pdf
     from extractor.nlp.analyze import Analyzer
-    from extractor.workflows.extract import find_pdfs
+    from extractor.workflows.sources import find_pdfs
 
     paths = {path.stem: path for path in find_pdfs(pdf_dir)}
     if not paths:

@@ -28,12 +28,12 @@ from extractor.workflows.extract import (
     Result,
     Task,
     code_digest,
-    find_pdfs,
-    links_between,
     model_digest,
 )
+from extractor.workflows.links import links_between
 from extractor.workflows.pool import run_all
 from extractor.workflows.report import RECORD, report
+from extractor.workflows.sources import find_pdfs
 
 SHOWN = 3
 """Values of one publication that are told where its PDF, read anew, suggests others."""

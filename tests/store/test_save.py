@@ -6,6 +6,7 @@ from extractor.core.outcome import Extracted, Failed, Problem
 from extractor.store import read, save
 from extractor.store.database import Store, open_store
 from extractor.store.decide import decide
+from extractor.store.links import relatives, save_links
 from extractor.store.save import Found
 from tests.store.sample import AGE, SHA, STAMP, candidate, case, decision, exists, extraction, stored, two_cases
 
@@ -138,12 +139,12 @@ def test_links_are_shown_with_their_case_and_replaced_together(tmp_path: Path) -
     store, uid = stored(tmp_path)
     link = candidate(Slot("same_as", "jones/p1"), "jones/p1", "reported before")
     with store:
-        save.save_links(store, {(uid, "c1"): (link,)})
+        save_links(store, {(uid, "c1"): (link,)}, {uid: "made of"})
         found = read.extraction(store, uid)
         assert found is not None
         first = two_cases().cases[0]
         assert found.cases[0] == replace(first, candidates=(*first.candidates, link))
-        save.save_links(store, {})
+        save_links(store, {}, {}, gone=[uid])
         assert read.extraction(store, uid) == two_cases()
 
 
@@ -165,6 +166,11 @@ def test_only_publications_that_share_an_author_with_one_of_another_year_are_com
         for uid, (author, year) in zip(uids, told.values(), strict=True):
             when = candidate(Slot("year"), year, str(year))
             save.save(store, uid, STAMP, Extracted(replace(two_cases(), authors=(author,), candidates=(when,))))
-        assert sorted(item.publication_id for _, item in read.each_of_shared_authors(store)) == ["a", "b", "c"]
-        save.save(store, uids[0], STAMP, Failed("a" * 64, ()))
-        assert list(read.each_of_shared_authors(store)) == []
+        a, b, c, *_ = uids
+        assert {uid: item.uids for uid, item in relatives(store).items()} == {
+            a: tuple(sorted((b, c))),
+            b: (a,),
+            c: (a,),
+        }
+        save.save(store, a, STAMP, Failed("a" * 64, ()))
+        assert relatives(store) == {}

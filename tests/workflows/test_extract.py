@@ -11,7 +11,8 @@ from extractor.core.outcome import Problem
 from extractor.protocol.load import load_protocol
 from extractor.store import read
 from extractor.store.database import open_store
-from extractor.workflows.extract import extract, find_pdfs, model_digest, page_problems, processes
+from extractor.workflows.extract import extract, model_digest, page_problems, processes
+from extractor.workflows.sources import find_pdfs
 from tests.make_pdf import one_page
 
 LINES = ("A man with dermatomyositis", "Case report. A 47-year-old man was given tofacitinib 5 mg twice daily.")
