@@ -26,11 +26,9 @@ _TOLD = frozenset(tag for tags in MAPS["bibtex"].values() for tag in tags)
 
 class _LatexDecoding(LatexDecodingMiddleware):
     def _transform_python_value_string(self, python_string: str) -> tuple[str, str]:
-        return (
-            super()._transform_python_value_string(python_string)
-            if _LATEX.search(python_string)
-            else (python_string, "")
-        )
+        if not _LATEX.search(python_string):
+            return python_string, ""
+        return super()._transform_python_value_string(python_string)
 
 
 def read_bibtex(text: str) -> Contents:
@@ -55,9 +53,8 @@ def _entries(blocks: list[Block | String]) -> list[Entry]:
         if isinstance(block, Block):
             fields = {field.key.casefold(): field for field in reversed(block.fields)}
             block.fields = [field for name, field in reversed(fields.items()) if name in _TOLD]
-            found.append(
-                (block.key, next((field.key for field in block.fields if not _is_one(str(field.value))), None))
-            )
+            wrong = next((field.key for field in block.fields if not _is_one(str(field.value))), None)
+            found.append((block.key, wrong))
             block.key = f"{number}"
         library.add(block)
     for step in (ResolveStringReferencesMiddleware(), RemoveEnclosingMiddleware(), _LatexDecoding()):
@@ -66,7 +63,7 @@ def _entries(blocks: list[Block | String]) -> list[Entry]:
 
 
 def _is_one(value: str) -> bool:
-    """Tell whether the brace or quotation mark that opens a value closes at its end: a comma may be missing else."""
+    """Tell whether the brace or quotation mark that opens a value closes at its end, not before."""
     depth = 0
     for found in _ENCLOSING.finditer(value) if value.startswith(("{", '"')) else ():
         depth += {"{": 1, "}": -1}.get(found[0], 0)

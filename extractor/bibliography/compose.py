@@ -195,10 +195,11 @@ def _keywords(values: Iterable[str], marks: Sequence[str]) -> Iterator[str]:
 
 
 def _authors(entry: Entry, tags: Iterable[str], marks: Sequence[str]) -> Iterator[str]:
-    """Yield the authors of the first tag that is filled in; one value may list them all."""
+    """Yield the authors of the first tag that is filled in; one value may list them all, of several a comma is part."""
     filled = next((values for tag in tags if (values := list(entry.all((tag,))))), [])
+    apart = [mark for mark in marks if mark != ","]
     for value in filled:
-        for name in split_authors(value, marks):
+        for name in split_authors(value, marks if len(filled) == 1 else apart):
             told = _line(_AUTHOR_NUMBER.sub("", name))
             if told and words_key(told) not in _NO_NAMES:
                 yield told
@@ -215,6 +216,8 @@ def split_authors(text: str, marks: Sequence[str]) -> list[str]:
     >>> split_authors("Roe, A.B., Doe, C.", [","])
     ['Roe, A.B.', 'Doe, C.']
     """
+    if "\n" not in marks:
+        text = " ".join(text.split())
     mark = next((mark for mark in marks if mark in text), None)
     if mark != ",":
         return text.split(mark) if mark else [text]
@@ -224,5 +227,5 @@ def split_authors(text: str, marks: Sequence[str]) -> list[str]:
     if len(families) == len(initials) > 1 and all(map(_INITIALS_ALONE.fullmatch, initials)):
         return [f"{family}, {initial}" for family, initial in zip(families, initials, strict=True)]
     with_initials = [bool(_INITIALS.fullmatch(name)) for name in names]
-    is_list = len(names) > 1 and sum(with_initials) * 2 >= len(names) and (len(names) > 2 or with_initials[0])
-    return names if is_list else [text]
+    least = len(names) if len(names) == 2 else len(names) / 2
+    return names if len(names) > 1 and sum(with_initials) >= least else [text]

@@ -12,6 +12,9 @@ def _table(name: str) -> dict[str, Any]:
 
 _FORMATS = _table("formats.toml")
 
+UNKNOWN = "unknown"
+"""The database where neither a file nor the user names one."""
+
 KINDS: dict[str, str] = _FORMATS.pop("kinds")
 """What RIS calls kinds of publications, in words."""
 

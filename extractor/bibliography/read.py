@@ -9,15 +9,13 @@ from pathlib import Path
 from extractor.bibliography.compose import Composed, compose, record_uid
 from extractor.bibliography.decode import decode
 from extractor.bibliography.entry import Broken, Contents
-from extractor.bibliography.maps import DATABASES
+from extractor.bibliography.maps import DATABASES, UNKNOWN
 from extractor.bibliography.recognize import read_text
 from extractor.bibliography.table import read_spreadsheet
 from extractor.core.errors import BadExport
 from extractor.core.reference import Origin, Reference
 from extractor.core.reference_keys import words_key
 
-UNKNOWN = "unknown"
-"""The database where neither the file nor the user names one."""
 _ZIP = b"PK\x03\x04"
 
 
@@ -69,7 +67,7 @@ def read_export(path: Path, database: str | None = None) -> Export:
         encoding=encoding,
         database=main,
         records=tuple(_record(line, made, database, main) for line, made in kept),
-        broken=tuple(f"line {item.line}: {item.message}" for item in broken),
+        broken=tuple(_by_message(broken)),
         doubts=tuple(_doubts(doubt, kept)),
         unreadable=len(contents.broken) + len(contents.entries) - len(kept),
     )
@@ -100,6 +98,15 @@ def _kept(contents: Contents) -> tuple[list[tuple[int, Composed]], list[Broken]]
         else:
             broken.append(Broken(entry.line, "no title, DOI or PMID"))
     return kept, sorted(broken, key=lambda item: item.line)
+
+
+def _by_message(broken: Sequence[Broken]) -> Iterator[str]:
+    """Yield one message a line; what is wrong with many records in one way is told once, with all their lines."""
+    lines: dict[str, list[int]] = {}
+    for item in broken:
+        lines.setdefault(item.message, []).append(item.line)
+    for message, where in lines.items():
+        yield f"line{'s' * (len(where) > 1)} {', '.join(map(str, where))}: {message}"
 
 
 def _main_database(kept: Sequence[tuple[int, Composed]], path: Path) -> str:

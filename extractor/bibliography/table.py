@@ -11,6 +11,7 @@ from zipfile import BadZipFile
 from extractor.bibliography.entry import Broken, Contents, Entry, entry_of
 from extractor.bibliography.maps import MAPS
 from extractor.core.errors import BadExport
+from extractor.core.spreadsheet import as_told
 
 PREAMBLE_LINES = 30
 """How far down headings are looked for; the longest preamble known has four lines."""
@@ -115,7 +116,7 @@ def _made(headings: Sequence[str], cells: Sequence[str] | None, line: int) -> En
         return Broken(line, "quotation marks that do not fit")
     if not any(cell.strip() for cell in cells):
         return None
-    parts = list(zip(headings, cells, strict=False))
+    parts = [(name, as_told(cell)) for name, cell in zip(headings, cells, strict=False)]
     spare = [cell for cell in cells[len(headings) :] if cell.strip()]
     if len(cells) >= len(headings) and not spare:
         return entry_of(line, parts)

@@ -28,6 +28,15 @@ def harmless(cell: str) -> str:
     return f"'{text}" if cell.lstrip(" ").startswith(_FORMULA) else text
 
 
+def as_told(cell: str) -> str:
+    """Return a cell's text without the apostrophe that ``harmless`` put before it.
+
+    >>> as_told("'=HYPERLINK(A1)"), as_told("'tis")
+    ('=HYPERLINK(A1)', "'tis")
+    """
+    return cell[1:] if cell.startswith("'") and cell[1:].lstrip(" ").startswith(_FORMULA) else cell
+
+
 def as_cell(value: Any) -> str:
     """Return a value as the contract's JSON writes it, text without quotation marks, nothing for None."""
     if value is None:

@@ -70,10 +70,6 @@ def import_files(
         except BadExport as error:
             yield Imported(path, error=error)
             continue
-        earlier = stored.find_import(store, export.sha256)
-        if earlier:
-            yield Imported(path, export, earlier.search, earlier=earlier)
-            continue
         name = search or _round_of(stored.searches(store), export.database, day.isoformat())
         told = ReferenceImport(
             file=export.file,
@@ -85,9 +81,9 @@ def import_files(
             unreadable=export.unreadable,
             problems=export.broken + export.doubts,
         )
-        yield Imported(
-            path, export, name, stored.add_import(store, told, export.of_search(name, told.searched), filled)
-        )
+        added = stored.add_import(store, told, export.of_search(name, told.searched), filled)
+        earlier = None if added else stored.find_import(store, export.sha256)
+        yield Imported(path, export, earlier.search if earlier else name, added, earlier)
 
 
 def _round_of(searches: Sequence[tuple[str, str, str]], database: str, day: str) -> str:

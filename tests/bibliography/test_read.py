@@ -139,8 +139,7 @@ def test_the_user_names_the_database_of_a_file_that_shows_none(tmp_path: Path) -
     [
         pytest.param(
             exports.RIS.replace("EP  - 47\n", "EP  - 47\nTY  - JOUR\n", 1).replace("ER  -\n\nTY", "\nTY", 1),
-            ("line 1: the record does not end (ER): kept as far as it goes",
-             "line 11: the record does not end (ER): kept as far as it goes"),
+            ("lines 1, 11: the record does not end (ER): kept as far as it goes",),
             [TITLE, None, OTHER], id="RIS without ends"),
         pytest.param(exports.RIS[:330], (), [TITLE], id="RIS of which no record ends"),
         pytest.param(exports.RIS + "TY  - JOUR\nAU  - Roe\nER  -\n",
@@ -301,6 +300,7 @@ def test_xml_however_deep_and_with_attributes_is_read(tmp_path: Path) -> None:
     [
         ("Roe, A., Doe, B.-C., Poe, D.", ("Roe, A.", "Doe, B.-C.", "Poe, D.")),
         ("Roe A, Doe BC, et al.", ("Roe A", "Doe BC")),
+        ("Muhammed T, Sadiq", ("Muhammed T, Sadiq",)),
         ("Roe, Anna and Doe, Ben and others", ("Roe, Anna", "Doe, Ben")),
         ("Roe, Anna B", ("Roe, Anna B",)),
         ("Roe, A B", ("Roe, A B",)),
@@ -314,6 +314,11 @@ def test_lists_of_authors_are_taken_apart_between_names_alone(
 ) -> None:
     for text in (f"TY  - JOUR\nTI  - {TITLE}\nAU  - {told}\nER  - \n", f'Title,Authors,Year\n{TITLE},"{told}",2020\n'):
         assert references(read(tmp_path, text))[0].authors == names
+
+
+def test_a_list_of_authors_may_go_on_the_next_line(tmp_path: Path) -> None:
+    told = exports.BIBTEX.replace("B. and Doe", "B. and\n     Doe")
+    assert references(read(tmp_path, told))[0].authors == ("Roe, Anna B.", "Doe, José")
 
 
 def test_entities_of_html_and_the_addresses_of_pubmed_are_understood(tmp_path: Path) -> None:

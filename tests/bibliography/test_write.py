@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 from extractor.bibliography.merge import filled, merged
@@ -54,6 +55,17 @@ def test_no_line_of_ris_begins_another_record(tmp_path: Path) -> None:
     assert [item.doi for item in found] == ["10.5555/a", None]
     assert (found[0].authors, found[0].pages, found[0].kind) == (FIRST.authors, "1-9", "book chapter")
     assert (found[1].title, found[1].pmid, found[1].abstract) == (SECOND.title, "9", SECOND.abstract)
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+    first = replace(FIRST, title="-omics of herons", kind="Case Reports; Journal Article", pages="1-9")
+    first = replace(first, ids=(("pmcid", "PMC9000001"),))
+    for name, lines in (("ris", ris_lines([first, SECOND])), ("csv", csv_lines([first, SECOND]))):
+        path = tmp_path / name
+        path.write_text("".join(lines), encoding="utf-8")
+        export = read_export(path)
+        _, found, database = export.records[0]
+        assert (replace(found, uids=first.uids, origins=first.origins), database) == (first, "PubMed")
 
 
 def test_no_cell_of_csv_is_a_formula() -> None:

@@ -157,8 +157,14 @@ def test_counts_tell_each_search_and_what_is_left_to_screen(told: Path, capsys: 
 def test_a_person_says_of_a_pair_what_it_is_and_takes_it_back(told: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pair = ":".join(item.uid for item in stored(told.parent)[::2])
     results = []
-    for word in ("same", "different", "undo", "undo"):
+    for word, said in (
+        ("same", "one publication"),
+        ("different", "two publications"),
+        ("undo", "taken back"),
+        ("undo", "taken back"),
+    ):
         assert run(["references", "decide", str(told), pair, word, "--reviewer", "ann"]) == ExitCode.DONE
+        assert capsys.readouterr().err == f"{said}; 0 pairs to look at\n"
         run(["references", "dedupe", str(told)])
         results.append(capsys.readouterr().err.split(",")[0])
     assert results == [

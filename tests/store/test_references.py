@@ -54,6 +54,15 @@ def test_the_same_search_in_another_file_adds_nothing(tmp_path: Path) -> None:
     assert [origin.file for origin in found.origins] == ["a.nbib"]
 
 
+def test_bytes_that_were_taken_in_add_nothing(tmp_path: Path) -> None:
+    with open_store(tmp_path, create=True) as store:
+        references.add_import(store, FIRST, [told("r1", FIRST, 1)], keep)
+        again = replace(FIRST, file="other.nbib", search="search 9")
+        assert references.add_import(store, again, [told("r1", again, 1)], keep) is None
+        assert references.imports(store) == [FIRST]
+        assert len(references.records(store)[0].origins) == 1
+
+
 def test_a_record_twice_in_one_file_is_one_record_with_two_origins(tmp_path: Path) -> None:
     with open_store(tmp_path, create=True) as store:
         assert references.add_import(store, FIRST, [told("r1", FIRST, 1), told("r1", FIRST, 5)], keep) == Added(1, 0, 1)
