@@ -77,16 +77,13 @@ def report(
 
 
 def _warn(made: "Report") -> None:
+    from extractor.synthesis.render.words import caveats
+
     told = made.synthesis
     if told.machine_only:
         console.warning("these are the machine's suggestions; nobody has confirmed them")
-    undecided = len(told.publications) - len(told.included) - len(told.excluded)
-    if undecided:
-        console.warning(f"{undecided} publications are neither included nor excluded; their patients count in nothing")
-    if told.undecided:
-        console.warning(f"{told.undecided} suggestions on included publications are not decided; they count in nothing")
-    for item in told.unresolved:
-        console.warning(item.words)
+    for words in (*caveats(told), *(item.words for item in told.unresolved)):
+        console.warning(words)
     protocols = {protocol for _, protocol, _ in made.provenance.stamps if protocol}
     if protocols and made.provenance.protocol_digest not in protocols:
         name = made.provenance.protocol_id

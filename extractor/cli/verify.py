@@ -56,6 +56,6 @@ def verify(
     else:
         console.talk(f"{found.present} of {found.publications} PDFs read anew")
     if found.differences:
-        console.talk(f"{len(found.differences)} differences")
+        console.talk(f"differences: {len(found.differences)}")
         raise typer.Exit(ExitCode.PARTIAL)
     console.talk("all counts are the same")

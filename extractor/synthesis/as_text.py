@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from extractor.synthesis.model import Proportion, Report, Row, Synthesis
-from extractor.synthesis.render.words import row_words
+from extractor.synthesis.render.words import number_of, percent, row_words
 
 _HEAD = ("disease", "domain", "last visit", "95 % interval", "best", "unclear", "not reported", "counted over")
 _GAP = "  "
@@ -13,8 +13,8 @@ def as_text(report: Report) -> Iterator[str]:
     """Yield how much there is, and improved n of N by disease and domain."""
     told = report.synthesis
     diseases = ", ".join(f"{row_words(count.value, count.apart)} {count.n}" for count in told.count("disease").rows)
-    yield f"{len(told.included)} publications included, {len(told.excluded)} excluded"
-    yield f"{told.unique_patients} unique patients: {diseases}"
+    yield f"{number_of(len(told.included), 'publication')} included, {len(told.excluded)} excluded"
+    yield f"{number_of(told.unique_patients, 'unique patient')}: {diseases}"
     yield "machine suggestions that nobody has confirmed" if told.machine_only else "improved of those counted:"
     rows = [_HEAD, *(_cells(told, row) for row in told.table("disease").rows)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -43,4 +43,4 @@ def _of(proportion: Proportion) -> str:
 
 def _interval(proportion: Proportion) -> str:
     bounds = proportion.interval
-    return f"{100 * bounds[0]:.0f}–{100 * bounds[1]:.0f} %" if bounds else "–"
+    return f"{percent(bounds[0])}–{percent(bounds[1])} %" if bounds else "–"

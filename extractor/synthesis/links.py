@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extractor.synthesis.model import Source, Unresolved
+from extractor.synthesis.render.words import number_of
 from extractor.synthesis.told import CaseTold, PublicationTold
 
 _PARTS_OF_A_GROUP = ("n_female", "drug_n", "baseline", "n_refractory", "n_evaluable")
@@ -115,7 +116,7 @@ def _added_up(publication: PublicationTold, found: Links) -> None:
     surplus = sum(map(size_of, apart)) - whole
     if told is None or not whole or surplus <= 0:
         return
-    has = f"{publication.id} has {whole} patients"
+    has = f"{publication.id} has {number_of(whole, 'patient')}"
     everyone = next((case for case in groups if size_of(case) == whole), None)
     if everyone is not None:
         others = [case for case in apart if case is not everyone]

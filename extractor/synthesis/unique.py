@@ -23,6 +23,7 @@ from extractor.synthesis.model import (
     Source,
     Unresolved,
 )
+from extractor.synthesis.render.words import number_of
 from extractor.synthesis.response import IMPROVED, response, together
 from extractor.synthesis.told import BEGAN, CaseTold, PublicationTold, in_field_order
 
@@ -245,9 +246,8 @@ def _doubtful(patients: Iterable[Patient]) -> Iterator[Unresolved]:
                 words = f"{', '.join(names)} count as one, and one publication tells of two of them"
                 yield Unresolved(words, _publications(person), _reasons(person))
         if len(patient.members) > patient.cases[0].n and patient.unit != "patient":
-            words = (
-                f"{patient.name} has {patient.cases[0].n} patients, and {len(patient.members)} of them are told singly"
-            )
+            size = number_of(patient.cases[0].n, "patient")
+            words = f"{patient.name} has {size}, and {len(patient.members)} are told singly"
             yield Unresolved(words, _publications(patient), _reasons(patient))
 
 

@@ -91,7 +91,7 @@ def test_json_holds_no_character_that_could_act_on_a_terminal(review: Path, caps
 def test_the_headline_is_printed_and_the_files_are_named(review: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert report(review, "--format", "csv") == 0
     told = capsys.readouterr()
-    assert told.out.splitlines()[:2] == ["1 publications included, 0 excluded", "1 unique patients: gout 1"]
+    assert told.out.splitlines()[:2] == ["1 publication included, 0 excluded", "1 unique patient: gout 1"]
     assert told.out.splitlines()[-1].split() == ["gout", "Skin", "1/1", "21–100", "%", "1/1", "0", "0", "refractory"]
     written = [line.removeprefix("written: ") for line in told.err.splitlines() if line.startswith("written: ")]
     assert written
@@ -101,7 +101,7 @@ def test_the_headline_is_printed_and_the_files_are_named(review: Path, capsys: p
 def test_what_is_not_decided_is_told_on_stderr(review: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert report(review, "--json") == 0
     assert capsys.readouterr().err.splitlines() == [
-        "extractor: warning: 2 publications are neither included nor excluded; their patients count in nothing",
+        "extractor: warning: neither included nor excluded yet: 2 publications; their patients count in nothing",
         "extractor: warning: the PDFs were read under another protocol or another version of toy; --protocol names one",
     ]
 

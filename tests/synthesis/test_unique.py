@@ -240,7 +240,7 @@ def test_who_is_told_twice_is_asked_where_it_cannot_be_known() -> None:
 def test_more_members_told_singly_than_a_group_has_are_told() -> None:
     told = publication("a", 2018, case("g1", n=1, same_as=["a/p1", "a/p2"]), case("p1"), case("p2"))
     assert [item.n for item in unique(told)] == [2]
-    assert [item.words for item in doubts(told)] == ["a/g1 has 1 patients, and 2 of them are told singly"]
+    assert [item.words for item in doubts(told)] == ["a/g1 has 1 patient, and 2 are told singly"]
 
 
 def test_a_group_that_does_not_tell_its_size_counts_as_its_largest_count_and_is_told() -> None:

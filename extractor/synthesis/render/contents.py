@@ -21,7 +21,7 @@ from extractor.synthesis.render.results import (
     response_table,
     spread_table,
 )
-from extractor.synthesis.render.words import MACHINE_ONLY, summary_words
+from extractor.synthesis.render.words import MACHINE_ONLY, caveats, number_of, summary_words
 
 _PATIENTS = ("disease", "subtype", "sex", "antibodies", "prior_therapies", "drug_name")
 _HARMS = ("ae_status", "adverse_events", "ae_serious", "ae_attribution", "stop_reason", "died")
@@ -73,22 +73,11 @@ def _summary(synthesis: Synthesis) -> Iterator[Block]:
     if synthesis.machine_only:
         yield Paragraph(MACHINE_ONLY, warning=True)
     yield Paragraph(summary_words(synthesis))
-    for words in _caveats(synthesis):
-        yield Paragraph(words, warning=True)
-
-
-def _caveats(synthesis: Synthesis) -> Iterator[str]:
-    """Yield what may still change the numbers."""
-    undecided = sum(item.status == "open" for item in synthesis.publications)
-    if undecided:
-        yield f"{undecided} publications are neither included nor excluded yet: their patients count in nothing."
-    if synthesis.undecided:
-        yield (
-            f"{synthesis.undecided} values suggested for included publications are not decided on yet: "
-            "they count in nothing."
-        )
+    for words in caveats(synthesis):
+        yield Paragraph(f"{words[0].upper()}{words[1:]}.", warning=True)
     if synthesis.unresolved:
-        yield f"{len(synthesis.unresolved)} questions of who counts are open: see “Each patient once”."
+        questions = number_of(len(synthesis.unresolved), "question")
+        yield Paragraph(f"Who counts is not settled: {questions}, listed under “Each patient once”.", warning=True)
 
 
 def _appendices(report: Report) -> Iterator[Block]:

@@ -32,6 +32,7 @@ CLOSING = (
     "Best response: the best state told on the drug, or the state at the last visit where no better one is told.",
     "Without new co-therapy: only patients in whom no other treatment was begun with the drug.",
     "Unclear, not reported: further patients of the denominator, at the last visit / as best response; no part of N.",
+    "Of whom it is not known whether the denominator holds them is counted under “Active at the drug's start”.",
 )
 
 

@@ -1,6 +1,6 @@
 """Numbers and values in words, the same in every form of the report."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from extractor.core.candidate import Value
 from extractor.core.fields import FIELD
@@ -96,11 +96,32 @@ def id_words(name: str) -> str:
     return name.replace("_", " ")
 
 
+def number_of(count: int, noun: str) -> str:
+    """Return a count with its noun, in the plural unless it is one.
+
+    >>> number_of(1, "included publication")
+    '1 included publication'
+    """
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def caveats(synthesis: Synthesis) -> Iterator[str]:
+    """Yield what nobody has decided on yet, and so counts in nothing."""
+    still_open = sum(item.status == "open" for item in synthesis.publications)
+    if still_open:
+        told = number_of(still_open, "publication")
+        yield f"neither included nor excluded yet: {told}; their patients count in nothing"
+    if synthesis.undecided:
+        told = number_of(synthesis.undecided, "suggested value")
+        yield f"not decided on yet: {told} of included publications; they count in nothing"
+
+
 def summary_words(synthesis: Synthesis) -> str:
     """Return the publications and patients of a report in one sentence."""
     rows = (f"{row.n} {row_words(row.value, row.apart)}" for row in synthesis.count("disease").rows)
     by_disease = f" ({', '.join(rows)})" if synthesis.patients else ""
-    return f"{len(synthesis.included)} included publications, {synthesis.unique_patients} unique patients{by_disease}."
+    included = number_of(len(synthesis.included), "included publication")
+    return f"{included}, {number_of(synthesis.unique_patients, 'unique patient')}{by_disease}."
 
 
 def excerpt_words(excerpts: Iterable[Excerpt]) -> str:
