@@ -16,7 +16,7 @@ class Hints:
     def __init__(self, doc: Doc) -> None:
         self._strings = doc.vocab.strings
         columns = doc.to_array(["NORM", "IDX", "LENGTH", "LIKE_NUM", "IS_DIGIT"])
-        self._norms = columns[:, 0]
+        self._norms, self._kind = np.unique(columns[:, 0], return_inverse=True)
         self.starts: NDArray[np.int64] = columns[:, 1].astype(np.int64)
         self.lengths: NDArray[np.int64] = columns[:, 2].astype(np.int64)
         self._is_number = columns[:, 3] == 1
@@ -41,13 +41,20 @@ class Hints:
         """Return the indices of the units that hold a number in figures or words."""
         return self._units(self._is_number)
 
+    def units_with_numbers_after(self, words: Iterable[str]) -> set[int]:
+        """Return the indices of the units that hold a number right after one of ``words``."""
+        follows = np.zeros_like(self._is_number)
+        follows[1:] = self._is_one_of(words)[:-1]
+        return self._units(self._is_number & follows)
+
     def units_with_years(self) -> set[int]:
         """Return the indices of the units that hold four figures in a row."""
         return self._units(self._is_year)
 
     def _is_one_of(self, words: Iterable[str]) -> NDArray[np.bool_]:
         keys = np.array([self._strings[fold(word)] for word in words], dtype=self._norms.dtype)
-        return np.isin(self._norms, keys)
+        chosen: NDArray[np.bool_] = np.isin(self._norms, keys)
+        return chosen[self._kind]
 
     def _units(self, chosen: NDArray[np.bool_]) -> set[int]:
         return set(np.unique(self._unit_of[chosen]).tolist())

@@ -7,7 +7,9 @@ the same tokens in a text as alone, which is what a phrase matcher needs.
 import re
 import unicodedata
 import warnings
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 from scispacy.custom_tokenizer import combined_rule_tokenizer
 from spacy.attrs import NORM  # type: ignore[import-not-found]
@@ -53,12 +55,22 @@ def fold(word: str) -> str:
     return lowered
 
 
+def _unless_letters(find: Callable[[str], Any], nothing: Any) -> Callable[[str], Any]:
+    """Return ``find`` that is spared words of unaccented letters, most of a text: nothing comes off or apart there."""
+
+    def found(word: str) -> Any:
+        return nothing if word.isascii() and word.isalpha() else find(word)
+
+    return found
+
+
 def install_tokenizer(nlp: Language) -> None:
     """Give ``nlp`` the tokenizer, and every lexeme its folded form as NORM (read by the phrase matchers)."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)  # scispaCy's suffix pattern: "possible set union"
         tokenizer = combined_rule_tokenizer(nlp)
-    tokenizer.infix_finditer = _INFIX.finditer
+    tokenizer.infix_finditer = _unless_letters(_INFIX.finditer, ())
+    tokenizer.suffix_search = _unless_letters(tokenizer.suffix_search, None)
     nlp.tokenizer = tokenizer
     nlp.vocab.lex_attr_getters[NORM] = fold  # type: ignore[attr-defined]
     for lexeme in nlp.vocab:

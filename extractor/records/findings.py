@@ -28,6 +28,7 @@ LEFT_OUT = frozenset({"reference", "byline", "heading", "table"})
 """Kinds of blocks that tell nothing of a topic: titles of others' papers, names, words without a sentence."""
 
 _PLAIN = str.maketrans({"-": " ", "‐": " ", "‑": " ", "–": " ", "\n": " ", "\t": " ", "\u00a0": " ", "’": "'"})
+_WORD = re.compile(r"[^\W_]+")
 _SIZE = re.compile(r"\b[nN]\s?=\s?(\d{1,4})\b")
 
 BESIDE = "patients beside"
@@ -78,8 +79,10 @@ def _topics(document: Document, analysis: Analysis, protocol: Protocol) -> Itera
     if len(plain) != len(document.text):  # a letter whose small form is two: offsets would no longer hold
         plain = "".join(letter if len(letter.lower()) != 1 else letter.lower() for letter in document.text)
         plain = plain.translate(_PLAIN)
+    words = frozenset(_WORD.findall(plain))
     for topic in protocol.topics:
-        found = _opening(sentences, topic) if not topic.names else _named(plain, sentences, starts, topic)
+        names = [name for name, parts in map(_plain, topic.names) if parts <= words]
+        found = _named(plain, sentences, starts, topic, names) if topic.names else _opening(sentences, topic)
         for sentence in found:
             yield Finding(topic.id, sentence.section, anchor_of(document, sentence.span))
 
@@ -89,11 +92,19 @@ def _opening(sentences: Sequence[Sentence], topic: Topic) -> list[Sentence]:
     return [item for item in told if len(item.span) > LABEL][:1]
 
 
-def _named(plain: str, sentences: Sequence[Sentence], starts: Sequence[int], topic: Topic) -> list[Sentence]:
-    """Return the first sentences with a name of the topic, in text order."""
+@lru_cache(maxsize=4096)
+def _plain(name: str) -> tuple[str, frozenset[str]]:
+    """Return a name as it stands in a plain text, and its words: a text without one of them does not have it."""
+    plain = name.lower().translate(_PLAIN)
+    return plain, frozenset(_WORD.findall(plain))
+
+
+def _named(
+    plain: str, sentences: Sequence[Sentence], starts: Sequence[int], topic: Topic, names: Sequence[str]
+) -> list[Sentence]:
+    """Return the first sentences with one of the topic's plain names, in text order."""
     numbers: set[int] = set()
-    for name in topic.names:
-        word = name.lower().translate(_PLAIN)
+    for word in names:
         at = plain.find(word)
         while at >= 0:
             number = bisect_right(starts, at) - 1

@@ -99,6 +99,8 @@ _PRONOUNS = frozenset({"her", "she", "hers", "herself", "his", "he", "him", "him
 _PLURALS = frozenset({"women", "men", "gentlemen", "ladies"})
 _CELL_SEX = re.compile(r"^(?:(?P<female>F|female|woman|girl)|(?P<male>M|male|man|boy))$", re.IGNORECASE)
 _AGE_WORDS = ("old", "age", "aged", "ages", "yo", "y", "o", "y.o", "y.o.", "year", "years", "yr", "yrs")
+_BEFORE_BARE = ("of", "at", "was", "is", "turned", "then", "now", "only", ",", " ", "\n", "\t")
+"""Words and blanks that stand before an age which no word of age tells («a woman of 34», «she was then 12»)."""
 _HYPHENED = re.compile(r"(?<!old)-$", re.IGNORECASE)
 """A word that a hyphen joins to another is none of its own, but for ``44-year-old-man``."""
 _OLDEST = 110.0
@@ -246,13 +248,14 @@ def _ages(text: str, units: list[Unit], drugs: list[int], hints: Hints, persons:
         (_NOUN_OF, "noun_of"), (_ONSET_AT, "onset_at"), (_WAS, "was"), (persons.bare, "bare"),
     )  # fmt: skip
     with_words, with_numbers = hints.units_with(_AGE_WORDS), hints.units_with_numbers()
+    with_bare = hints.units_with_numbers_after(_BEFORE_BARE)
     for number, unit in enumerate(units):
         if not unit.is_read or number not in with_numbers:
             continue
         is_worded = number in with_words
         found = _Found()
         found.add(_listed(text, unit) if is_worded else ())
-        for pattern, rule in (*worded, *bare) if is_worded else bare:
+        for pattern, rule in (*(worded if is_worded else ()), *(bare if number in with_bare else ())):
             matches = pattern.finditer(text, unit.span.start, unit.span.end)
             found.add(mention for match in matches if (mention := _age(text, unit, match, rule, drugs)))
         found.add(_in_brackets(text, unit, persons) if not unit.is_cell else ())
