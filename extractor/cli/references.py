@@ -137,13 +137,16 @@ def decide(
     Example: extractor references decide review 0f1e2d3c4b5a6978:8796a5b4c3d2e1f0 same --reviewer NAME
     """
     from extractor.store.database import open_store
-    from extractor.workflows.references import decide_pair, undo_pair
+    from extractor.workflows.references import decide_pair, undo_pair, unsure_pairs
 
     with open_store(review) as store:
         if verdict is Verdict.UNDO:
             undo_pair(store, pair, reviewer)
         else:
             decide_pair(store, pair, "same" if verdict is Verdict.SAME else "different", reviewer)
+        left = len(unsure_pairs(store))
+    kept = {Verdict.SAME: "one publication", Verdict.DIFFERENT: "two publications", Verdict.UNDO: "taken back"}[verdict]
+    console.talk(f"{kept}; {left} pairs to look at")
 
 
 @references.command()

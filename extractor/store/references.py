@@ -43,9 +43,13 @@ class Added:
 
 def find_import(store: Store, sha256: str) -> ReferenceImport | None:
     """Return the import of a file with these bytes; None where there was none."""
-    table = tables.reference_imports
     with store.reading() as connection:
-        row = connection.execute(select(table).where(table.c.sha256 == sha256)).one_or_none()
+        return _import_of(connection, sha256)
+
+
+def _import_of(connection: Connection, sha256: str) -> ReferenceImport | None:
+    table = tables.reference_imports
+    row = connection.execute(select(table).where(table.c.sha256 == sha256)).one_or_none()
     return None if row is None else _import(row)
 
 
@@ -69,13 +73,15 @@ def searches(store: Store) -> list[tuple[str, str, str]]:
         return [(row.database, row.search, row.searched) for row in connection.execute(query)]
 
 
-def add_import(store: Store, told: ReferenceImport, found: Sequence[Reference], filled: Filled) -> Added:
-    """Take in a file's records, in one transaction.
+def add_import(store: Store, told: ReferenceImport, found: Sequence[Reference], filled: Filled) -> Added | None:
+    """Take in a file's records, in one transaction; None, and nothing is done, where its bytes were taken in before.
 
     A record that is known keeps its place and gets one more origin, unless another file of the same search told of it
     already; ``filled`` gives the known record what only the new one tells.
     """
     with store.writing() as connection:
+        if _import_of(connection, told.sha256):
+            return None
         before = {item.uid: item for item in _records(connection)}
         after = dict(before)
         origins, added = _sort_in(after, found, filled)
