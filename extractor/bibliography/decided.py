@@ -25,7 +25,7 @@ _ACTIONS: Mapping[str, ScreeningAction] = {
     "1": "include", "1.0": "include", "0": "exclude", "0.0": "exclude", "included": "include", "excluded": "exclude",
     "relevant": "include", "irrelevant": "exclude", "yes": "include", "no": "exclude",
 }  # fmt: skip
-_OWN = re.compile(r"screening: (included|excluded) by ([^:;]+)(?:: ([^;]+))?")
+_OWN = re.compile(r"screening: (included|excluded) by ([^:;]+)(?:: ([^;|]+))?")
 _ASREVIEW = re.compile(r"\bASReview_(relevant|irrelevant)\b")
 _RAYYAN = re.compile(r"RAYYAN-INCLUSION:\s*\{([^}]*)\}")
 _RAYYAN_VERDICT = re.compile(r'"([^"]*)"\s*=>\s*"(\w+)"')
@@ -86,7 +86,7 @@ def _decisions(entry: Entry) -> Iterator[_Told]:
     notes = " | ".join(entry.all(_NOTES))
     own = list(_OWN.finditer(notes))
     for found in own:
-        yield _ACTIONS[found[1]], found[2].strip(), (found[3] or "").strip(" |") or None
+        yield _ACTIONS[found[1]], found[2].strip(), (found[3] or "").strip() or None
     if own:
         return
     if rayyan := _RAYYAN.search(notes):

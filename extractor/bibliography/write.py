@@ -83,7 +83,8 @@ def citation(item: Reference) -> str:
     numbers = (f"doi {item.doi}" if item.doi else None, f"PMID {item.pmid}" if item.pmid else None)
     told = (authors, item.title, place + (f": {item.pages}" if item.pages else ""), *numbers)
     databases = ", ".join(dict.fromkeys(origin.database for origin in item.origins))
-    return ". ".join(part.rstrip(".") for part in told if part) + f" [{databases}]"
+    line = ". ".join(part.rstrip(".") for part in told if part)
+    return f"{line} [{databases}]" if databases else line
 
 
 def found_by(origin: Origin) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from extractor.bibliography.dedupe.rule import load_rule
 from extractor.bibliography.papers.cited import read_cited
 from extractor.bibliography.papers.match import Library, Match, Paper, is_same_wording
 from extractor.bibliography.papers.notices import read_notice
@@ -123,3 +124,11 @@ def test_an_entry_of_a_reference_list_is_read_in_every_style(entry: str) -> None
 @pytest.mark.parametrize("entry", ["", "12.", "Roe AB, Doe J.", "Available at https://example.org."])
 def test_what_names_no_title_is_no_entry(entry: str) -> None:
     assert read_cited(entry) is None
+
+
+def test_every_level_of_agreement_between_records_has_its_points() -> None:
+    levels = [
+        load_rule(package).points.keys()
+        for package in ("extractor.bibliography.dedupe", "extractor.bibliography.papers")
+    ]
+    assert levels[0] == levels[1]
