@@ -50,15 +50,17 @@ def _scored(told: Told, view: View, row: Row) -> Iterator[Warning]:
     domain = told.domains.get(row.slot.key) if row.slot else None
     if domain is None:
         return
-    for instrument in domain.instruments:
-        for name in instrument.names:
-            key = f"{domain.id}/{name}"
-            start, last = (number_of(row_of(view, field, key)) for field in ("score_start", "score_last"))
-            if start is None or last is None or start == last:
-                continue
-            way = "improved" if (last < start) == (instrument.better == "lower") else "worsened"
-            if {way, row.value} == {"improved", "worsened"}:
-                yield Warning("otherwise", f"{name} went from {start:g} to {last:g}")
+    better = {name: instrument.better for instrument in domain.instruments for name in instrument.names}
+    for first in view.rows:
+        if first.slot is None or first.slot.field != "score_start":
+            continue
+        of, _, name = first.slot.key.partition("/")
+        start, last = number_of(first), number_of(row_of(view, "score_last", first.slot.key))
+        if of != domain.id or name not in better or start is None or last is None or start == last:
+            continue
+        way = "improved" if (last < start) == (better[name] == "lower") else "worsened"
+        if {way, row.value} == {"improved", "worsened"}:
+            yield Warning("otherwise", f"{name} went from {start:g} to {last:g}")
 
 
 def _coursed(view: View, row: Row) -> Iterator[Warning]:
@@ -75,13 +77,13 @@ def _treated(told: Told, view: View, row: Row) -> Iterator[Warning]:
     """Yield that a refractory domain is told to be untreated, or one that is not to have resisted treatment."""
     quotes = " ".join(quotes_of(row))
     prior = [item for item in view.rows if item.slot and item.slot.field == "prior_therapies" and item.has_value]
-    untreated = says(quotes, told.protocol.cue_names("untreated"))
+    untreated = says(quotes, told.cues("untreated"))
     resisted = [
         item
         for item in told.statements(quotes_of(row))
         if item.assertion == "prior" and row.slot and row.slot.key in item.domains and item.direction != "improved"
     ]
-    failed = says(quotes, (*told.protocol.cue_names("refractory"), *told.protocol.cue_names("failure")))
+    failed = says(quotes, told.cues("refractory", "failure"))
     if row.value is True and not prior:
         yield Warning("otherwise", "no earlier treatment is told")
     elif row.value is True and untreated and not failed:

@@ -57,8 +57,8 @@ def _cited(told: Told, row: Row) -> Iterator[Warning]:
     if row.kind == "publication" or (row.slot and row.slot.field == "same_as"):
         return
     quotes = [" ".join(anchor.quote for anchor in item.anchors) for item in row.evidence if item.anchors]
-    own = (*told.protocol.cue_names("own"), *told.protocol.cue_names("retold"))
-    cited, is_who = told.protocol.cue_names("cited"), row.slot is None or row.slot.field in WHO
+    own, cited = told.cues("own", "retold"), told.cues("cited")
+    is_who = row.slot is None or row.slot.field in WHO
     if quotes and all(_is_cited(quote, own, cited) or (is_who and _is_of_others(told, quote)) for quote in quotes):
         yield Warning("cited", "the quote cites other authors")
 

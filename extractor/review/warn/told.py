@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Literal
 
 from extractor.core.candidate import CandidateStatement, Extraction
-from extractor.protocol.model import Domain, Protocol
+from extractor.protocol.model import CueCategory, Domain, Protocol
 from extractor.review.form import Row, View
 
 WarningKind = Literal["counts", "another case's", "cited", "not in quote", "no drug", "at onset", "unlike", "otherwise"]
@@ -41,6 +41,18 @@ class Told:
     def domains(self) -> dict[str, Domain]:
         """The protocol's domains by id."""
         return {domain.id: domain for domain in self.protocol.domains}
+
+    def cues(self, *categories: CueCategory) -> tuple[str, ...]:
+        """Return the protocol's wordings of some categories of cue."""
+        if categories not in self._cues:
+            self._cues[categories] = tuple(
+                name for category in categories for name in self.protocol.cue_names(category)
+            )
+        return self._cues[categories]
+
+    @cached_property
+    def _cues(self) -> dict[tuple[CueCategory, ...], tuple[str, ...]]:
+        return {}
 
     def statements(self, quotes: Iterable[str]) -> list[CandidateStatement]:
         """Return the effect statements that are quoted."""
