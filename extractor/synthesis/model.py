@@ -191,9 +191,10 @@ class Patient:
 
     ``uid`` and ``name`` (publication/case) are those of the counted case. ``record`` has the values that count, in the
     contract's shape; ``values`` are the same with their sources, in the order of ``FIELDS``, also those that a person
-    found unclear or not reported. ``new_cotherapy`` is whether another treatment was begun with the drug, None where
-    one is suggested and nobody has decided. ``members`` are those of a group's patients who are also told singly: they
-    are among its ``n`` and count for themselves only in what the group does not tell.
+    found unclear or not reported. ``new_cotherapy`` is whether another treatment was begun with the drug (of a group,
+    in any of its patients), None where one is suggested and nobody has decided. ``members`` are those of a group's
+    patients who are also told singly: they are among its ``n`` and count for themselves only in what the group does not
+    tell.
     """
 
     uid: str

@@ -118,7 +118,10 @@ class _Builder:
         tellings = [values, *(case.sources for case in others)]
         told = (self._told(domain, tellings, members, size) for domain in self.domains)
         patient = _patient(reports, values, size, tuple(cases), tuple(item for item in told if item))
-        return replace(patient, members=members)
+        began = (patient.new_cotherapy, *(_new_cotherapy(case.sources, [case]) for case in others))
+        return replace(
+            patient, members=members, new_cotherapy=_of_any((*began, *(item.new_cotherapy for item in members)))
+        )
 
     def _again(self, groups: Sequence[CaseTold]) -> list[CaseTold]:
         """Return the groups that are the first told once more: linked with it, of another publication, and as large."""
@@ -234,6 +237,11 @@ def _new_cotherapy(values: Iterable[Source], reports: Iterable[CaseTold]) -> boo
         return True
     suggested = (item for report in reports for item in report.open)
     return None if any(item.field == "concomitant" and item.value == BEGAN for item in suggested) else False
+
+
+def _of_any(began: Sequence[bool | None]) -> bool | None:
+    """Return whether a treatment was begun in any of a group: its counts cannot be told without them."""
+    return True if True in began else None if None in began else False
 
 
 def _doubtful(patients: Iterable[Patient]) -> Iterator[Unresolved]:

@@ -301,3 +301,11 @@ def test_a_treatment_begun_with_the_drug_is_a_new_cotherapy() -> None:
         )
     )
     assert (began.new_cotherapy, kept.new_cotherapy) == (True, False)
+
+
+def test_a_group_one_of_whom_began_another_treatment_is_not_without_new_cotherapy() -> None:
+    member = case("p1", concomitant={"x": "started_with"})
+    [of_member] = unique(publication("a", 2018, case("g1", n=3, same_as=["a/p1"]), member))
+    sharing = case("g2", n=2, same_as=["a/g1"], concomitant={"x": "started_with"})
+    [of_sharing] = unique(publication("a", 2018, case("g1", n=3), sharing))
+    assert (of_member.new_cotherapy, of_sharing.new_cotherapy) == (True, True)
