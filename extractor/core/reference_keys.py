@@ -96,6 +96,20 @@ def first_page_key(pages: str | None) -> str | None:
     return re.sub(r"(?<![0-9])0+(?=\d)", "", found[0].replace(".", ""))
 
 
+def page_span(pages: str | None) -> tuple[int, int] | None:
+    """Return the first and the last page where both are numbers; a last page may leave out what it shares.
+
+    >>> page_span("2422-2427"), page_span("145-7"), page_span("e45")
+    ((2422, 2427), (145, 147), None)
+    """
+    found = re.match(r"\s*0*(\d+)\s*[-–]\s*(\d+)\b", pages or "")
+    if found is None:
+        return None
+    first, last = found[1], found[2]
+    whole = int(first[: max(len(first) - len(last), 0)] + last)
+    return (int(first), whole) if whole >= int(first) else None
+
+
 def number_key(text: str | None) -> str | None:
     """Return a volume or issue without words and zeros before it.
 

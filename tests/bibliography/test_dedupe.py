@@ -69,6 +69,24 @@ def test_another_publication_is_not_the_same(change: dict[str, object]) -> None:
     assert verdict(WHOLE, replace(WHOLE, uids=("b",), **(ELSEWHERE | change))) != "same"  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("volume", "pages", "told"),
+    [
+        pytest.param(None, "1-3", None, id="ahead of print"),
+        pytest.param("12", "144-146", None, id="typed wrong"),
+        pytest.param("12", "147-149", False, id="the next article"),
+        pytest.param("13", "144-146", False, id="another volume"),
+        pytest.param(None, "1-9", False, id="another length"),
+        pytest.param("12", "145", True, id="first page alone"),
+        pytest.param("12", None, None, id="no pages"),
+    ],
+)
+def test_other_numbers_for_the_same_pages_say_nothing_against_a_pair(
+    volume: str | None, pages: str | None, told: bool | None
+) -> None:
+    assert compare(keys_of(WHOLE), keys_of(replace(BARE, volume=volume, pages=pages))).page is told
+
+
 def test_a_title_in_another_language_is_to_be_looked_at() -> None:
     assert verdict(WHOLE, replace(BARE, title="[Federverlust bei zwei Reihern auf einer Insel]")) == "unsure"
 

@@ -62,7 +62,7 @@ def compare(one: Keys, other: Keys) -> Agreement:
         journal=_journal(one.journals, other.journals),
         volume=_equal(one.volume, other.volume),
         issue=_equal(one.issue, other.issue),
-        page=_equal(one.page, other.page),
+        page=_page(one, other),
         doi=_equal(one.doi, other.doi),
         pmid=_equal(one.pmid, other.pmid),
         abstract=fuzz.ratio(one.abstract, other.abstract) / 100 if one.abstract and other.abstract else None,
@@ -72,6 +72,21 @@ def compare(one: Keys, other: Keys) -> Agreement:
 
 def _equal(one: str | None, other: str | None) -> bool | None:
     return one == other if one and other else None
+
+
+def _page(one: Keys, other: Keys) -> bool | None:
+    """Return whether first pages are equal; None also where other numbers may stand for the same pages.
+
+    An article ahead of print is numbered from 1 and has as many pages in its volume; pages that overlap in one volume
+    were typed wrong somewhere.
+    """
+    is_equal = _equal(one.page, other.page)
+    if is_equal is False and one.pages and other.pages:
+        (first, last), (begin, end) = sorted((one.pages, other.pages))
+        is_ahead = first == 1 and last > 1 and last - first == end - begin
+        if is_ahead or (one.volume == other.volume is not None and begin < last):
+            return None
+    return is_equal
 
 
 def _title(one: str, other: str) -> float:

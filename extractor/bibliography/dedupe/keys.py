@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from extractor.core.reference import Reference
-from extractor.core.reference_keys import family_key, first_page_key, number_key, words_key
+from extractor.core.reference_keys import family_key, first_page_key, number_key, page_span, words_key
 
 ABSTRACT_CHARACTERS = 400
 """How much of an abstract is compared: databases cut the end, and add a copyright there."""
@@ -21,6 +21,7 @@ class Keys:
     volume: str | None
     issue: str | None
     page: str | None
+    pages: tuple[int, int] | None
     doi: str | None
     pmid: str | None
     abstract: str
@@ -36,6 +37,7 @@ def keys_of(record: Reference) -> Keys:
         volume=_first(number_key(record.volume)),
         issue=number_key(record.issue),
         page=first_page_key(record.pages),
+        pages=page_span(record.pages),
         doi=record.doi,
         pmid=record.pmid,
         abstract=(words_key((record.abstract or "")[: 2 * ABSTRACT_CHARACTERS]) or "")[:ABSTRACT_CHARACTERS],
