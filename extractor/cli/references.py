@@ -64,6 +64,8 @@ def import_(
     from extractor.workflows.references import import_files
 
     searched = day.date() if day else date.today()
+    if searched > date.today():
+        raise typer.BadParameter(f"--date {searched} is still to come")
     with open_store(into, create=True) as store:
         done = [_tell_import(item) for item in import_files(store, files, searched, search=search, database=database)]
     if any(item.added and item.added.new for item in done):

@@ -56,6 +56,12 @@ def test_exports_are_taken_in_and_each_record_keeps_where_it_came_from(
     ]
 
 
+def test_a_day_that_is_still_to_come_is_a_wrong_use(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert take_in(folder, "pubmed.nbib", "--date", "9024-05-01") == ExitCode.USAGE
+    assert "--date 9024-05-01 is still to come" in capsys.readouterr().err
+    assert not (folder / "review").exists()
+
+
 def test_the_same_file_twice_says_so_and_adds_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     take_in(folder, "pubmed.nbib", *DAY)
     before = stored(folder)
