@@ -1,10 +1,11 @@
 """The store's two listings, ``candidates.jsonl`` and ``problems.jsonl``: rewritten after each run, whole or not at all.
 
 A line of ``candidates.jsonl`` takes as long to make as a hundred to copy, so a line is taken over from the file as it
-is where what it was made of has not changed. Lines are known by their digests: one that somebody changed is made anew.
+is where what it was made of has not changed; where that holds of all, the file stays. Lines are known by their digests:
+one that somebody changed is made anew.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,9 +26,13 @@ def write_listings(store: Store, code: str) -> None:
     Raises:
         StoreError: They cannot be written.
     """
-    noted: dict[str, tuple[str, str]] = {}
-    _write(store.folder / CANDIDATES, _candidate_lines(store, code, noted))
-    save.save_listed(store, noted)
+    now = {uid: f"{code} {content}" for uid, content in read.made_of(store).items()}
+    there = _Lines(store.folder / CANDIDATES)
+    kept = _kept(store, now, there)
+    if not there.digests or there.digests != [kept.get(uid) for uid in now]:
+        noted: dict[str, tuple[str, str]] = {}
+        _write(store.folder / CANDIDATES, _candidate_lines(store, now, there, kept, noted))
+        save.save_listed(store, noted)
     problems = read.problems(store)
     rows = [
         line(problem_object(publication.id, publication.sha256, file, problem))
@@ -46,11 +51,17 @@ def _write(path: Path, lines: Iterable[str | bytes]) -> None:
         raise StoreError(error.message, path=error.path, hint="the same command goes on from there") from error
 
 
-def _candidate_lines(store: Store, code: str, noted: dict[str, tuple[str, str]]) -> Iterator[bytes]:
+def _kept(store: Store, now: Mapping[str, str], there: "_Lines") -> dict[str, str]:
+    """Return by publication uid the digests of the lines that are there and made of what they would be made of now."""
+    return {
+        uid: text for uid, (made_of, text) in read.listed(store).items() if now.get(uid) == made_of and text in there
+    }
+
+
+def _candidate_lines(
+    store: Store, now: Mapping[str, str], there: "_Lines", kept: Mapping[str, str], noted: dict[str, tuple[str, str]]
+) -> Iterator[bytes]:
     """Yield a line for each publication, sorted by id, and note under its uid what it was made of and its digest."""
-    known, there = read.listed(store), _Lines(store.folder / CANDIDATES)
-    now = {uid: f"{code} {content}" for uid, content in read.made_of(store).items()}
-    kept = {uid: known[uid][1] for uid in now if uid in known and known[uid][0] == now[uid] and known[uid][1] in there}
     changed = read.each_extraction(store, [uid for uid in now if uid not in kept])
     for uid, made_of in now.items():
         text = there[kept[uid]] if uid in kept else line(candidate_object(next(changed)[1])).encode()
@@ -59,18 +70,21 @@ def _candidate_lines(store: Store, code: str, noted: dict[str, tuple[str, str]])
 
 
 class _Lines:
-    """The lines of a file by their SHA-256; none where there is no file."""
+    """The lines of a file by their SHA-256, in ``digests`` one after another; none where there is no file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self.digests: list[str] = []
         self._places: dict[str, tuple[int, int]] = {}
         try:
             with path.open("rb") as file:
                 start = 0
                 for text in file:
-                    self._places[sha256(text).hexdigest()] = (start, len(text))
+                    self.digests.append(sha256(text).hexdigest())
+                    self._places[self.digests[-1]] = (start, len(text))
                     start += len(text)
         except OSError:
+            self.digests.clear()
             self._places.clear()
 
     def __contains__(self, digest: str) -> bool:

@@ -4,11 +4,14 @@ The standard pools lose tasks, or wait for ever, where a worker is killed; here 
 so it is always known whose fault an end was. Workers are spawned: they share nothing with the parent, and end with it.
 """
 
+import io
 import os
+import pickle
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
 from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -258,13 +261,36 @@ def _serve(pipe: "Connection[Any, Any]", make: Callable[[], Callable[[Any], Any]
             task = pipe.recv()
             with _alarm(bounds.seconds + _GRACE_SECONDS):
                 result = function(task)
-            pipe.send(("result", result))
+            pipe.send_bytes(_pickled(("result", result)))
     except ExtractorError as error:
         pipe.send(("error", error))
     except MemoryError:
         pipe.send(("memory", None))
     except (EOFError, ConnectionError):
         return  # the parent has gone
+
+
+def _pickled(content: object) -> bytes:
+    buffer = io.BytesIO()
+    _Pickler(buffer, pickle.HIGHEST_PROTOCOL).dump(content)
+    return buffer.getvalue()
+
+
+class _Pickler(pickle.Pickler):
+    """Writes a dataclass as a call with its fields: its own way, where it has slots, takes twice as long both ways."""
+
+    def reducer_override(self, value: Any) -> Any:
+        kind = value.__class__
+        names = _arguments(kind)
+        return NotImplemented if names is None else (kind, tuple([getattr(value, name) for name in names]))
+
+
+@cache
+def _arguments(kind: type) -> tuple[str, ...] | None:
+    """Return the names of a dataclass's fields in the order of its arguments; None where it is not made of them all."""
+    if not is_dataclass(kind) or not all(item.init and not item.kw_only for item in fields(kind)):
+        return None
+    return tuple(item.name for item in fields(kind))
 
 
 def _end_with_parent() -> None:

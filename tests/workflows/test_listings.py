@@ -79,3 +79,13 @@ def _count_of_made(store: Store, code: str) -> int:
         patch.setattr(listings, "candidate_object", noted)
         write_listings(store, code)
     return len(made)
+
+
+def test_a_file_in_which_nothing_changed_stays(tmp_path: Path) -> None:
+    review(tmp_path)
+    before = (tmp_path / CANDIDATES).stat()
+    with open_store(tmp_path) as store:
+        write_listings(store, "code")
+        assert (tmp_path / CANDIDATES).stat().st_ino == before.st_ino
+        write_listings(store, "other code")
+    assert (tmp_path / CANDIDATES).stat().st_ino != before.st_ino

@@ -12,6 +12,7 @@ import pytest
 from extractor.core.bounds import Bounds
 from extractor.core.errors import ModelMissing, ResourceError
 from extractor.workflows.pool import Crash, run_all, run_all_trying_again
+from tests.store.sample import two_cases
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="bounds of memory and signals need POSIX")
 
@@ -205,3 +206,16 @@ def is_alive(process: int) -> bool:
     except OSError:
         return False
     return told.rpartition(")")[2].split()[0] != "Z"
+
+
+def same() -> Callable[[object], object]:
+    return returned
+
+
+def returned(task: object) -> object:
+    return task
+
+
+def test_results_come_back_as_they_were() -> None:
+    tasks = [two_cases(), Crash("memory", "no"), [two_cases(), {"a": (1, None)}], Crash, ModelMissing]
+    assert dict(run_all(same, tasks, jobs=1)) == dict(enumerate(tasks))
