@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import threading
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -91,7 +92,15 @@ def test_nothing_that_a_pdf_asks_for_is_done(jobs: int, tmp_path: Path) -> None:
     assert listener.visits == 0
     assert tree(papers) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["papers", "review"]
-    assert tree(tmp_path / "review") == ["candidates.jsonl", "problems.jsonl", "review.db"]
+    review = tmp_path / "review"
+    assert sorted(path.name for path in review.iterdir()) == [
+        "candidates.jsonl",
+        "pages",
+        "problems.jsonl",
+        "review.db",
+    ]
+    kept = sorted(sha256((papers / name).read_bytes()).hexdigest() for name in before)
+    assert tree(review / "pages") == kept
 
 
 NAMES = {
