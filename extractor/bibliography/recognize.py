@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from extractor.bibliography.entry import Contents
+from extractor.bibliography.field_rows import find_field_rows, read_field_rows
 from extractor.bibliography.table import find_headings, read_delimited
 from extractor.bibliography.tagged import MEDLINE, RIS, WOS, Grammar, read_tagged
 from extractor.core.errors import BadExport
@@ -36,6 +37,8 @@ def read_text(text: str, path: Path) -> Contents:
         return read_tagged(text, min(starts, key=lambda item: item[0])[1])
     if found:
         return read_delimited(text, *found)
+    if delimiter := find_field_rows(text):
+        return read_field_rows(text, delimiter)
     if bibtex:
         from extractor.bibliography.bibtex import read_bibtex
 

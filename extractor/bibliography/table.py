@@ -15,11 +15,11 @@ from extractor.core.spreadsheet import as_told
 
 PREAMBLE_LINES = 30
 """How far down headings are looked for; the longest preamble known has four lines."""
-_KNOWN = frozenset(heading for headings in MAPS["table"].values() for heading in headings)
+KNOWN_HEADINGS = frozenset(heading for headings in MAPS["table"].values() for heading in headings)
 _TAGS = frozenset(tag for tags in MAPS["wos"].values() for tag in tags) | {"PT"}
 _YEARS = frozenset(MAPS["table"]["year"]) | frozenset(MAPS["wos"]["year"])
 _YEAR = re.compile(r"\b(1[5-9]|20)\d\d\b")
-_CELL_CHARACTERS = 10_000_000
+CELL_CHARACTERS = 10_000_000
 """A cited article's references stand in one cell: the default of csv is too small."""
 
 
@@ -38,12 +38,12 @@ def _format(cells: Sequence[str]) -> str | None:
     if {"TI", "AU"} <= names and len(names & _TAGS) >= 5:
         return "wos"
     small = {name.casefold() for name in names}
-    return "table" if len(small & _KNOWN) >= 3 and small & set(MAPS["table"]["title"]) else None
+    return "table" if len(small & KNOWN_HEADINGS) >= 3 and small & set(MAPS["table"]["title"]) else None
 
 
 def read_delimited(text: str, index: int, delimiter: str) -> Contents:
     """Return the records of a table whose headings stand on line ``index``, counted from 0."""
-    csv.field_size_limit(_CELL_CHARACTERS)
+    csv.field_size_limit(CELL_CHARACTERS)
     lines = text.split("\n")
     headings = _headings(next(csv.reader([lines[index]], delimiter=delimiter)))
     entries: list[Entry] = []

@@ -42,7 +42,9 @@ def doi_key(text: str | None) -> str | None:
     >>> doi_key("https://doi.org/10.1000/ABC%281%29."), doi_key("10.1000")
     ('10.1000/abc(1)', None)
     """
-    told = unquote(html.unescape(text or "")).translate(_UNSEEN)
+    typed = html.unescape(text or "")
+    decoded = unquote(typed)
+    told = (typed if "\ufffd" in decoded else decoded).translate(_UNSEEN)
     found = _DOI.search(told) or _DOI.search("".join(told.split()))
     if found is None:
         return None

@@ -158,6 +158,25 @@ EMBASE_CSV = (
     "Feather loss in two storks,Poe C.,Storks (2022),,,\n"
 )
 
+EMBASE_ROWS = """"SEARCH QUERY","heron:ti"
+
+"TITLE","Itch in a painted heron: a case report"
+"AUTHOR NAMES","Roe A.B.","Doe J."
+"SOURCE","Journal of invented birds (2021) 12:3 (45-47). Date of Publication: 4 Mar 2021"
+"ABSTRACT","A heron itched.
+
+It was ""treated""."
+"EMTREE MEDICAL INDEX TERMS","bird","itch"
+"EMBASE ACCESSION ID","L900000001"
+"MEDLINE PMID","90000001"
+"DOI","10.5555/heron.1"
+
+"TITLE","Feather loss in two storks"
+"AUTHOR NAMES","Poe C."
+"SOURCE","Storks (2022)"
+"CLINICAL TRIAL NUMBERS",
+"""
+
 SCOPUS_CSV = (
     "Authors,Author full names,Title,Year,Source title,Volume,Issue,Art. No.,Page start,Page end,DOI,Link,Abstract,"
     "EID\n"

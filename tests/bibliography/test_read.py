@@ -28,6 +28,7 @@ FILES: dict[str, tuple[str | bytes, str, str, tuple[int, int]]] = {
     "endnote": (exports.ENDNOTE, "endnote", "Web of Science", (2, 9)),
     "pubmed csv": (exports.PUBMED_CSV, "table", "PubMed", (2, 3)),
     "embase csv": (exports.EMBASE_CSV, "table", "Embase", (5, 9)),
+    "embase rows": (exports.EMBASE_ROWS, "table", "Embase", (3, 14)),
     "scopus csv": (exports.SCOPUS_CSV, "table", "Scopus", (2, 3)),
     "dimensions csv": (exports.DIMENSIONS_CSV, "table", "Dimensions", (3, 4)),
     "excel": (exports.workbook(), "table", "Embase", (3, 5)),
@@ -69,6 +70,7 @@ def test_pages_and_issue_are_told_alike(tmp_path: Path, name: str) -> None:
         ("endnote", "Journal of invented birds", None, (("wos", "WOS:000900000000001"),)),
         ("pubmed csv", "J Inv Birds", "90000001", (("pmcid", "PMC9000001"),)),
         ("embase csv", "Journal of invented birds", None, ()),
+        ("embase rows", "Journal of invented birds", "90000001", (("embase", "L900000001"),)),
         ("scopus csv", "Journal of invented birds", None, (("scopus", "2-s2.0-90000000001"),)),
         ("dimensions csv", "Journal of invented birds", "90000001", (("dimensions", "pub.1900000001"),)),
         ("excel", "Journal of invented birds", None, (("embase", "L900000001"),)),
@@ -90,6 +92,7 @@ def test_journals_and_identifiers_are_kept(
         ("bibtex", "A heron itched in 5% of cases & more.", ("heron", "itch")),
         ("endnote", "A heron itched.", ()),
         ("embase csv", "A heron itched. It was treated.", ("bird", "itch")),
+        ("embase rows", 'A heron itched. It was "treated".', ("bird", "itch")),
     ],
 )
 def test_abstracts_and_keywords_stand_on_one_line(
@@ -162,6 +165,14 @@ def test_the_user_names_the_database_of_a_file_that_shows_none(tmp_path: Path) -
         pytest.param(exports.PUBMED_CSV[: exports.PUBMED_CSV.index("Poe C.")],
                      ("line 3: quotation marks that do not fit; nothing after it can be read",), [TITLE],
                      id="half a CSV file"),
+        pytest.param(exports.EMBASE_ROWS[: exports.EMBASE_ROWS.index("torks (2022)")],
+                     ("line 14: the quotation mark on line 16 is never closed: kept, but look at it",), [TITLE, OTHER],
+                     id="half a file of fields by row"),
+        pytest.param(exports.EMBASE_ROWS.replace('"SEARCH QUERY"', '"DOI","10.5555/x"\n"PUBLICATION YEAR","2020"\n"x"'),
+                     (), [None, TITLE, OTHER], id="fields by row without a beginning"),
+        pytest.param(exports.EMBASE_ROWS.replace('""treated"".', '""treated""').replace('"\n"EMTREE', '\n"EMTREE'),
+                     ("line 3: the quotation mark on line 6 is never closed: kept, but look at it",), [TITLE, OTHER],
+                     id="fields by row, quotation"),
         pytest.param(exports.SCOPUS_CSV.replace("Itch in a painted heron:", "Itch, in a painted heron:"),
                      ("line 2: 15 cells under 14 headings; read on from line 3",), [OTHER], id="CSV, a comma too many"),
         pytest.param(exports.SCOPUS_CSV.replace(",,101,,,,,,2-s2.0-90000000002", ""),
@@ -287,6 +298,31 @@ def test_a_field_of_bibtex_that_runs_into_the_next_is_told(tmp_path: Path, value
         "line 1: title is not written right (a comma may be missing after it): kept, but look at it",
     )
     assert references(export)[1].title == OTHER
+
+
+def test_a_value_of_bibtex_is_put_together_of_parts_and_names(tmp_path: Path) -> None:
+    told = f"""@string{{name = "Journal of " # {{invented}}}}
+@article{{a, title = "Itch in " # {{a painted heron: }} # "a # case report", journal = NAME # {{ birds}},
+  year = 2021, volume = jan}}
+@article{{b, title = {{{OTHER}}}}}
+"""
+    first, second = references(read(tmp_path, told))
+    assert (first.title, first.journal) == ("Itch in a painted heron: a # case report", "Journal of invented birds")
+    assert (first.year, first.volume, second.title) == (2021, "jan", OTHER)
+
+
+def test_comments_of_bibtex_stand_between_values_alone(tmp_path: Path) -> None:
+    told = """% @article{old, title = {Nothing of this}}
+10 % of the library
+@article{a, % the first
+  % title = {Nothing of this},
+  title = {Itch in
+% 5% of herons}, % and more
+  note = "5% {of} all", year = 2021
+}
+"""
+    [(line, item, _)] = read(tmp_path, told).records
+    assert (line, item.title, item.year) == (3, "Itch in % 5% of herons", 2021)
 
 
 def test_xml_however_deep_and_with_attributes_is_read(tmp_path: Path) -> None:
