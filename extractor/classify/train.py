@@ -36,6 +36,8 @@ from extractor.core.fields import ASSERTIONS, DIRECTIONS
 from extractor.protocol.model import Protocol
 
 Labels = npt.NDArray[np.bool_]
+Target = tuple[Labels, Labels]
+"""Which rows count, and which of all are positive."""
 
 LEAST_SENTENCES = 2
 """A feature is kept that this many training sentences have."""
@@ -81,7 +83,9 @@ class Labelled:
 
 
 @dataclass(frozen=True, slots=True)
-class _Paper:
+class Paper:
+    """A publication as the layers learn from it: names of its sentences, clauses and domains beside what they say."""
+
     group: str
     found: tuple[View, ...]
     names: list[list[str]]
@@ -116,7 +120,7 @@ def train(
     Raises:
         ValueError: The papers are of fewer than two groups, or have no statement of one of the kinds.
     """
-    ready = [_paper(paper, protocol) for paper in papers]
+    ready = [paper_of(paper, protocol) for paper in papers]
     taught = _lessons(lessons, protocol)
     groups = sorted({paper.group for paper in ready})
     if len(groups) < 2:
@@ -131,7 +135,7 @@ def train(
                 unseen[number] = (layer.score(paper.names), _told(paper, local, pairs, plural))
     inputs = [context.context_inputs(unseen[number][0], paper.found) for number, paper in enumerate(ready)]
     rows = [labels for paper in ready for labels in paper.rows]
-    context_layer = _dense(np.concatenate(inputs), _targets(rows), "context")
+    context_layer = _dense(np.concatenate(inputs), targets_of(rows), "context")
     scores = [context_layer.score(matrix) for matrix in inputs]
     told = [unseen[number][1] for number in range(len(ready))]
     place_layer, word_layer, chances = _domain_layers(ready)
@@ -166,7 +170,7 @@ class _Told:
     plural: Matrix
 
 
-def _told(paper: _Paper, clause: Named, pairs: Named, plural: Named) -> _Told:
+def _told(paper: Paper, clause: Named, pairs: Named, plural: Named) -> _Told:
     directions = [names for view in paper.found for names in direction_names(view)]
     return _Told(
         clauses=[clause.score(names) for names in paper.clauses],
@@ -193,11 +197,12 @@ def _lessons(lessons: Labelled | None, protocol: Protocol) -> _Lessons:
     )
 
 
-def _paper(paper: Labelled, protocol: Protocol) -> _Paper:
+def paper_of(paper: Labelled, protocol: Protocol) -> Paper:
+    """Return the names that each layer learns from, of every readable sentence."""
     protocol = paper.protocol or protocol
     found = views(paper.document, paper.analysis, protocol)
     rows = [paper.labels.get(view.index, ()) for view in found]
-    return _Paper(
+    return Paper(
         group=paper.group,
         found=found,
         names=sentence_names(paper.document, paper.analysis, found, protocol),
@@ -217,7 +222,7 @@ def _paper(paper: Labelled, protocol: Protocol) -> _Paper:
     )
 
 
-def _targets(rows: Sequence[tuple[Label, ...]]) -> list[tuple[Labels, Labels]]:
+def targets_of(rows: Sequence[tuple[Label, ...]]) -> list[Target]:
     """Return (which sentences count, which of all are positive) for each score column."""
     said = np.array([bool(labels) for labels in rows])
     targets = [(np.ones(len(rows), dtype=bool), said)]
@@ -229,32 +234,32 @@ def _targets(rows: Sequence[tuple[Label, ...]]) -> list[tuple[Labels, Labels]]:
     return targets
 
 
-def _sentence_layer(papers: Sequence[_Paper], lessons: _Lessons) -> Named:
+def _sentence_layer(papers: Sequence[Paper], lessons: _Lessons) -> Named:
     """Return the layer that scores sentences; each family of scores learns from its own names."""
     names = [row for paper in papers for row in paper.names]
     weights = _weights(len(names), len(lessons.names), "sentence")
     names = [*names, *lessons.names]
-    targets = _targets([*(labels for paper in papers for labels in paper.rows), *lessons.rows])
-    keys = _keys(names)
-    matrix = _matrix(names, keys)
+    targets = targets_of([*(labels for paper in papers for labels in paper.rows), *lessons.rows])
+    keys = keys_of(names)
+    matrix = matrix_of(names, keys)
     every = {name for row in names for name in row}
     columns_of, biases = np.zeros((len(keys), context.N_SCORES)), np.zeros(context.N_SCORES)
     for family, columns in zip(FAMILIES, (context.FOUND, context.ASSERTED, context.DIRECTED), strict=True):
         hashes = np.array(sorted({crc32(name.encode()) for name in every if learns(family, name)}), dtype=np.uint32)
         own = np.flatnonzero(np.isin(keys, hashes))
         columns_of[own, columns], biases[columns] = _fit_named(matrix[:, own], targets[columns], "sentence", weights)
-    return Named(keys, _short(columns_of), biases)
+    return Named(keys, rounded(columns_of), biases)
 
 
-def _clause_layer(papers: Sequence[_Paper], lessons: _Lessons) -> Named:
+def _clause_layer(papers: Sequence[Paper], lessons: _Lessons) -> Named:
     """Return the layer that scores clauses; it learns from whole sentences, by what can be told of a clause too."""
     names = [row for paper in papers for row in paper.local]
     weights = _weights(len(names), len(lessons.local), "clause")
-    targets = _targets([*(labels for paper in papers for labels in paper.rows), *lessons.rows])
+    targets = targets_of([*(labels for paper in papers for labels in paper.rows), *lessons.rows])
     return _named([*names, *lessons.local], targets, "clause", weights)
 
 
-def _plural_layer(papers: Sequence[_Paper], lessons: _Lessons) -> Named:
+def _plural_layer(papers: Sequence[Paper], lessons: _Lessons) -> Named:
     """Return the layer that scores a statement's sentence as one that says more than one thing."""
     names = [row for paper in papers for row, labels in zip(paper.plural, paper.rows, strict=True) if labels]
     weights = _weights(len(names), len(lessons.plural), "plural")
@@ -275,9 +280,9 @@ def _pair_layer(lessons: _Lessons) -> Named:
     if not lessons.directions:
         return Named(np.zeros(0, dtype=np.uint32), np.zeros((0, len(context.PAIRS))), np.zeros(len(context.PAIRS)))
     names = [row for sentence in lessons.directions for row in sentence]
-    keys = _keys(names)
+    keys = keys_of(names)
     tied = np.flatnonzero(np.isin(keys, [crc32(name.encode()) for row in names for name in row if name[0] == TIED]))
-    matrix = _matrix(names, keys)
+    matrix = matrix_of(names, keys)
     n_assertions, n_directions, n_pairs = len(ASSERTIONS), len(DIRECTIONS), len(context.PAIRS)
     by_assertion = np.array([[row == one for row in range(n_assertions)] for one, _ in context.PAIRS], dtype=float)
     by_direction = np.array([[row == one for row in range(n_directions)] for _, one in context.PAIRS], dtype=float)
@@ -306,7 +311,7 @@ def _pair_layer(lessons: _Lessons) -> Named:
     added = by_assertion @ assertion_part.reshape(n_assertions, size)
     added += by_direction @ direction_part.reshape(n_directions, size)
     added[:, tied] += pair_part.reshape(n_pairs, len(tied))
-    return Named(keys, _short(added.T), np.full(n_pairs, bias[0]))
+    return Named(keys, rounded(added.T), np.full(n_pairs, bias[0]))
 
 
 def _stacked(parts: Sequence[Any]) -> Any:
@@ -319,7 +324,7 @@ def _weights(n_real: int, n_lessons: int, layer: str) -> Matrix:
     return np.concatenate([np.ones(n_real), np.full(n_lessons, LESSON[layer])])
 
 
-def _domain_layers(papers: Sequence[_Paper]) -> tuple[Named, Named, list[list[Matrix]]]:
+def _domain_layers(papers: Sequence[Paper]) -> tuple[Named, Named, list[list[Matrix]]]:
     """Return the layers of a domain's place and of its words, and the log-odds by layers that had not seen the group.
 
     The log-odds are (n_domains,) for each sentence of each paper, empty for a sentence that is no statement.
@@ -338,7 +343,7 @@ def _domain_layers(papers: Sequence[_Paper]) -> tuple[Named, Named, list[list[Ma
     return *_fit_domains(papers), chances
 
 
-def _fit_domains(papers: Sequence[_Paper]) -> tuple[Named, Named]:
+def _fit_domains(papers: Sequence[Paper]) -> tuple[Named, Named]:
     """Fit both layers as one: a row for each domain of each statement, the words' weights a column for each domain.
 
     Papers of another protocol, whose domains are others, teach the place alone.
@@ -357,20 +362,20 @@ def _fit_domains(papers: Sequence[_Paper]) -> tuple[Named, Named]:
                 told = {domain for label in labels for domain in label.domains}
                 names += candidates
                 positive += [domain in told for domain in paper.domain_ids]
-    place_keys, word_keys = _keys(names), _keys(words)
-    spread = kron(_matrix(words, word_keys), identity(size), format="csr")
+    place_keys, word_keys = keys_of(names), keys_of(words)
+    spread = kron(matrix_of(words, word_keys), identity(size), format="csr")
     apart = csr_matrix((len(names) - spread.shape[0], spread.shape[1]))
-    joined = hstack([_matrix(names, place_keys), _stacked([spread, apart])]).tocsr()
+    joined = hstack([matrix_of(names, place_keys), _stacked([spread, apart])]).tocsr()
     counts = np.concatenate([np.ones(spread.shape[0]), np.full(len(names) - spread.shape[0], OTHER_PROTOCOL)])
     weights, bias = _fit_named(joined, _one_target(positive), "domain", counts)
     by_domain = weights[len(place_keys) :].reshape(len(word_keys), size)
     return (
-        Named(place_keys, _short(weights[: len(place_keys)]), bias),
-        Named(word_keys, _short(by_domain), np.zeros(size)),
+        Named(place_keys, rounded(weights[: len(place_keys)]), bias),
+        Named(word_keys, rounded(by_domain), np.zeros(size)),
     )
 
 
-def _row_layer(papers: Sequence[_Paper], scores: Sequence[Matrix], told: Sequence[_Told]) -> Dense:
+def _row_layer(papers: Sequence[Paper], scores: Sequence[Matrix], told: Sequence[_Told]) -> Dense:
     inputs, positive = [], []
     for paper, matrix, heard in zip(papers, scores, told, strict=True):
         places = [place for place, labels in enumerate(paper.rows) if labels]
@@ -386,7 +391,7 @@ def _row_layer(papers: Sequence[_Paper], scores: Sequence[Matrix], told: Sequenc
     return _dense(np.concatenate(inputs), _one_target(positive), "rows")
 
 
-def _share_layer(papers: Sequence[_Paper], told: Sequence[_Told], chances: Sequence[list[Matrix]]) -> Dense:
+def _share_layer(papers: Sequence[Paper], told: Sequence[_Told], chances: Sequence[list[Matrix]]) -> Dense:
     inputs, positive = [], []
     for paper, heard, scored in zip(papers, told, chances, strict=True):
         for place, labels in enumerate(paper.rows):
@@ -408,26 +413,24 @@ def _share_layer(papers: Sequence[_Paper], told: Sequence[_Told], chances: Seque
     return _dense(np.array(inputs), _one_target(positive), "share")
 
 
-def _one_target(positive: Sequence[bool]) -> list[tuple[Labels, Labels]]:
+def _one_target(positive: Sequence[bool]) -> list[Target]:
     return [(np.ones(len(positive), dtype=bool), np.array(positive))]
 
 
-def _named(
-    names: Sequence[Sequence[str]], targets: Sequence[tuple[Labels, Labels]], layer: str, weights: Matrix
-) -> Named:
-    keys = _keys(names)
-    fitted, bias = _fit_named(_matrix(names, keys), targets, layer, weights)
-    return Named(keys, _short(fitted), bias)
+def _named(names: Sequence[Sequence[str]], targets: Sequence[Target], layer: str, weights: Matrix) -> Named:
+    keys = keys_of(names)
+    fitted, bias = _fit_named(matrix_of(names, keys), targets, layer, weights)
+    return Named(keys, rounded(fitted), bias)
 
 
-def _keys(names: Sequence[Sequence[str]]) -> npt.NDArray[np.uint32]:
+def keys_of(names: Sequence[Sequence[str]]) -> npt.NDArray[np.uint32]:
     """Return the sorted hashes of the names that enough rows have."""
     counts = Counter(name for row in names for name in row)
     kept = [crc32(name.encode()) for name, count in counts.items() if count >= LEAST_SENTENCES]
     return np.unique(np.array(kept, dtype=np.uint32))
 
 
-def _matrix(names: Sequence[Sequence[str]], keys: npt.NDArray[np.uint32]) -> Any:
+def matrix_of(names: Sequence[Sequence[str]], keys: npt.NDArray[np.uint32]) -> Any:
     """Return the sparse (n_rows, n_keys) matrix of ones where a row has a name."""
     from scipy.sparse import csr_matrix
 
@@ -443,25 +446,25 @@ def _matrix(names: Sequence[Sequence[str]], keys: npt.NDArray[np.uint32]) -> Any
 
 
 def _fit_named(
-    matrix: Any, targets: Sequence[tuple[Labels, Labels]], layer: str, weights: Matrix | None = None
+    matrix: Any, targets: Sequence[Target], layer: str, weights: Matrix | None = None
 ) -> tuple[Matrix, Matrix]:
     from scipy.sparse import diags
 
     columns, biases = [], []
     for target in targets:
-        ratios = _ratios(matrix, *target)
+        ratios = ratios_of(matrix, *target)
         fitted, bias = _fit(matrix @ diags(ratios), [target], layer, weights)
         columns.append(fitted[:, 0] * ratios)
         biases.append(bias[0])
     return np.stack(columns, axis=1), np.array(biases)
 
 
-def _short(weights: Matrix) -> Matrix:
+def rounded(weights: Matrix) -> Matrix:
     """Return the weights as they are after a trip through 16 bits, as which they are shipped."""
     return weights.astype(np.float16).astype(np.float64)
 
 
-def _ratios(matrix: Any, counted: Labels, positive: Labels) -> Matrix:
+def ratios_of(matrix: Any, counted: Labels, positive: Labels) -> Matrix:
     """Return how much each name tells positive from negative rows: the size of its log-count ratio, bounded.
 
     Source: Wang and Manning 2012 (https://aclanthology.org/P12-2018), whose sign and full size we drop.
@@ -472,7 +475,7 @@ def _ratios(matrix: Any, counted: Labels, positive: Labels) -> Matrix:
     return ratios
 
 
-def _dense(inputs: Matrix, targets: Sequence[tuple[Labels, Labels]], layer: str) -> Dense:
+def _dense(inputs: Matrix, targets: Sequence[Target], layer: str) -> Dense:
     """Fit over standardised inputs; the standardisation is folded into the weights."""
     mean, spread = inputs.mean(axis=0), inputs.std(axis=0)
     spread[spread < 1e-9] = 1.0
@@ -481,9 +484,7 @@ def _dense(inputs: Matrix, targets: Sequence[tuple[Labels, Labels]], layer: str)
     return Dense(weights, bias - mean @ weights)
 
 
-def _fit(
-    inputs: Any, targets: Sequence[tuple[Labels, Labels]], layer: str, of_rows: Matrix | None = None
-) -> tuple[Matrix, Matrix]:
+def _fit(inputs: Any, targets: Sequence[Target], layer: str, of_rows: Matrix | None = None) -> tuple[Matrix, Matrix]:
     """Fit a column for each target; ``of_rows`` are the rows' weights, all 1 if None."""
     from sklearn.linear_model import LogisticRegression
 

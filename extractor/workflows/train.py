@@ -126,7 +126,7 @@ def judge(examples: Sequence[Example], protocol: Protocol, folds: Sequence[str])
         if not unseen:
             raise UsageError(f"no publication is of the parts {fold!r}")
         gold = {example.gold.id: replace(example.gold, cases=()) for example in unseen}
-        found = {example.gold.id: _annotation(reader, example, protocol) for example in unseen}
+        found = {example.gold.id: annotate(reader, example, protocol) for example in unseen}
         rows = score(gold, found).rows
         figures[fold] = {row: _f1(rows.get(row)) for row in ROWS}
     return Judgement(figures)
@@ -249,7 +249,8 @@ def _label(statement: AnnotatedStatement) -> Label:
     return Label(statement.domains, statement.direction, statement.assertion)  # type: ignore[arg-type]
 
 
-def _annotation(reader: StatementReader, example: Example, protocol: Protocol) -> Annotation:
+def annotate(reader: StatementReader, example: Example, protocol: Protocol) -> Annotation:
+    """Return the statements that a reader finds in an example, as an annotator would write them."""
     analysis = reader.classify(example.document, example.analysis, protocol)
     statements = tuple(
         AnnotatedStatement(item.span.of(example.document.text), item.domains, item.direction, item.assertion)
