@@ -176,6 +176,25 @@ class FrontMatter:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Pages of a PDF, ``first`` to ``last``, that are a publication of their own, as in a book of abstracts.
+
+    It begins where its ``title`` is printed on them, at the top of the first where none is known or found, and ends
+    before the next of ``others``, the titles of publications that share pages with it.
+    """
+
+    first: int
+    last: int
+    title: str | None = None
+    others: tuple[str, ...] = ()
+
+    @property
+    def pages(self) -> tuple[int, int]:
+        """The first and the last page."""
+        return self.first, self.last
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A PDF as read. Every span counts characters of ``text``; every box says its page."""
 

@@ -1,7 +1,7 @@
-"""A PDF file → a Document: the steps in their order. ``read_pdf`` is the folder's only public function."""
+"""A PDF file → a Document: the steps in their order. ``read_pdf`` and ``open_pages`` are what others call."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +17,7 @@ from extractor.core.document import (
     Furniture,
     Grade,
     Page,
+    Part,
     Printed,
     Section,
     Table,
@@ -43,6 +44,7 @@ from extractor.documents.compose import Text, Vocabulary, printed_lines
 from extractor.documents.furniture import furniture_lines, margin_words, picture_lines
 from extractor.documents.lines import Line, line_of, lines_of
 from extractor.documents.page import PageContent
+from extractor.documents.parts import own_lines
 from extractor.documents.sections import (
     depth_of,
     is_abstract,
@@ -69,14 +71,23 @@ MIN_LETTERS = 20
 """Letters that a PDF must have in all to count as text; a scan's page stamp has fewer."""
 
 
-def read_pdf(path: Path) -> Document:
-    """Read a PDF; a page that fails has grade ``none`` and the rest is read.
+def read_pdf(path: Path, part: Part | None = None) -> Document:
+    """Read a PDF, or a part of it; a page that fails has grade ``none`` and the rest is read.
 
     Raises:
         NotAPdf: The file is empty or no PDF.
         Encrypted: A password is needed.
         NoTextLayer: No page has text, and the recogniser of scans is not installed or finds none either.
-        InputError: The file cannot be opened, or the PDF is damaged beyond reading.
+        InputError: The file cannot be opened, the PDF is damaged beyond reading, or it has no such pages.
+    """
+    return open_pages(path).document(part)
+
+
+def open_pages(path: Path) -> "OpenedPdf":
+    """Read what is printed on the pages of a PDF, of which documents can be made.
+
+    Raises:
+        InputError: As ``read_pdf``.
     """
     try:
         status = path.stat()
@@ -88,10 +99,37 @@ def read_pdf(path: Path) -> Document:
     except OSError as error:
         raise InputError(f"the file cannot be read ({error.strerror or type(error).__name__})", path=path) from error
     with without_collector():
-        return _read(data, path)
+        return _opened(data, path)
 
 
-def _read(data: bytes, path: Path) -> Document:
+class OpenedPdf:
+    """What is printed on the pages of a PDF; running heads are known by all of them, whatever part is read."""
+
+    def __init__(self, digest: str, pages: Sequence[PageContent], path: Path) -> None:
+        self._digest = digest
+        self._path = path
+        self._pages = pages
+        self._drawn, self._margins = _lines(pages)
+        self._furniture = furniture_lines(self._drawn)
+
+    def document(self, part: Part | None = None) -> Document:
+        """Return the document of all pages, or of a part.
+
+        Raises:
+            InputError: The PDF has no such pages, or they have no text.
+        """
+        first, last = part.pages if part else (1, len(self._pages))
+        if last > len(self._pages):
+            raise InputError(f"pages {first}-{last} are not in this PDF of {len(self._pages)}", path=self._path)
+        chosen = slice(first - 1, last)
+        if sum(page.letters for page in self._pages[chosen]) < MIN_LETTERS:
+            raise NoTextLayer(f"no text on pages {first}-{last}", path=self._path)
+        with without_collector():
+            drawn, margins = self._drawn[chosen], self._margins[chosen]
+            return _document(self._digest, self._pages[chosen], drawn, margins, self._furniture, part)
+
+
+def _opened(data: bytes, path: Path) -> OpenedPdf:
     pages = list(open_pdf(data, path))
     scans = [page.number for page in pages if ocr.is_scan(page)]
     if scans and ocr.is_available():
@@ -100,7 +138,7 @@ def _read(data: bytes, path: Path) -> Document:
         if all(page.problem for page in pages):
             raise InputError("no page of the PDF can be read", path=path)
         raise _no_text(path, scans)
-    return _document(sha256(data).hexdigest(), [upright(page) for page in pages])
+    return OpenedPdf(sha256(data).hexdigest(), [upright(page) for page in pages], path)
 
 
 def _no_text(path: Path, scans: Sequence[int]) -> NoTextLayer:
@@ -123,9 +161,16 @@ def _ranges(numbers: Sequence[int]) -> str:
     return ", ".join(f"{group[0]}-{group[-1]}" if len(group) > 1 else str(group[0]) for group in found)
 
 
-def _document(digest: str, pages: Sequence[PageContent]) -> Document:
-    drawn, margins = _lines(pages)
-    furniture = furniture_lines(drawn)
+def _document(
+    digest: str,
+    pages: Sequence[PageContent],
+    drawn: Sequence[tuple[PageContent, list[Line]]],
+    margins: Sequence[list[Line]],
+    heads: Set[int],
+    part: Part | None,
+) -> Document:
+    """Return the document of some pages from their lines; ``heads`` are the ids of running heads."""
+    furniture = set(heads)
     body = [[line for line in lines if id(line) not in furniture] for _, lines in drawn]
     style = style_of(body)
     for (page, _), own in zip(drawn, body, strict=True):
@@ -143,6 +188,8 @@ def _document(digest: str, pages: Sequence[PageContent]) -> Document:
         aside.extend(left)
     body = _without_tables([page for page, _ in drawn], body, parts)
     ordered = [in_reading_order(lines) for lines in body]
+    if part:
+        ordered = own_lines(ordered, part)
     chunks = [chunk for lines in ordered for chunk in paragraphs(lines, style)]
     axes = [chunk for chunk in chunks if chunk.table is None and _is_axis(chunk, style)]
     aside.extend(line for chunk in axes for line in chunk.lines)
@@ -156,7 +203,8 @@ def _document(digest: str, pages: Sequence[PageContent]) -> Document:
     blocks, tables, starts = _lay_out(chunks, text)
     sections = _sections(chunks, starts, text.length)
     whole = text.text()
-    front = _front(chunks, blocks, whole, [line for _, lines in drawn[:1] for line in lines], aside)
+    first = next((lines for lines in ordered if lines), []) if part else drawn[0][1]
+    front = _front(chunks, blocks, whole, first, aside, first[0].page if part and first else 1)
     return _as_displayed(
         pages,
         Document(
@@ -201,17 +249,23 @@ def _as_displayed(pages: Sequence[PageContent], document: Document) -> Document:
 
 
 def _front(
-    chunks: Sequence[Chunk], blocks: Sequence[Block], whole: str, first: Sequence[Line], aside: Sequence[Line]
+    chunks: Sequence[Chunk],
+    blocks: Sequence[Block],
+    whole: str,
+    first: Sequence[Line],
+    aside: Sequence[Line],
+    page: int,
 ) -> FrontMatter:
+    """Return what the publication says it is; ``first`` are the lines of the ``page`` on which it begins."""
     found: dict[str, Printed] = {}
     for kind, value in (("title", title_of), ("byline", printed)):
         chunk = next((chunk for chunk in chunks if chunk.kind == kind), None)
         block = next((block for block in blocks if block.kind == kind), None)
         if chunk is not None and block is not None:
             found[kind] = value(chunk.lines, block.span.of(whole))
-    later = [chunk for chunk in chunks if chunk.page > 1]
+    later = [chunk for chunk in chunks if chunk.page > page]
     rest = [line for chunk in later for line in (chunk.lines[:1] if chunk.kind == "reference" else chunk.lines)]
-    around = [line for chunk in chunks if chunk.kind in AROUND_TITLE for line in chunk.lines if line.page == 1]
+    around = [line for chunk in chunks if chunk.kind in AROUND_TITLE for line in chunk.lines if line.page == page]
     return read_front(found.get("title"), found.get("byline"), around, first, aside, rest)
 
 

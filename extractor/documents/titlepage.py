@@ -113,11 +113,17 @@ def _begins_article(chunk: Chunk, following: Chunk | None, style: Style, has_byl
         if kind_of(chunk.text, exactly=True) not in (None, "front"):
             return True
         is_over_text = following is not None and following.kind == "paragraph" and len(following.text.split()) > 40
-        return has_byline and is_over_text and not _AFFILIATION.search(chunk.text) and not _is_names(chunk.text)
+        return has_byline and is_over_text and not _AFFILIATION.search(chunk.text) and not is_names(chunk.text)
     return _is_body(chunk, style)
 
 
-def _is_names(text: str) -> bool:
+def is_affiliation(text: str) -> bool:
+    """Tell whether a text names a hospital, a university or a part of one."""
+    return _AFFILIATION.search(text) is not None
+
+
+def is_names(text: str) -> bool:
+    """Tell whether a text is a list of names: most words begin with capitals."""
     words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 1]
     capitals = sum(word[0].isupper() for word in words)
     return len(words) >= 2 and capitals >= 0.7 * len(words) and ("," in text or len(words) <= 4)
@@ -163,7 +169,7 @@ def _take_rest_of_title(chunks: list[Chunk], title: Chunk) -> None:
         is_same = abs(below.size - title.lines[-1].size) < 0.4 and below.lines[0].is_bold == title.lines[-1].is_bold
         if not -2 < step < 1.6 * title.size or not (is_same or _is_subtitle(below, title)):
             return
-        if is_same and (_is_names(below.text) and not title.text.rstrip().endswith((":", "-", "–"))):
+        if is_same and (is_names(below.text) and not title.text.rstrip().endswith((":", "-", "–"))):
             return
         title.lines.extend(below.lines)
         chunks.remove(below)
@@ -206,7 +212,7 @@ def _is_body(chunk: Chunk, style: Style) -> bool:
     words = len(text.split())
     if chunk.size < style.size - 0.4 or words < 12:
         return words > 60 and not _AFFILIATION.search(text)
-    return words > 40 or not (_AFFILIATION.search(text) or _is_names(text))
+    return words > 40 or not (_AFFILIATION.search(text) or is_names(text))
 
 
 def title_of(lines: Sequence[Line], text: str) -> Printed:

@@ -5,6 +5,7 @@ Reading trusts what it reads: only this module writes it.
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
 
@@ -21,6 +22,7 @@ from extractor.core.candidate import (
     Missed,
     Slot,
 )
+from extractor.core.document import Part
 from extractor.core.geometry import Box
 
 
@@ -67,6 +69,17 @@ def load_extraction(content: str) -> Extraction:
         tuple(_read_asked(item) for item in row.get("asked", ())),
         tuple(_read_finding(item) for item in row.get("findings", ())),
     )
+
+
+def dump_part(part: Part) -> str:
+    """Return a part of a PDF as canonical JSON."""
+    return canonical(asdict(part))
+
+
+def load_part(content: str) -> Part:
+    """Return the part that ``dump_part`` wrote."""
+    row = json.loads(content)
+    return Part(row["first"], row["last"], row["title"], tuple(row["others"]))
 
 
 def load_passages(

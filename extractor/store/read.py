@@ -13,9 +13,17 @@ from extractor.core.annotation import Annotation
 from extractor.core.candidate import Extraction
 from extractor.core.confirmed import confirmed, settled
 from extractor.core.decision import Decision
+from extractor.core.document import Part
 from extractor.core.outcome import Problem
 from extractor.store import tables
-from extractor.store.codec import canonical, content_digest, load_candidates, load_extraction, load_passages
+from extractor.store.codec import (
+    canonical,
+    content_digest,
+    load_candidates,
+    load_extraction,
+    load_part,
+    load_passages,
+)
 from extractor.store.database import Store
 from extractor.store.decide import Spent, decision_of
 from extractor.store.save import Stamp
@@ -25,12 +33,16 @@ Status = Literal["read", "partial", "failed", "bug"]
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A publication of the review; ``sha256`` is None where it was confirmed without a PDF, ``files`` its paths."""
+    """A publication of the review; ``sha256`` is None where it was confirmed without a PDF, ``files`` its paths.
+
+    ``part`` says which pages of its PDF it is, None where it is all of it.
+    """
 
     uid: str
     id: str
     sha256: str | None
     files: tuple[str, ...]
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +54,48 @@ class Attempt:
 
 
 def publications(store: Store) -> list[Publication]:
-    """Return all publications, sorted by id."""
+    """Return all publications, sorted by id.
+
+    A PDF that was split into parts is none beside them, nor is a part that was taken back.
+    """
     with store.reading() as connection:
         return _publications(connection)
 
 
+def publications_ever(store: Store) -> list[Publication]:
+    """Return all publications, sorted by id, with those that are current no longer: decisions on them are kept."""
+    with store.reading() as connection:
+        return _publications_ever(connection, _parts(connection))
+
+
 def _publications(connection: Connection) -> list[Publication]:
+    parts = _parts(connection)
+    left_out = {uid for uid, row in parts.items() if not row.is_current}
+    left_out |= {row.whole for row in parts.values() if row.is_current}
+    return [item for item in _publications_ever(connection, parts) if item.uid not in left_out]
+
+
+def _parts(connection: Connection) -> dict[str, Any]:
+    return {row.publication: row for row in connection.execute(select(tables.parts))}
+
+
+def _publications_ever(connection: Connection, parts: Mapping[str, Any]) -> list[Publication]:
     paths: dict[str, list[str]] = {}
     for row in connection.execute(select(tables.files).order_by(tables.files.c.path)):
         paths.setdefault(row.publication, []).append(row.path)
-    rows = connection.execute(select(tables.publications).order_by(tables.publications.c.id))
-    return [Publication(row.uid, row.id, row.sha256, tuple(paths.get(row.uid, ()))) for row in rows]
+    rows = connection.execute(select(tables.publications).order_by(tables.publications.c.id)).all()
+    digests = {row.uid: row.sha256 for row in rows}
+    whole = {row.uid: parts[row.uid].whole if row.uid in parts else row.uid for row in rows}
+    return [
+        Publication(
+            row.uid,
+            row.id,
+            digests[whole[row.uid]],
+            tuple(paths.get(whole[row.uid], ())),
+            load_part(parts[row.uid].content) if row.uid in parts else None,
+        )
+        for row in rows
+    ]
 
 
 def extraction(store: Store, publication: str) -> Extraction | None:

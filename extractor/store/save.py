@@ -69,9 +69,14 @@ def register(store: Store, found: Sequence[Found]) -> list[str]:
 def add_publication(store: Store, publication_id: str) -> str:
     """Make a publication known that has no PDF here and return its uid."""
     with store.writing() as connection:
-        known = _Known.of(connection)
-        uid = known.add(publication_id, None)
-        connection.execute(insert(tables.publications), known.added)
+        return insert_publication(connection, publication_id)
+
+
+def insert_publication(connection: Connection, publication_id: str) -> str:
+    """Insert a publication without a PDF of its own, its id made unique, and return its uid."""
+    known = _Known.of(connection)
+    uid = known.add(publication_id, None)
+    connection.execute(insert(tables.publications), known.added)
     return uid
 
 
@@ -96,7 +101,9 @@ class _Known:
         paths = connection.execute(
             select(tables.files).join(table, table.c.uid == tables.files.c.publication).where(table.c.sha256.is_(None))
         ).all()
-        with_file = {row.publication for row in paths}
+        with_file = {row.publication for row in paths} | set(
+            connection.execute(select(tables.parts.c.publication)).scalars()
+        )
         return cls(
             by_digest={row.sha256: row.uid for row in rows if row.sha256 is not None},
             unopened={row.path: row.publication for row in paths},
@@ -173,6 +180,14 @@ def save(store: Store, uid: str, stamp: Stamp, outcome: Extracted | Failed) -> N
         )
         _write_attempt(connection, uid, stamp, outcome)
         _write_problems(connection, uid, outcome.problems)
+
+
+def withdraw(connection: Connection, uid: str) -> None:
+    """Take a publication out of what is current, as if its PDF had never been read; history and decisions stay."""
+    _index(connection, uid, None)
+    for table in (tables.attempts, tables.problems):
+        connection.execute(delete(table).where(table.c.publication == uid))
+    connection.execute(update(tables.publications).where(tables.publications.c.uid == uid).values(extraction=None))
 
 
 def _with_old_uids(connection: Connection, uid: str, new: Extraction) -> Extraction:

@@ -1,6 +1,6 @@
 """The tables as SQLAlchemy Core sees them; the migrations make them."""
 
-from sqlalchemy import Column, Float, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Float, Integer, MetaData, Table, Text
 
 METADATA = MetaData()
 
@@ -19,6 +19,13 @@ files = Table(
     Column("publication", Text, primary_key=True),
     Column("path", Text, primary_key=True),
     Column("state", Text),
+)
+parts = Table(
+    "parts",
+    METADATA,
+    Column("publication", Text, primary_key=True),
+    *(Column(name, Text) for name in ("whole", "reference", "content")),
+    Column("is_current", Boolean),
 )
 extractions = Table(
     "extractions",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from extractor.core.document import Document
+from extractor.core.document import Document, Part
 from extractor.documents.packing import pack, unpack
 
 FOLDER = "pages"
@@ -25,10 +25,10 @@ class Pages:
     folder: Path
     code: str
 
-    def find(self, digest: str) -> Document | None:
-        """Return the document that was read of the PDF with this SHA-256, None where there is no sound entry."""
+    def find(self, digest: str, part: Part | None = None) -> Document | None:
+        """Return what was read of the PDF with this SHA-256, or of a part of it, None where no sound entry is."""
         try:
-            head, _, packed = (self.folder / digest).read_bytes().partition(b"\n")
+            head, _, packed = (self.folder / name_of(digest, part)).read_bytes().partition(b"\n")
             return unpack(packed) if head == self._head(packed) else None
         except (OSError, ValueError):
             return None
@@ -42,6 +42,11 @@ class Pages:
         return f"{self.code} {sha256(packed).hexdigest()}".encode()
 
 
+def name_of(digest: str, part: Part | None = None) -> str:
+    """Return the name of the entry of a PDF, or of a part of it."""
+    return digest if part is None else f"{digest}-{sha256(repr(part).encode()).hexdigest()[:16]}"
+
+
 class Keeper:
     """Writes entries as long as there is room for them."""
 
@@ -53,12 +58,12 @@ class Keeper:
             self._folder.mkdir(exist_ok=True)
             self._room -= sum(entry.stat().st_size for entry in os.scandir(self._folder))
 
-    def keep(self, digest: str, entry: bytes) -> None:
-        """Write the entry of the PDF with this SHA-256."""
+    def keep(self, name: str, entry: bytes) -> None:
+        """Write an entry under its name."""
         if len(entry) > self._room:
             return
         with suppress(OSError):
-            unfinished = self._folder / f".{digest}"
+            unfinished = self._folder / f".{name}"
             unfinished.write_bytes(entry)
-            unfinished.replace(self._folder / digest)
+            unfinished.replace(self._folder / name)
             self._room -= len(entry)

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from extractor.bibliography.dedupe.find import find_pairs, group
 from extractor.bibliography.merge import merged
@@ -12,17 +11,15 @@ from extractor.bibliography.papers.cited import read_cited
 from extractor.bibliography.papers.match import Library, Match, Paper, by_paper
 from extractor.bibliography.papers.notices import Notice, read_notice
 from extractor.bibliography.write import citation
-from extractor.core.confirmed import standing
 from extractor.core.document import Document, FrontMatter
-from extractor.core.errors import UsageError
-from extractor.core.reference import PaperRole, Reference, ReferenceDecision, ReferenceMatch
+from extractor.core.reference import PaperRole, Reference, ReferenceMatch
 from extractor.core.reference_keys import doi_key, pmid_key, words_key
 from extractor.protocol.model import Protocol, keeps_case
 from extractor.store import read
 from extractor.store import references as stored
 from extractor.store.database import Store
-from extractor.store.decide import new_uid
 from extractor.store.read import Publication
+from extractor.workflows.assignments import assigned_matches, file_name, pdfs
 from extractor.workflows.extract import READING, code_digest
 from extractor.workflows.pages import FOLDER, Pages
 from extractor.workflows.reference_screening import excluded
@@ -78,7 +75,7 @@ def match(store: Store, protocol: Protocol) -> Matched:
     """
     known = references(store)
     library = Library(known)
-    papers = [_Item.of(store, item) for item in _with_pdf(store)]
+    papers = [_Item.of(store, item) for item in pdfs(store)]
     found = [told for item, matches in _found(library, papers) for told in _told(item, matches, known)]
     stored.save_matches(store, found)
     places = {item.publication.uid: place for place, item in enumerate(papers)}
@@ -104,64 +101,9 @@ def match(store: Store, protocol: Protocol) -> Matched:
 
 def standing_matches(store: Store) -> list[ReferenceMatch]:
     """Return what was found last and what persons assigned: of a publication that was assigned only that."""
-    assigned = _assigned(store)
+    assigned = assigned_matches(store)
     found = [item for item in stored.matches(store) if item.publication not in assigned]
     return [*found, *(item for told in assigned.values() for item in told)]
-
-
-def assign(store: Store, name: str, words: Sequence[str], reviewer: str) -> None:
-    """Append which references a PDF is: each a uid, or pages and a uid (``12-13=UID``); none says that it is none.
-
-    ``name`` is the publication's id, or the name of its file.
-
-    Raises:
-        UsageError: The review has no such PDF or reference, or pages are none.
-    """
-    publication = _publication(store, name)
-    known = {uid for item in references(store) for uid in item.uids}
-    value = [_part(store, word, known) for word in words]
-    decided = ReferenceDecision(new_uid(), "match", publication.uid, "assign", value, reviewer, datetime.now(UTC))
-    stored.decide_on_references(store, decided)
-
-
-def _publication(store: Store, name: str) -> Publication:
-    own = [item for item in read.publications(store) if name in (item.id, item.uid, *map(_file_name, item.files))]
-    if len(own) != 1:
-        raise UsageError(f"{'no PDF' if not own else 'several PDFs'} of this review: {name}", path=store.folder)
-    return own[0]
-
-
-def _file_name(path: str) -> str:
-    return PurePath(path).name
-
-
-def _part(store: Store, word: str, known: set[str]) -> dict[str, object]:
-    told = re.fullmatch(r"(?:(\d+)(?:-(\d+))?=)?(\S+)", word)
-    if told is None or told[3] not in known:
-        raise UsageError(f"no reference of this review: {word}", path=store.folder, hint="write UID or 12-13=UID")
-    first, last = int(told[1] or 0), int(told[2] or told[1] or 0)
-    if told[1] and not 1 <= first <= last:
-        raise UsageError(f"no pages: {word}", path=store.folder, hint="write 12-13=UID")
-    return {"reference": told[3], "pages": [first, last] if told[1] else None}
-
-
-def _assigned(store: Store) -> dict[str, list[ReferenceMatch]]:
-    found: dict[str, list[ReferenceMatch]] = {}
-    for item in standing(stored.reference_decisions(store, "match")):
-        found[item.subject] = [
-            ReferenceMatch(
-                publication=item.subject,
-                reference=part["reference"],
-                role="paper",
-                verdict="same",
-                score=1.0,
-                reason=f"assigned by {item.reviewer}",
-                pages=tuple(part["pages"]) if part["pages"] else None,
-                is_decided=True,
-            )
-            for part in item.value
-        ]
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +119,8 @@ class _Item:
     def of(cls, store: Store, publication: Publication) -> "_Item":
         document = _document(store.folder, publication)
         told = _told_of(store, publication, document)
-        name = _file_name(publication.files[0]) if publication.files else publication.id
-        return cls(publication, Paper(told, opening(document)), read_notice(told.title, file=name), document)
-
-
-def _with_pdf(store: Store) -> list[Publication]:
-    return [item for item in read.publications(store) if item.sha256]
+        notice = read_notice(told.title, file=file_name(publication))
+        return cls(publication, Paper(told, opening(document)), notice, document)
 
 
 def _document(folder: Path, publication: Publication) -> Document | None:
@@ -336,7 +274,7 @@ class Line:
 def listing(store: Store, found: Matched) -> Iterator[Line]:
     """Yield what matching came to in lines: matches, what is to be looked at, what lacks, notices, what is cited."""
     known = {uid: item for item in references(store) for uid in item.uids}
-    ids = {item.uid: item.id for item in read.publications(store)}
+    ids = {item.uid: item.id for item in pdfs(store)}
     for item in found.matches:
         yield Line(f"{ids[item.publication]}  {_as(item)}{item.reference} {item.score:.2f}  {item.reason}")
     for item in found.unsure:

@@ -22,7 +22,7 @@ def test_a_folder_without_a_store_is_an_error_and_stays_empty(tmp_path: Path) ->
 
 def test_a_new_store_has_the_last_schema(tmp_path: Path) -> None:
     open_store(tmp_path / "a" / "b", create=True).close()
-    assert pragma(tmp_path / "a" / "b", "user_version") == 7
+    assert pragma(tmp_path / "a" / "b", "user_version") == 8
     assert pragma(tmp_path / "a" / "b", "foreign_keys") == 1
     assert pragma(tmp_path / "a" / "b", "journal_mode") == "wal"
 
@@ -90,7 +90,7 @@ def test_a_store_of_the_first_schema_keeps_its_decisions(tmp_path: Path) -> None
     with open_store(tmp_path) as store:
         [told] = read.history(store)
         assert (told.uid, told.value, told.reviewer, told.seen) == ("d1", 2020, "ann", None)
-    assert pragma(tmp_path, "user_version") == 7
+    assert pragma(tmp_path, "user_version") == 8
     connection = sqlite3.connect(tmp_path / FILE_NAME)
     for sql in ("DELETE FROM decisions", "UPDATE decisions SET value = '1'", "DELETE FROM spent"):
         if "spent" in sql:

@@ -10,8 +10,9 @@ from extractor.core.errors import UsageError
 from extractor.core.reference import ScreeningCounts
 from extractor.store.database import Store
 from extractor.store.read import publications
+from extractor.workflows.assignments import assign
 from extractor.workflows.reference_flow import screening_counts
-from extractor.workflows.reference_match import assign, listing, match, standing_matches
+from extractor.workflows.reference_match import listing, match, standing_matches
 from extractor.workflows.reference_screening import decide
 from extractor.workflows.references import import_files, references
 from tests.review.sample import PROTOCOL, make_review
