@@ -333,7 +333,7 @@ def assign(
     Example: extractor references assign review abstracts.pdf 12-13=0f1e2d3c4b5a6978 15=8796a5b4c3d2e1f0 --reviewer NAME
     """
     from extractor.store.database import open_store
-    from extractor.workflows.reference_match import assign as decide_on
+    from extractor.workflows.assignments import assign as decide_on
 
     with open_store(review) as store:
         decide_on(store, pdf, given or (), reviewer)
