@@ -41,8 +41,8 @@ from extractor.protocol.resources import models_dir
 from extractor.records.assemble import assemble
 from extractor.store.database import Store, open_store
 from extractor.store.save import Found, Stamp, register, save
-from extractor.workflows.extract import STATEMENT_MODEL
 from extractor.workflows.links import link_reports
+from extractor.workflows.models import STATEMENTS as STATEMENT_MODEL
 
 STAMP = Stamp("benchmark", "benchmark", "benchmark")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.cli import console
-from extractor.cli.options import ProtocolName
+from extractor.cli.options import ModelsName, ProtocolName
 from extractor.core.bounds import USUAL, Bounds
 from extractor.core.errors import ExitCode
 
@@ -40,6 +40,7 @@ def extract(
     model: Annotated[
         str | None, typer.Option("--model", metavar="NAME", help="An installed spaCy model, e.g. en_core_sci_sm.")
     ] = None,
+    models: ModelsName = "fast",
     accept: Annotated[
         list[str] | None,
         typer.Option(
@@ -64,6 +65,7 @@ def extract(
     """
     from extractor.protocol.load import DEFAULT_PROTOCOL, load_protocol
     from extractor.workflows.extract import extract as run
+    from extractor.workflows.models import find_models
 
     verbosity: int = context.obj or 0
     progress = console.ProgressLine()
@@ -75,6 +77,7 @@ def extract(
             jobs=jobs,
             bounds=Bounds(timeout, memory),
             model=model,
+            models=find_models(models),
             log=log or verbosity > 1,
             cache=not no_cache,
             on_progress=lambda step: progress.show(step.done, step.total, step.file),

@@ -21,6 +21,14 @@ ProtocolName = Annotated[
     str | None,
     typer.Option("--protocol", metavar="NAME_OR_DIR", help="The review's protocol: a name, or a folder with one."),
 ]
+ModelsName = Annotated[
+    str,
+    typer.Option(
+        "--models",
+        metavar="NAME_OR_DIR",
+        help="What finds statements of effects: fast, or a folder with a model of your own.",
+    ),
+]
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="Write to this file, whole or not at all, not to stdout.")
 ]

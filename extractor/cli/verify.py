@@ -24,6 +24,10 @@ def verify(
         int, typer.Option("--jobs", min=0, metavar="N", help="Processes that read PDFs; 0: only this one.")
     ] = 1,
     protocol: ProtocolName = None,
+    models: Annotated[
+        str | None,
+        typer.Option("--models", metavar="NAME_OR_DIR", help="As for extract; by default those that were used."),
+    ] = None,
 ) -> None:
     """Make every count of a report anew and say what differs, a line each; nothing in REVIEW is changed.
 
@@ -34,6 +38,7 @@ def verify(
     """
     from extractor.protocol.load import DEFAULT_PROTOCOL, load_protocol
     from extractor.store.database import open_store
+    from extractor.workflows.models import find_models
     from extractor.workflows.verify import read_record
     from extractor.workflows.verify import verify as run
 
@@ -47,6 +52,7 @@ def verify(
             recorded,
             pdf_dir=pdf_dir,
             jobs=jobs,
+            models=find_models(models) if models else None,
             on_progress=lambda step: progress.show(step.done, step.total, step.file),
         )
     progress.close()

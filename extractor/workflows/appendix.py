@@ -12,7 +12,6 @@ from extractor.core.decision import Decision
 from extractor.core.fields import FIELD
 from extractor.core.files import sha256_of
 from extractor.protocol.model import Protocol
-from extractor.protocol.resources import models_dir
 from extractor.store import read
 from extractor.store.database import Store
 from extractor.store.save import Stamp
@@ -21,7 +20,8 @@ from extractor.synthesis.appraisal import filled_forms
 from extractor.synthesis.audit import Checked, audit, check
 from extractor.synthesis.methods import MEASURED, Accuracy, Measured, People, Tool, methods, people_of
 from extractor.synthesis.told import PublicationTold
-from extractor.workflows.extract import code_digest, model_digest
+from extractor.workflows.extract import code_digest
+from extractor.workflows.models import Models, models_that_made
 from extractor.workflows.time_spent import time_spent
 
 
@@ -79,19 +79,20 @@ def _looked_at(decisions: Iterable[Decision]) -> dict[str, str]:
 
 
 def _tool(store: Store, protocol: Protocol) -> Tool:
-    from extractor.classify.confidence import MODEL, load_model
+    from extractor.classify.confidence import load_model
 
-    confidence = load_model(models_dir() / MODEL)
-    at_level = confidence.about["unread"]["at_level"]
     attempts = read.attempts(store)
     is_read = [uid for uid, attempt in attempts.items() if attempt.status in ("read", "partial")]
-    stamp = Stamp(code_digest(), protocol.digest, model_digest(protocol.model))
+    models = models_that_made({attempts[uid].stamp.model for uid in is_read}, protocol.model)
+    confidence = load_model(models.confidence)
+    at_level = confidence.about["unread"]["at_level"]
+    stamp = Stamp(code_digest(), protocol.digest, models.digest(protocol.model))
     return Tool(
         version=__version__,
         spacy=version("spacy"),
         protocol=f"{protocol.id} version {protocol.version}",
         protocol_digest=protocol.digest,
-        models=tuple(_models()),
+        models=tuple(_named(models)),
         language_model=protocol.model,
         publications=len(read.publications(store)),
         read=len(is_read),
@@ -101,10 +102,10 @@ def _tool(store: Store, protocol: Protocol) -> Tool:
     )
 
 
-def _models() -> Iterator[tuple[str, str]]:
+def _named(models: Models) -> Iterator[tuple[str, str]]:
     """Yield each trained model's name and the digest of its manifest, which holds those of its parts."""
-    for manifest in sorted(models_dir().glob("*/manifest.json")):
-        yield manifest.parent.name, sha256_of(manifest)
+    for folder in (models.confidence, models.statements):
+        yield folder.name, sha256_of(folder / "manifest.json")
 
 
 def _accuracy(records: Mapping[str, Annotation], suggestions: Mapping[str, Annotation]) -> Accuracy:

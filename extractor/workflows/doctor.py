@@ -13,7 +13,7 @@ from extractor.classify.model import load_model
 from extractor.core.errors import ExtractorError
 from extractor.protocol.load import known_protocols, load_protocol
 from extractor.protocol.resources import models_dir
-from extractor.workflows.extract import STATEMENT_MODEL
+from extractor.workflows.models import CONFIDENCE, SHIPPED
 
 LIBRARIES = (
     "spacy",
@@ -58,7 +58,8 @@ def _programs() -> Iterator[Finding]:
 
 
 def _models() -> Iterator[Finding]:
-    for name, load in ((STATEMENT_MODEL, load_model), (confidence.MODEL, confidence.load_model)):
+    readers = [(name, load_model) for name in SHIPPED.values()]
+    for name, load in (*readers, (CONFIDENCE, confidence.load_model)):
         try:
             load(models_dir() / name)
         except ExtractorError as error:

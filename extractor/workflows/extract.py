@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
@@ -22,21 +21,19 @@ from extractor.core.errors import ExtractorError, InputError
 from extractor.core.outcome import Extracted, Failed, Problem
 from extractor.core.terminal import printable
 from extractor.protocol.model import Protocol
-from extractor.protocol.resources import PACKAGE, models_dir
+from extractor.protocol.resources import PACKAGE
 from extractor.store import read, save
 from extractor.store.database import Store, open_store
 from extractor.store.save import Found, Stamp
 from extractor.workflows.interruption import Interruption
 from extractor.workflows.links import link_reports
 from extractor.workflows.listings import duplicate, write_listings
+from extractor.workflows.models import Models, find_models, version_of
 from extractor.workflows.pages import FOLDER, Keeper, Pages
 from extractor.workflows.pool import Crash, run_all_trying_again
 from extractor.workflows.sources import find_sources, identify
 
 LOG = "extract.log"
-
-STATEMENT_MODEL = "statements"
-"""The folder, among the models, of the one that finds effect statements."""
 
 STAGES = ("core", "documents", "bibliography", "nlp", "classify", "records")
 """The folders whose code decides what is extracted."""
@@ -106,16 +103,19 @@ class Progress:
 class Pipeline:
     """One publication through all stages."""
 
-    def __init__(self, protocol: Protocol, model: str | None = None, pages: Pages | None = None) -> None:
-        from extractor.classify.confidence import MODEL, load_model
+    def __init__(
+        self, protocol: Protocol, model: str | None = None, pages: Pages | None = None, models: Models | None = None
+    ) -> None:
+        from extractor.classify.confidence import load_model
         from extractor.classify.read import StatementReader
         from extractor.nlp.analyze import Analyzer
 
         self._protocol = protocol
         self._pages = pages
         self._analyzer = Analyzer(protocol, model)
-        self._statements = StatementReader.load(models_dir() / STATEMENT_MODEL)
-        self._confidence = load_model(models_dir() / MODEL)
+        chosen = models or find_models()
+        self._statements = StatementReader.load(chosen.statements)
+        self._confidence = load_model(chosen.confidence)
 
     def extract(self, document: Document, publication_id: str) -> Extracted:
         """Return the candidates of a document that was read, with the problems of its pages."""
@@ -186,6 +186,7 @@ def extract(
     jobs: int | None = 0,
     bounds: Bounds = USUAL,
     model: str | None = None,
+    models: Models | None = None,
     log: bool = False,
     cache: bool = True,
     on_progress: Callable[[Progress], None] = lambda _: None,
@@ -195,10 +196,10 @@ def extract(
 
     ``jobs`` processes read (None: as many as are worth it), each PDF within ``bounds``, or this one without bounds
     where it is 0: a script that asks for any guards its start with ``if __name__ == "__main__"``. ``model`` names a
-    spaCy model in place of the protocol's; with ``log`` tracebacks of bugs go to ``extract.log``; with ``cache``
-    pages that were read are kept in the review folder, for a run with another protocol. The first Ctrl-C
-    calls ``on_interrupt`` and ends the run once the PDFs in hand are done, the second ends it at once; the same call
-    goes on from there.
+    spaCy model in place of the protocol's, ``models`` are our own ones (None: the usual); with ``log`` tracebacks of
+    bugs go to ``extract.log``; with ``cache`` pages that were read are kept in the review folder, for a run with
+    another protocol. The first Ctrl-C calls ``on_interrupt`` and ends the run once the PDFs in hand are done, the
+    second ends it at once; the same call goes on from there.
 
     Raises:
         KeyboardInterrupt: The run was interrupted; what was done is kept, the listings are as they were.
@@ -209,7 +210,8 @@ def extract(
     folders = find_sources(sources if isinstance(sources, Sequence) else [sources])
     paths = list(folders)
     chosen = model or protocol.model
-    stamp = Stamp(code_digest(), protocol.digest, model_digest(chosen))
+    models = models or find_models()
+    stamp = Stamp(code_digest(), protocol.digest, models.digest(chosen))
     with open_store(review_dir, create=True) as store, store.hold():
         known = read.digests(store)
         found = [identify(path, folder, known) for path, folder in folders.items()]
@@ -223,7 +225,7 @@ def extract(
         keeper = Keeper(pages) if pages and tasks else None
         with Interruption(on_interrupt) as interruption:
             results = run_all_trying_again(
-                partial(Pipeline, protocol, chosen, pages),
+                partial(Pipeline, protocol, chosen, pages, models),
                 tasks,
                 jobs=processes(jobs, len(tasks)),
                 bounds=bounds,
@@ -323,24 +325,5 @@ def code_digest(stages: Sequence[str] = STAGES) -> str:
         for path in sorted((PACKAGE / stage).rglob("*.py")):
             digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
     for library in LIBRARIES:
-        digest.update(f"{library} {_version_of(library)}\n".encode())
+        digest.update(f"{library} {version_of(library)}\n".encode())
     return digest.hexdigest()
-
-
-def model_digest(model: str | None) -> str:
-    """Return a digest of the models: the content of our own, and name and version of the named spaCy model."""
-    digest = sha256()
-    folder = models_dir()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
-    if model is not None:
-        meta = Path(model) / "meta.json"
-        digest.update(model.encode() + b"\0" + (meta.read_bytes() if meta.is_file() else _version_of(model).encode()))
-    return digest.hexdigest()
-
-
-def _version_of(distribution: str) -> str:
-    try:
-        return version(distribution)
-    except (PackageNotFoundError, ValueError):
-        return ""

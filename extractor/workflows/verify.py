@@ -28,9 +28,9 @@ from extractor.workflows.extract import (
     Result,
     Task,
     code_digest,
-    model_digest,
 )
 from extractor.workflows.links import links_between
+from extractor.workflows.models import Models, models_that_made
 from extractor.workflows.pool import run_all
 from extractor.workflows.report import RECORD, report
 from extractor.workflows.sources import find_pdfs
@@ -110,19 +110,23 @@ def verify(
     *,
     pdf_dir: Path | None = None,
     jobs: int = 0,
+    models: Models | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Verified:
     """Return what differs between a report's record and what its review, program and PDFs give now.
 
     With ``pdf_dir`` each PDF of the review that lies below it, by its digest, is read anew in ``jobs`` processes (in
-    this one where it is 0), and what it suggests is held against what the review has.
+    this one where it is 0), and what it suggests by ``models`` (None: those of the program that made the review's
+    suggestions) is held against what the review has.
 
     Raises:
         UsageError: ``pdf_dir`` is no folder; the review gives no report any more.
         ResourceError: A model is missing.
     """
-    found = [*_program(recorded["provenance"], protocol), *_publications(store, recorded["provenance"])]
-    if recorded["provenance"]["decisions"] != read.decisions_digest(store):
+    made = recorded["provenance"]
+    models = models or models_that_made({stamp[2] for stamp in made["stamps"]}, protocol.model)
+    found = [*_program(made, protocol, models), *_publications(store, made)]
+    if made["decisions"] != read.decisions_digest(store):
         mend = "make the report anew, or see who decided what with: extractor history REVIEW ID"
         found.append(Difference("decisions", "others than the report was made of", mend))
     found += _links(store)
@@ -133,11 +137,12 @@ def verify(
     paths = _paths(pdf_dir)
     found += _files(known, pdf_dir, paths)
     at_hand = [Task(paths[item.sha256], item.id, item.sha256) for item in known if item.sha256 in paths]
-    found += _read_anew(store, protocol, at_hand, jobs, on_progress or (lambda _: None))
+    start = partial(Pipeline, protocol, models=models)
+    found += _read_anew(store, start, at_hand, jobs, on_progress or (lambda _: None))
     return Verified(tuple(found), len(known), len(at_hand))
 
 
-def _program(made: Mapping[str, Any], protocol: Protocol) -> Iterator[Difference]:
+def _program(made: Mapping[str, Any], protocol: Protocol, models: Models) -> Iterator[Difference]:
     if made["version"] != __version__:
         mend = "install that version to have the same"
         yield Difference("program", f"the report was made by version {made['version']}, this is {__version__}", mend)
@@ -145,7 +150,7 @@ def _program(made: Mapping[str, Any], protocol: Protocol) -> Iterator[Difference
         told = f"{made['protocol_id']} version {made['protocol_version']}"
         words = f"the report was made with {told} as it was then, this is {protocol.id} version {protocol.version}"
         yield Difference("protocol", words, "name the report's own with --protocol, or make the report anew")
-    now = {"code": code_digest(), "protocol": protocol.digest, "models": model_digest(protocol.model)}
+    now = {"code": code_digest(), "protocol": protocol.digest, "models": models.digest(protocol.model)}
     for number, (part, digest) in enumerate(now.items()):
         others = sorted({stamp[number] for stamp in made["stamps"]} - {digest, ""})
         if others:
@@ -222,13 +227,17 @@ def _files(known: Sequence[read.Publication], folder: Path, paths: Mapping[str, 
 
 
 def _read_anew(
-    store: Store, protocol: Protocol, tasks: Sequence[Task], jobs: int, tell: Callable[[Progress], None]
+    store: Store,
+    start: Callable[[], Pipeline],
+    tasks: Sequence[Task],
+    jobs: int,
+    tell: Callable[[Progress], None],
 ) -> Iterator[Difference]:
     stored = {item.publication_id: item for item in read.extractions(store, linked=False).values()}
     mend = "extract it again and look at what is new"
     tell(Progress(0, len(tasks)))
     results: dict[str, Extraction | None] = {}
-    for done, (index, result) in enumerate(run_all(partial(Pipeline, protocol), tasks, jobs=jobs), start=1):
+    for done, (index, result) in enumerate(run_all(start, tasks, jobs=jobs), start=1):
         outcome = result.outcome if isinstance(result, Result) else None
         results[tasks[index].publication_id] = outcome.extraction if isinstance(outcome, Extracted) else None
         tell(Progress(done, len(tasks), tasks[index].path.name))

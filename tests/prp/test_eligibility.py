@@ -13,7 +13,7 @@ from extractor.protocol.load import load_protocol
 from extractor.protocol.model import Eligibility, Protocol
 from extractor.protocol.resources import models_dir
 from extractor.records.assemble import assemble
-from extractor.workflows.extract import STATEMENT_MODEL
+from extractor.workflows.models import STATEMENTS as STATEMENT_MODEL
 from tests.builders import document_from_markdown
 
 PROTOCOL = load_protocol("biologics_prp")

@@ -11,7 +11,8 @@ from extractor.core.outcome import Problem
 from extractor.protocol.load import load_protocol
 from extractor.store import read
 from extractor.store.database import open_store
-from extractor.workflows.extract import extract, model_digest, page_problems, processes
+from extractor.workflows.extract import extract, page_problems, processes
+from extractor.workflows.models import find_models
 from extractor.workflows.sources import find_pdfs
 from tests.make_pdf import one_page
 
@@ -87,8 +88,8 @@ def test_pages_without_trustworthy_text_are_problems() -> None:
 
 
 def test_another_model_is_another_digest() -> None:
-    assert model_digest(None) == model_digest(None)
-    assert model_digest(None) != model_digest("en_core_sci_sm")
+    assert find_models().digest(None) == find_models().digest(None)
+    assert find_models().digest(None) != find_models().digest("en_core_sci_sm")
 
 
 def test_equal_bytes_are_read_once_and_told_of(tmp_path: Path) -> None:
