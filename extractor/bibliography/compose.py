@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from extractor.bibliography.entry import Entry
 from extractor.bibliography.maps import APART, DATABASES, KINDS, MAPS, Database
+from extractor.bibliography.origin import origins_in, own_uid
 from extractor.core.reference import Reference
 from extractor.core.reference_keys import doi_key, pmid_key, words_key
 
@@ -38,11 +39,15 @@ _NO_NAMES = frozenset({"et al", "others", "and others"})
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A reference without uid and origins; ``database`` is None where the record does not show it."""
+    """A reference without uid; ``database`` is None where the record does not show it.
+
+    ``own_uid`` and origins are those that this program wrote; other files have none.
+    """
 
     reference: Reference
     database: Database | None
     doubts: tuple[str, ...]
+    own_uid: str | None = None
 
 
 def compose(entry: Entry, format_name: str, headings: Sequence[str] = ()) -> Composed:
@@ -50,6 +55,8 @@ def compose(entry: Entry, format_name: str, headings: Sequence[str] = ()) -> Com
     parts = MAPS[format_name]
     database = find_database(entry, format_name, headings)
     cited = _cited(entry, parts)
+    origins = tuple(origins_in(entry.all(parts.get("found_by", ())), ""))
+    uid = own_uid(entry.all(parts.get("uid", ()))) if origins else None
     typed = _line(entry.first(parts["doi"]))
     doi = doi_key(typed) or _doi_within(entry.all(parts["doi_within"]))
     reference = Reference(
@@ -68,11 +75,12 @@ def compose(entry: Entry, format_name: str, headings: Sequence[str] = ()) -> Com
         kind=_kind(entry, parts["kind"]),
         language=_line(entry.first(parts["language"])),
         keywords=tuple(dict.fromkeys(_keywords(entry.all(parts["keywords"]), APART[format_name]["keywords"]))),
+        origins=origins,
     )
     if typed and not doi_key(typed):
         reference = replace(reference, ids=(*reference.ids, ("doi as typed", typed)))
-        return Composed(reference, database, (f"not a DOI: {typed}",))
-    return Composed(reference, database, ())
+        return Composed(reference, database, (f"not a DOI: {typed}",), uid)
+    return Composed(reference, database, (), uid)
 
 
 def find_database(entry: Entry, format_name: str, headings: Sequence[str]) -> Database | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from extractor.bibliography.compose import Composed, compose, record_uid
 from extractor.bibliography.decode import decode
@@ -19,12 +20,21 @@ from extractor.core.reference_keys import words_key
 _ZIP = b"PK\x03\x04"
 
 
+class Search(NamedTuple):
+    """A file of a search's records, the round that the search belongs to, and its day (ISO)."""
+
+    file: str
+    round: str
+    day: str
+
+
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What a file holds: ``records`` are triples of a line, a reference without origin and its database.
+    """What a file holds: ``records`` are triples of a line, a reference and its database.
 
-    ``broken`` are records that are lost or cut, ``doubts`` what to look at; both tell lines. ``unreadable`` counts
-    those that are lost.
+    References have origins only where this program wrote the file and so told which searches found them. ``broken``
+    are records that are lost or cut, ``doubts`` what to look at; both tell lines. ``unreadable`` counts those that
+    are lost.
     """
 
     file: str
@@ -37,16 +47,32 @@ class Export:
     doubts: tuple[str, ...]
     unreadable: int
 
-    def of_search(self, name: str, day: str) -> list[Reference]:
-        """Return the references with their origins: the round and the day (ISO) of the search."""
-        return [
-            replace(item, origins=(Origin(item.uid, database, name, day, self.file, line),))
+    def by_search(self, name: str, day: str) -> dict[Search, list[Reference]]:
+        """Return the references by the search that found them, each with one origin.
+
+        That is the round and the day (ISO) that are given, or the searches that a reference itself tells of: those
+        that found one first come first, as they were taken in.
+        """
+        told = [
+            (item, item.origins or (Origin(item.uid, database, name, day, self.file, line),))
             for line, item, database in self.records
         ]
+        searches = [*(origins[0] for _, origins in told), *(origin for _, origins in told for origin in origins)]
+        found: dict[Search, list[Reference]] = {_search_of(origin): [] for origin in searches}
+        for item, origins in told:
+            for origin in origins:
+                found[_search_of(origin)].append(replace(item, origins=(origin,)))
+        return found
+
+
+def _search_of(origin: Origin) -> Search:
+    return Search(origin.file, origin.search, origin.searched)
 
 
 def read_export(path: Path, database: str | None = None) -> Export:
-    """Return the references of a file in any format that is known; ``database`` where the user names it.
+    """Return the references of a file in any format that is known.
+
+    ``database`` is where the user says they are from, whatever they tell of it themselves.
 
     Raises:
         BadExport: It cannot be opened, is in no format that is known, or holds no reference.
@@ -121,8 +147,11 @@ def _main_database(kept: Sequence[tuple[int, Composed]], path: Path) -> str:
 
 
 def _record(line: int, made: Composed, named: str | None, main: str) -> tuple[int, Reference, str]:
-    database = named or (made.database.name if made.database else main)
-    return line, replace(made.reference, uids=(record_uid(made.reference, database),)), database
+    first = made.reference.origins[0].database if made.reference.origins else None
+    database = named or first or (made.database.name if made.database else main)
+    uid = made.own_uid or record_uid(made.reference, database)
+    origins = () if named else tuple(replace(item, record=uid) for item in made.reference.origins)
+    return line, replace(made.reference, uids=(uid,), origins=origins), database
 
 
 def _doubts(of_file: str | None, kept: Sequence[tuple[int, Composed]]) -> Iterator[str]:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from extractor.bibliography.maps import KINDS, UNKNOWN
-from extractor.core.reference import Origin, Reference
+from extractor.bibliography.origin import found_by
+from extractor.core.reference import Reference
 from extractor.core.spreadsheet import csv_line
 from extractor.core.terminal import printable
 
@@ -85,8 +86,3 @@ def citation(item: Reference) -> str:
     databases = ", ".join(dict.fromkeys(origin.database for origin in item.origins))
     line = ". ".join(part.rstrip(".") for part in told if part)
     return f"{line} [{databases}]" if databases else line
-
-
-def found_by(origin: Origin) -> str:
-    """Return in words which search found a record, and where in its file it stands."""
-    return f"{origin.database}, {origin.search} of {origin.searched}: {origin.file} line {origin.line}"

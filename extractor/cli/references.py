@@ -91,7 +91,10 @@ def _tell_import(item: "Imported") -> "Imported":
             console.warning(f"{item.path.name}: {doubt}")
         if item.export.database == "unknown":
             console.warning(f"{item.path.name}: does not show its database; name it with --database")
-        told = f"{item.export.database}, {item.search}: {len(item.export.records)} records, {item.added.new} new"
+        where = f"{item.export.database}, {item.search}"
+        if item.n_searches:
+            where = f"of {item.n_searches} searches as this program wrote them"
+        told = f"{where}: {len(item.export.records)} records, {item.added.new} new"
         told += f", {item.added.known} known from other searches" if item.added.known else ""
         told += f", {item.added.repeated} twice in this search" if item.added.repeated else ""
         console.result(f"{name}: {console.plain(told)}")

@@ -73,18 +73,21 @@ def searches(store: Store) -> list[tuple[str, str, str]]:
         return [(row.database, row.search, row.searched) for row in connection.execute(query)]
 
 
-def add_import(store: Store, told: ReferenceImport, found: Sequence[Reference], filled: Filled) -> Added | None:
+def add_import(
+    store: Store, told: ReferenceImport, found: Sequence[Reference], filled: Filled, *, moved: bool = False
+) -> Added | None:
     """Take in a file's records, in one transaction; None, and nothing is done, where its bytes were taken in before.
 
     A record that is known keeps its place and gets one more origin, unless another file of the same search told of it
-    already; ``filled`` gives the known record what only the new one tells.
+    already; where origins are ``moved`` from another review, unless this one has that very line of that file.
+    ``filled`` gives the known record what only the new one tells.
     """
     with store.writing() as connection:
         if _import_of(connection, told.sha256):
             return None
         before = {item.uid: item for item in _records(connection)}
         after = dict(before)
-        origins, added = _sort_in(after, found, filled)
+        origins, added = _sort_in(after, found, filled, moved=moved)
         new = [item for uid, item in after.items() if uid not in before]
         changed = [item for uid, item in after.items() if uid in before and _content(item) != _content(before[uid])]
         number = _insert_import(connection, told)
@@ -102,22 +105,32 @@ def add_import(store: Store, told: ReferenceImport, found: Sequence[Reference], 
     return added
 
 
-def _sort_in(known: dict[str, Reference], found: Sequence[Reference], filled: Filled) -> tuple[list[Origin], Added]:
+def _sort_in(
+    known: dict[str, Reference], found: Sequence[Reference], filled: Filled, *, moved: bool
+) -> tuple[list[Origin], Added]:
     """Put a file's records among those that are known; return the origins to keep."""
     origins: list[Origin] = []
     new = before = 0
     seen: set[str] = set()
+    lines = {_line_of(there) for item in known.values() for there in item.origins} if moved else set()
     for item in found:
         [origin] = item.origins
         old = known.get(item.uid)
         known[item.uid] = replace(item, origins=()) if old is None else replace(filled(old, item), origins=old.origins)
-        of_search = old is not None and any(_is_of_search(there, origin) for there in old.origins)
-        if not of_search:
+        if moved:
+            is_told = _line_of(origin) in lines
+        else:
+            is_told = old is not None and any(_is_of_search(there, origin) for there in old.origins)
+        if not is_told:
             origins.append(origin)
         new += old is None
-        before += old is not None and not of_search and item.uid not in seen
+        before += old is not None and not is_told and item.uid not in seen
         seen.add(item.uid)
     return origins, Added(new, before, len(found) - new - before)
+
+
+def _line_of(origin: Origin) -> tuple[str, str, str, str, int]:
+    return (origin.database, origin.search, origin.searched, origin.file, origin.line)
 
 
 def _insert_import(connection: Connection, told: ReferenceImport) -> int:

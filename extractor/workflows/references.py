@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
 from extractor.bibliography.dedupe.find import find_pairs, group
 from extractor.bibliography.maps import is_register
 from extractor.bibliography.merge import filled, merged
-from extractor.bibliography.read import Export, read_export
+from extractor.bibliography.read import Export, Search, read_export
 from extractor.core.confirmed import standing
 from extractor.core.errors import BadExport, UsageError
 from extractor.core.reference import (
@@ -40,7 +41,9 @@ _Search = tuple[str, str, str]
 class Imported:
     """What came of one file. ``earlier`` is the import that the same bytes had before; nothing is added then.
 
-    ``error`` says why nothing could be read. ``broken`` and ``doubts`` have a line each, with the place.
+    ``n_searches`` counts the searches that the file told of itself, as this program writes them; else it is 0, and
+    ``search`` names the round. ``error`` says why nothing could be read. ``broken`` and ``doubts`` have a line each,
+    with the place.
     """
 
     path: Path
@@ -49,6 +52,7 @@ class Imported:
     added: Added | None = None
     earlier: ReferenceImport | None = None
     error: BadExport | None = None
+    n_searches: int = 0
 
     @property
     def is_whole(self) -> bool:
@@ -59,10 +63,11 @@ class Imported:
 def import_files(
     store: Store, paths: Iterable[Path], day: date, *, search: str | None = None, database: str | None = None
 ) -> Iterator[Imported]:
-    """Take export files into a review, one transaction a file; yield what came of each.
+    """Take export files into a review, one transaction a search; yield what came of each.
 
     ``search`` names the round that they belong to; where it is None the first searches of all databases are one round,
-    and a database that is searched again on another day begins the next.
+    and a database that is searched again on another day begins the next. Records that this program wrote tell their
+    searches themselves.
     """
     for path in paths:
         try:
@@ -71,19 +76,35 @@ def import_files(
             yield Imported(path, error=error)
             continue
         name = search or _round_of(stored.searches(store), export.database, day.isoformat())
+        searches = export.by_search(name, day.isoformat())
+        own = Search(export.file, name, day.isoformat())
+        added = _take_in(store, export, own, searches)
+        earlier = None if added else stored.find_import(store, export.sha256)
+        n_searches = len(searches.keys() - {own})
+        yield Imported(path, export, earlier.search if earlier else name, added, earlier, n_searches=n_searches)
+
+
+def _take_in(store: Store, export: Export, own: Search, searches: Mapping[Search, Sequence[Reference]]) -> Added | None:
+    """Add the records of a file by search; None where its bytes were taken in before.
+
+    The file's own search comes last, so that nothing is missing of a file that counts as taken in.
+    """
+    new = 0
+    for search in (*(item for item in searches if item != own), own):
+        is_own = search == own
         told = ReferenceImport(
-            file=export.file,
-            sha256=export.sha256,
+            file=search.file,
+            sha256=export.sha256 if is_own else sha256("\n".join((export.sha256, *search)).encode()).hexdigest(),
             format=export.format,
             encoding=export.encoding,
-            search=name,
-            searched=day.isoformat(),
-            unreadable=export.unreadable,
-            problems=export.broken + export.doubts,
+            search=search.round,
+            searched=search.day,
+            unreadable=export.unreadable if is_own else 0,
+            problems=export.broken + export.doubts if is_own else (),
         )
-        added = stored.add_import(store, told, export.of_search(name, told.searched), filled)
-        earlier = None if added else stored.find_import(store, export.sha256)
-        yield Imported(path, export, earlier.search if earlier else name, added, earlier)
+        added = stored.add_import(store, told, searches.get(search, ()), filled, moved=not is_own)
+        new += added.new if added else 0
+    return Added(new, len(export.records) - new, 0) if added and len(searches.keys() | {own}) > 1 else added
 
 
 def _round_of(searches: Sequence[tuple[str, str, str]], database: str, day: str) -> str:

@@ -1,9 +1,12 @@
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from extractor.core.reference import ReferencePair
+from extractor.bibliography.origin import found_by
+from extractor.bibliography.write import csv_lines, ris_lines
+from extractor.core.reference import Reference, ReferencePair
 from extractor.store import references as stored
 from extractor.store.database import Store, open_store
 from extractor.workflows.references import (
@@ -52,6 +55,38 @@ def test_an_update_counts_what_is_new_apart_from_what_was_there(store: Store) ->
     assert told.new.by_database() == (("PubMed", 2),)
     assert [item.by_database() for item in told.previous] == [(("PubMed", 2), ("Scopus", 2))]
     assert told.unsure_pairs == 0
+
+
+@pytest.mark.parametrize("form", [ris_lines, csv_lines], ids=["ris", "csv"])
+def test_what_this_program_wrote_keeps_its_searches_in_another_review_and_adds_nothing_to_its_own(
+    store: Store, tmp_path: Path, form: Callable[[Iterable[Reference]], Iterator[str]]
+) -> None:
+    take_in(store, "p.nbib", exports.NBIB, ONE)
+    take_in(store, "p2.csv", exports.PUBMED_CSV.replace(exports.OTHER, "Wing span of one crane"), ONE)
+    take_in(store, "s.ris", exports.RIS, TWO)
+    take_in(store, "later.nbib", exports.NBIB.replace("Feather loss in two storks", "Bills of two storks"), THREE)
+    dedupe(store)
+    written = "".join(form(references(store)))
+    with open_store(tmp_path / "other", create=True) as other:
+        take_in(other, "own", written, THREE)
+        assert counts(other).rounds == counts(store).rounds
+        for one, two in zip(references(other), references(store), strict=True):
+            assert (one.uid, one.title) == (two.uid, two.title)
+            assert sorted(map(found_by, one.origins)) == sorted(map(found_by, two.origins))
+    before = stored.records(store)
+    take_in(store, "own", written, THREE)
+    assert stored.records(store) == before
+
+
+def test_the_database_that_the_user_names_outweighs_what_records_tell(store: Store, tmp_path: Path) -> None:
+    take_in(store, "p.nbib", exports.NBIB, ONE)
+    with open_store(tmp_path / "other", create=True) as other:
+        take_in(other, "own.ris", "".join(ris_lines(references(store))), TWO, database="Bird Index")
+        told = counts(other).new
+        assert told is not None
+        assert [(item.database, item.searched, item.records) for item in told.searches] == [
+            ("Bird Index", "2024-05-01", 2)
+        ]
 
 
 def test_registers_are_counted_apart(store: Store) -> None:

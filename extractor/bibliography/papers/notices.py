@@ -9,9 +9,21 @@ from extractor.core.reference import PaperRole
 from extractor.core.reference_keys import words_key
 
 _SETS_OFF = re.compile(
-    r"\s*(?:[:.\[\](\"“‘|–—-]|to\b|for\b|of:|(?:table|figure|file|text|appendix)?\s*s?\d)", re.IGNORECASE
+    r"\s*(?:[:.\[\](\"“‘|–—-]|to\b|for\b|regarding\b|about\b|of:|(?:table|figure|file|text|appendix)?\s*s?\d)",
+    re.IGNORECASE,
 )
-_LEADING = ("the article entitled", "the article", "article", "to", "for", "of", "on")
+_LEADING = (
+    "the article entitled",
+    "the article",
+    "article",
+    "to",
+    "for",
+    "of",
+    "on",
+    "regarding",
+    "about",
+    "concerning",
+)
 """Words that may stand between a notice's own and the title that it is about."""
 
 
@@ -41,6 +53,9 @@ def _kinds() -> tuple[_Kind, ...]:
 
 _KINDS = _kinds()
 
+ALARMING = ("correction", "expression of concern", "retraction", "retracted")
+"""Roles of papers that must not be overlooked."""
+
 
 def read_notice(title: str | None, kind: str | None = None, file: str | None = None) -> Notice | None:
     """Return what a title, a database's kind of publication or a file's name says; None where it is a paper itself.
@@ -64,7 +79,7 @@ def read_notice(title: str | None, kind: str | None = None, file: str | None = N
 def _is_set_off(title: str, words: str) -> bool:
     """Tell whether words that begin a title are set off from it, or lead on: ``Correction of a gait`` is a title."""
     last = words.rsplit(maxsplit=1)[-1]
-    if last in ("to", "for"):
+    if last in ("to", "for", "regarding", "about"):
         return True
     rest = re.split(rf"\b{last}\b", title, maxsplit=1, flags=re.IGNORECASE)[-1]
     return bool(_SETS_OFF.match(rest))
