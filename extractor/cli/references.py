@@ -286,6 +286,7 @@ def _take_in(review: Path, source: Path, reviewer: str, protocol: str | None, li
     for line in done.unknown:
         console.error(f"{source.name}: line {line}: no reference of this review, or several")
     told = f"{done.new} decisions new, {done.known} known, {done.n_open} records left open"
+    told = f"a list of what was {done.listed}d: {told}" if done.listed else told
     console.result(f"{console.plain(source.name)}: {told}")
     return ExitCode.PARTIAL if done.unknown else ExitCode.DONE
 

@@ -119,13 +119,15 @@ class ImportedDecisions:
     """What came of a file of decisions; they sum up to its decisions.
 
     ``new`` were kept, ``known`` stood already; ``unknown`` are the lines of records that are no reference of the
-    review, or fit several. ``n_open`` counts records that the file leaves open.
+    review, or fit several. ``n_open`` counts records that the file leaves open. ``listed`` is what the file was read as
+    a list of, None where its records tell decisions themselves.
     """
 
     new: int
     known: int
     unknown: tuple[int, ...]
     n_open: int
+    listed: ScreeningAction | None = None
 
 
 def import_decisions(
@@ -142,7 +144,7 @@ def import_decisions(
     known = references(store)
     if not known:
         raise UsageError("this review holds no references", path=store.folder, hint="extractor references import")
-    found, n_open = read_decided(path, listed)
+    found, n_open, listed = read_decided(path, listed)
     several = len({item.reviewer for item in found if item.reviewer}) > 1
     subjects = _subjects(known, found)
     told = screenings(store, known)
@@ -164,7 +166,8 @@ def import_decisions(
             )
         )
     stored.decide_on_references(store, *new)
-    return ImportedDecisions(len(new), len(found) - len(new) - len(unknown), tuple(dict.fromkeys(unknown)), n_open)
+    n_known = len(found) - len(new) - len(unknown)
+    return ImportedDecisions(len(new), n_known, tuple(dict.fromkeys(unknown)), n_open, listed)
 
 
 def _subjects(known: Sequence[Reference], found: Iterable[Decided]) -> list[Reference | None]:
