@@ -118,6 +118,19 @@ def save_model(model: StatementModel, folder: Path) -> None:
     """Write the model; the same weights give the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     arrays = _arrays(model)
+    (folder / WEIGHTS).write_bytes(pack(arrays))
+    manifest = {
+        "format": FORMAT,
+        **model.about,
+        "named": sorted(model.named),
+        "dense": sorted(model.dense),
+        "arrays": told_of(arrays),
+    }
+    write_manifest(manifest, folder)
+
+
+def pack(arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:
+    """Return arrays as the content of an ``npz`` file; the same arrays give the same bytes."""
     content = BytesIO()
     with ZipFile(content, "w", ZIP_DEFLATED, compresslevel=9) as archive:
         for name, values in arrays.items():
@@ -126,17 +139,19 @@ def save_model(model: StatementModel, folder: Path) -> None:
             info = ZipInfo(f"{name}.npy", EPOCH)
             info.compress_type = ZIP_DEFLATED
             archive.writestr(info, member.getvalue())
-    (folder / WEIGHTS).write_bytes(content.getvalue())
-    manifest = {
-        "format": FORMAT,
-        **model.about,
-        "named": sorted(model.named),
-        "dense": sorted(model.dense),
-        "arrays": {
-            name: {"shape": list(values.shape), "type": values.dtype.name, "sha256": _digest(values)}
-            for name, values in arrays.items()
-        },
+    return content.getvalue()
+
+
+def told_of(arrays: Mapping[str, npt.NDArray[Any]]) -> dict[str, dict[str, Any]]:
+    """Return what a manifest tells of arrays: shape, type and digest of each."""
+    return {
+        name: {"shape": list(values.shape), "type": values.dtype.name, "sha256": _digest(values)}
+        for name, values in arrays.items()
     }
+
+
+def write_manifest(manifest: Mapping[str, Any], folder: Path) -> None:
+    """Write what a folder says of its model; the same content gives the same bytes."""
     text = json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
@@ -148,17 +163,7 @@ def load_model(folder: Path) -> StatementModel:
         ModelMissing: The folder has no manifest or no weights.
         ModelMismatch: The files cannot be read, are of another format, or do not agree with the manifest.
     """
-    missing = [name for name in (MANIFEST, WEIGHTS) if not (folder / name).is_file()]
-    if missing:
-        hint = "reinstall the program, or train one: extractor train statements"
-        raise ModelMissing(f"the model has no {missing[0]}", path=folder, hint=hint)
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        with np.load(folder / WEIGHTS, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
-    except (OSError, ValueError, BadZipFile) as error:
-        raise ModelMismatch("the model cannot be read", path=folder) from error
-    _check(manifest, arrays, folder)
+    manifest, arrays = read_model(folder, FORMAT, "extractor train statements")
     named = {
         name: Named(arrays[f"{name}.keys"], _wide(arrays[f"{name}.weights"]), _wide(arrays[f"{name}.bias"]))
         for name in manifest["named"]
@@ -168,8 +173,29 @@ def load_model(folder: Path) -> StatementModel:
     return StatementModel(named, dense, about)
 
 
-def _check(manifest: Any, arrays: Mapping[str, npt.NDArray[Any]], folder: Path) -> None:
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+def read_model(folder: Path, expected: int, command: str) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
+    """Return manifest and arrays of a folder, both checked; ``command`` makes such a model of format ``expected``.
+
+    Raises:
+        ModelMissing: The folder has no manifest or no weights.
+        ModelMismatch: The files cannot be read, are of another format, or do not agree with the manifest.
+    """
+    missing = [name for name in (MANIFEST, WEIGHTS) if not (folder / name).is_file()]
+    if missing:
+        hint = f"reinstall the program, or train one: {command}"
+        raise ModelMissing(f"the model has no {missing[0]}", path=folder, hint=hint)
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        with np.load(folder / WEIGHTS, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+    except (OSError, ValueError, BadZipFile) as error:
+        raise ModelMismatch("the model cannot be read", path=folder) from error
+    _check(manifest, arrays, folder, expected)
+    return manifest, arrays
+
+
+def _check(manifest: Any, arrays: Mapping[str, npt.NDArray[Any]], folder: Path, expected: int) -> None:
+    if not isinstance(manifest, dict) or manifest.get("format") != expected:
         raise ModelMismatch("the model is of another format than this program's", path=folder, hint="train it again")
     told = manifest.get("arrays", {})
     if sorted(told) != sorted(arrays):

@@ -1,0 +1,218 @@
+"""Names of chemicals and diseases: what a word's features are, which labels may follow, what is learnt and kept."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from extractor.classify.model import MANIFEST, WEIGHTS
+from extractor.classify.names.chain import (
+    LABELS,
+    MAY_BEGIN,
+    MAY_END,
+    MAY_FOLLOW,
+    Name,
+    batches,
+    expected,
+    labels_of,
+    likeliest,
+    names_of,
+)
+from extractor.classify.names.corpora import Sentence, read_iob, words_of
+from extractor.classify.names.lexicon import Lexicon, gather
+from extractor.classify.names.reader import NameReader, save_reader
+from extractor.classify.names.train import Corpora, train
+from extractor.classify.names.words import expand, groups, long_form
+from extractor.core.errors import ModelMismatch, ModelMissing, UsageError
+
+NOTHING = Lexicon({})
+
+
+def marked(text: str) -> Sentence:
+    """Read ``She took [chemical zedrolin] .``: names in brackets, their kind first."""
+    words: list[str] = []
+    names: list[Name] = []
+    for word in text.replace("[", "[ ").replace("]", " ]").split():
+        if word == "[":
+            names.append(Name(len(words) + 1, 0, ""))
+        elif word == "]":
+            first = names.pop().first - 1
+            kind = words.pop(first)
+            names.append(Name(first, len(words), kind))
+        else:
+            words.append(word)
+    return Sentence(tuple(words), tuple(names))
+
+
+TOLD = tuple(
+    marked(text)
+    for name in ("zedrolin", "maxolin", "perolin", "vetrolin", "corolin")
+    for ill in ("dermitis", "neuritis", "carditis")
+    for text in (
+        f"She took [chemical {name}] for [disease chronic {ill}] .",
+        f"He was given [chemical {name}] and developed [disease {ill}] .",
+        "The patient was well and went home .",
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def reader() -> NameReader:
+    return train(Corpora(TOLD, (), NOTHING), {"name": "names"})
+
+
+def test_a_name_that_was_never_seen_is_known_by_its_ending_and_its_place(reader: NameReader) -> None:
+    words = words_of("She took farolin for chronic bursitis.")
+    (found,) = reader.read([words])
+    assert [(" ".join(words[name.first : name.after]), name.kind) for name in found] == [
+        ("farolin", "chemical"), ("chronic bursitis", "disease"),
+    ]  # fmt: skip
+
+
+def test_plain_words_are_no_names(reader: NameReader) -> None:
+    assert reader.read([words_of("The patient went home.")]) == [[]]
+
+
+def test_a_text_without_sentences_or_words_has_no_names(reader: NameReader) -> None:
+    assert reader.read([]) == []
+    assert reader.read([(), ("He",)])[0] == []
+
+
+def test_what_was_read_before_changes_nothing(reader: NameReader) -> None:
+    text = [words_of("He was given farolin and developed bursitis."), words_of("Later he went home.")]
+    assert reader.read(text) == reader.read(text)
+
+
+def test_the_same_sentences_give_the_same_bytes(reader: NameReader, tmp_path: Path) -> None:
+    save_reader(reader, tmp_path / "a")
+    save_reader(train(Corpora(TOLD, (), NOTHING), {"name": "names"}), tmp_path / "b")
+    for file in (MANIFEST, WEIGHTS):
+        assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
+
+
+def test_a_model_reads_as_it_was_written(tmp_path: Path) -> None:
+    lexicon = Lexicon(gather([("Zedrolin", "pd"), ("skin dermitis", "md")]), {"took": ("g64.1", "g256.7")})
+    written = train(Corpora(TOLD, (), lexicon), {"name": "names"})
+    save_reader(written, tmp_path)
+    again = NameReader.load(tmp_path)
+    text = [words_of("She took farolin for chronic bursitis.")]
+    assert again.lexicon == lexicon
+    assert again.read(text) == written.read(text)
+
+
+def test_a_folder_without_a_model_says_how_to_train_one(tmp_path: Path) -> None:
+    with pytest.raises(ModelMissing, match=r"the model has no manifest\.json.*extractor train names"):
+        NameReader.load(tmp_path)
+
+
+def test_damaged_weights_are_told(reader: NameReader, tmp_path: Path) -> None:
+    save_reader(reader, tmp_path)
+    content = bytearray((tmp_path / WEIGHTS).read_bytes())
+    content[len(content) // 2] ^= 1
+    (tmp_path / WEIGHTS).write_bytes(content)
+    with pytest.raises(ModelMismatch):
+        NameReader.load(tmp_path)
+
+
+def test_a_model_of_another_version_is_told(reader: NameReader, tmp_path: Path) -> None:
+    save_reader(reader, tmp_path)
+    text = (tmp_path / MANIFEST).read_text("utf-8")
+    (tmp_path / MANIFEST).write_text(text.replace('"format": 1', '"format": 99'), "utf-8")
+    with pytest.raises(ModelMismatch, match="another format"):
+        NameReader.load(tmp_path)
+
+
+def test_where_chemicals_are_not_marked_a_word_outside_may_be_one() -> None:
+    diseases = tuple(
+        Sentence(each.words, tuple(name for name in each.names if name.kind == "disease")) for each in TOLD
+    )
+    both = train(Corpora(TOLD[:9], diseases, NOTHING), {})
+    words = words_of("She took farolin for bursitis.")
+    assert {name.kind for name in both.read([words])[0]} == {"chemical", "disease"}
+
+
+def test_labels_of_names_are_names_again() -> None:
+    names = [Name(0, 1, "chemical"), Name(2, 5, "disease")]
+    labels = labels_of(6, names)
+    assert [LABELS[label] for label in labels] == ["S-chemical", "O", "B-disease", "I-disease", "E-disease", "O"]
+    assert list(names_of(labels, np.ones((6, len(LABELS))))) == names
+
+
+def test_the_likeliest_sequence_is_an_allowed_one() -> None:
+    scores = np.random.default_rng(7).normal(size=(60, len(LABELS))) * 3
+    lengths = [7, 1, 20, 0, 32]
+    labels = likeliest(scores, np.zeros((len(LABELS), len(LABELS))), list(batches(lengths)))
+    start = 0
+    for length in lengths:
+        row = labels[start : start + length]
+        start += length
+        if length:
+            assert MAY_BEGIN[row[0]]
+            assert MAY_END[row[-1]]
+        assert all(MAY_FOLLOW[a, b] for a, b in pairwise(row))
+
+
+def test_chances_agree_with_all_sequences_counted_one_by_one() -> None:
+    rng = np.random.default_rng(3)
+    scores, moves = rng.normal(size=(3, len(LABELS))), rng.normal(size=(len(LABELS), len(LABELS)))
+    chances, total = np.zeros_like(scores), 0.0
+    for a, b, c in np.ndindex(*[len(LABELS)] * 3):
+        if MAY_BEGIN[a] and MAY_FOLLOW[a, b] and MAY_FOLLOW[b, c] and MAY_END[c]:
+            weight = np.exp(scores[0, a] + scores[1, b] + scores[2, c] + moves[a, b] + moves[b, c])
+            total += weight
+            for place, label in enumerate((a, b, c)):
+                chances[place, label] += weight
+    told = expected(scores, moves, list(batches([3])))
+    np.testing.assert_allclose(told.labels, chances / total, atol=1e-9)
+    assert told.log_sum == pytest.approx(np.log(total))
+
+
+@pytest.mark.parametrize(
+    ("short", "text", "long"),
+    [
+        ("PD", "patients with Parkinson ' s disease", "Parkinson ' s disease"),
+        ("HIT", "of heparin - induced thrombocytopenia", "heparin - induced thrombocytopenia"),
+        ("XY", "patients with Parkinson ' s disease", ""),
+    ],
+)
+def test_a_short_form_stands_for_the_words_that_spell_it(short: str, text: str, long: str) -> None:
+    assert " ".join(long_form(short, text.split())) == long.lower()
+
+
+def test_a_short_form_is_known_elsewhere_by_what_it_stands_for() -> None:
+    text = [words_of("He had neuritis of Miller (NOM)."), words_of("The NOM was severe.")]
+    rows = list(groups(text, NOTHING))
+    assert "sf of miller" in rows[len(text[0]) + 1]
+    assert "sf >ler" in expand("sf of miller", NOTHING)
+
+
+def test_a_word_is_known_by_what_stands_around_it_elsewhere() -> None:
+    text = [words_of("She took farolin daily."), words_of("Farolin helped.")]
+    assert {"e- took", "e+ daily"} <= set(list(groups(text, NOTHING))[len(text[0])])
+
+
+def test_the_longest_name_of_the_lexicon_holds() -> None:
+    lexicon = Lexicon(gather([("skin rash", "n"), ("rash", "pe"), ("Rash", "ms")]))
+    assert lexicon.phrases(("a", "Skin", "rash", "or", "rash")) == ["", "nB", "nE", "", "msS peS"]
+
+
+@pytest.mark.parametrize("content", ["word without a tag\n", "word\t\n"])
+def test_a_line_that_is_no_word_with_its_tag_is_told(content: str, tmp_path: Path) -> None:
+    (tmp_path / "x.tsv").write_text("He\tO\n\n" + content, "utf-8")
+    with pytest.raises(UsageError, match="line 3"):
+        read_iob(tmp_path / "x.tsv")
+
+
+def test_a_missing_corpus_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="cannot be read"):
+        read_iob(tmp_path / "x.tsv")
+
+
+def test_names_side_by_side_are_told_apart(tmp_path: Path) -> None:
+    rows = ["a\tB-Chemical", "b\tB-Chemical", "c\tI-Chemical", "d\tB-Disease", "e\tO", "f\tI-Disease"]
+    (tmp_path / "x.tsv").write_text("\n".join(rows) + "\n", "utf-8")
+    (sentence,) = read_iob(tmp_path / "x.tsv")
+    assert [(name.first, name.after, name.kind) for name in sentence.names] == [
+        (0, 1, "chemical"), (1, 3, "chemical"), (3, 4, "disease"), (5, 6, "disease"),
+    ]  # fmt: skip
