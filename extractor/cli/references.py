@@ -13,6 +13,7 @@ from extractor.core.errors import ExitCode
 
 if TYPE_CHECKING:
     from extractor.bibliography.decided import ScreeningAction
+    from extractor.core.reference import ScreeningCounts
     from extractor.workflows.references import Imported
 
 references = typer.Typer(
@@ -164,32 +165,43 @@ def counts(review: Review, as_json: AsJson = False) -> None:
     from json import dumps
 
     from extractor.store.database import open_store
-    from extractor.workflows.reference_flow import screening_counts
+    from extractor.workflows.reference_flow import screening_flow
     from extractor.workflows.references import counts as count
 
     with open_store(review) as store:
-        told, screening = count(store), screening_counts(store)
+        told, flow = count(store), screening_flow(store)
     if as_json:
-        rounds = [asdict(item) | {"records": item.records, "duplicates": item.duplicates} for item in told.rounds]
+        rounds = [
+            asdict(item)
+            | {"records": item.records, "duplicates": item.duplicates, "screening": asdict(flow.of(item.name))}
+            for item in told.rounds
+        ]
         console.result(
-            dumps(asdict(told) | {"rounds": rounds, "screening": asdict(screening)}, ensure_ascii=False, indent=2)
+            dumps(asdict(told) | {"rounds": rounds, "screening": asdict(flow.whole)}, ensure_ascii=False, indent=2)
         )
         return
     for item in told.rounds:
+        name = console.plain(item.name)
         for search in item.searches:
             kind = "register" if search.is_register else "database"
             named = console.plain(f"{item.name}, {kind} {search.database}, {search.searched}")
             console.result(f"{named}: {search.records} records, {search.new} publications that no earlier search had")
         sums = f"{item.records} records, {item.duplicates} duplicates removed, {item.references} to screen"
-        console.result(f"{console.plain(item.name)}: {sums}")
-    if screening.screened is not None:
-        console.result(f"{screening.screened} screened, {screening.excluded} excluded, {screening.sought} sought")
-    if screening.not_retrieved is not None:
-        console.result(f"{screening.not_retrieved} of those sought have no PDF")
-    if screening.conflicts:
-        console.warning(f"reviewers disagree on {screening.conflicts}: extractor references screen {review}")
+        console.result(f"{name}: {sums}")
+        if told.is_update:
+            _tell_screening(flow.of(item.name), f"{name}: ")
+    _tell_screening(flow.whole)
+    if flow.whole.conflicts:
+        console.warning(f"reviewers disagree on {flow.whole.conflicts}: extractor references screen {review}")
     if told.unsure_pairs:
         console.warning(f"{told.unsure_pairs} pairs are not decided on: extractor references dedupe {review}")
+
+
+def _tell_screening(told: "ScreeningCounts", begin: str = "") -> None:
+    if told.screened is not None:
+        console.result(f"{begin}{told.screened} screened, {told.excluded} excluded, {told.sought} sought")
+    if told.not_retrieved is not None:
+        console.result(f"{begin}{told.not_retrieved} of those sought have no PDF")
 
 
 @references.command()

@@ -38,6 +38,12 @@ def split(store: Store, given: Mapping[str, Sequence[Assigned]]) -> dict[str, li
         }
 
 
+def references_of_parts(store: Store) -> dict[str, str]:
+    """Return the reference (uid) that each part is, by the uid of its publication."""
+    with store.reading() as connection:
+        return {row.publication: row.reference for row in connection.execute(select(tables.parts))}
+
+
 def _known(connection: Connection) -> dict[str, list[Any]]:
     """Return the parts that there ever were, by the uid of their whole, in the order in which they were made."""
     query = select(tables.parts).join(tables.publications, tables.publications.c.uid == tables.parts.c.publication)

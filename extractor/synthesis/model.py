@@ -418,7 +418,12 @@ class Prisma:
     """The numbers of the PRISMA 2020 flow; None where nothing is recorded, never 0 in its place.
 
     ``databases``, ``registers`` and ``other_methods`` are pairs of a source and the records from it;
-    ``reports_excluded`` pairs of a reason in words and a number. Reports are publications, ``patients`` are unique.
+    ``reports_excluded`` and ``other_reports_excluded`` pairs of a reason in words and a number. Reports are
+    publications, ``patients`` are unique. Where it is known which of them no search found, those that were assessed
+    are told apart as found by other methods; ``reports_included`` are all.
+
+    ``rounds`` are the flows of each round of searches and what it was the first to find, in their order: the last is
+    this update, those before it the previous versions of the review.
 
     Source: Page MJ et al. The PRISMA 2020 statement. BMJ 2021;372:n71.
     """
@@ -435,10 +440,21 @@ class Prisma:
     other_methods: tuple[tuple[str, int], ...] | None = None
     other_reports_sought: int | None = None
     other_reports_not_retrieved: int | None = None
+    other_reports_assessed: int | None = None
+    other_reports_excluded: tuple[tuple[str, int], ...] | None = None
     reports_assessed: int | None = None
     reports_excluded: tuple[tuple[str, int], ...] | None = None
     reports_included: int | None = None
     patients: int | None = None
+    rounds: tuple["PrismaRound", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrismaRound:
+    """What became of the records that one round of searches found, in numbers of the flow."""
+
+    name: str
+    flow: Prisma
 
 
 @dataclass(frozen=True, slots=True)

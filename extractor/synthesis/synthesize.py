@@ -1,6 +1,7 @@
 """What publications tell in, the whole synthesis out."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from extractor.core.fields import FIELD
 from extractor.protocol.model import Protocol
@@ -47,7 +48,7 @@ def synthesize(
         counts=count_tables(patients, labels),
         drugs_by_subtype=drugs_by_subtype(patients, labels),
         spreads=spreads(patients, labels),
-        prisma=_prisma(listed, patients),
+        prisma=replace(reports_flow(listed), patients=persons(patients)),
         unresolved=(*unresolved, *_open_links(included)),
         undecided=sum(item.undecided for item in included),
         own_titles=tuple((field.id, field.title) for field in protocol.fields),
@@ -70,6 +71,7 @@ def labels_of(protocol: Protocol) -> Labels:
 def _publication(told: PublicationTold, patients: Sequence[Patient], reasons: dict[str, str]) -> Publication:
     values = {item.field: item.value for item in told.sources if item.state == "told" and item.value is not None}
     included, reason = told.included, values.get("exclusion_reason")
+    papers = {told.id, *(case.publication for case in told.cases)}  # with its supplements
     return Publication(
         uid=told.uid,
         id=told.id,
@@ -78,7 +80,7 @@ def _publication(told: PublicationTold, patients: Sequence[Patient], reasons: di
         reason=str(reason) if reason and not included else None,
         reason_label=reasons.get(str(reason), str(reason)) if reason and not included else None,
         told=sum(map(size_of, told.cases)),
-        counted=persons(item for item in patients if item.cases[0].publication == told.id),
+        counted=persons(item for item in patients if item.cases[0].publication in papers),
         fields=tuple((name, value) for name, value in values.items() if name not in FIELD),
         sources=told.sources,
     )
@@ -87,18 +89,18 @@ def _publication(told: PublicationTold, patients: Sequence[Patient], reasons: di
 _PRINTED = ("title", "journal", "year", "doi", "design", "publication_type", "n_patients")
 
 
-def _prisma(publications: Sequence[Publication], patients: Sequence[Patient]) -> Prisma:
-    """Return the part of the flow that a review knows of: what was read, left out with reasons, and included."""
+def reports_flow(publications: Iterable[Publication]) -> Prisma:
+    """Return the part of the flow that publications tell: what was read, left out with reasons, and included."""
+    told = list(publications)
     reasons: dict[str, int] = {}
-    for item in publications:
+    for item in told:
         if item.status == "excluded":
             label = item.reason_label or NO_REASON
             reasons[label] = reasons.get(label, 0) + 1
     return Prisma(
-        reports_assessed=sum(item.status != "open" for item in publications),
+        reports_assessed=sum(item.status != "open" for item in told),
         reports_excluded=tuple(sorted(reasons.items(), key=lambda item: (item[0] == NO_REASON, -item[1], item[0]))),
-        reports_included=sum(item.status == "included" for item in publications),
-        patients=persons(patients),
+        reports_included=sum(item.status == "included" for item in told),
     )
 
 

@@ -224,19 +224,11 @@ def _decision(subject: str, action: str, value: Any, reviewer: str, reason: str 
 
 
 def counts(store: Store) -> ReferenceCounts:
-    """Return what each search gave and what of it is new: the first boxes of a PRISMA 2020 flow diagram.
-
-    A publication belongs to the first search that found it: of the earliest round, there the one taken in first.
-    """
+    """Return what each search gave and what of it is new: the first boxes of a PRISMA 2020 flow diagram."""
     known = _known(store)
     searches = _in_order(stored.searches(store))
-    rank = {search: index for index, search in enumerate(searches)}
-    records: Counter[_Search] = Counter()
-    new: Counter[_Search] = Counter()
-    for members in known.groups:
-        found_by = [(item.database, item.search, item.searched) for record in members for item in record.origins]
-        records.update(found_by)
-        new[min(found_by, key=rank.__getitem__)] += 1
+    records = Counter(search for members in known.groups for search in _found_by(members))
+    new = Counter(_first_searches(known.groups, searches))
     rounds = []
     for name in dict.fromkeys(name for _, name, _ in searches):
         own = [search for search in searches if search[1] == name]
@@ -245,6 +237,23 @@ def counts(store: Store) -> ReferenceCounts:
         )
         rounds.append(SearchRound(name, told, sum(new[search] for search in own)))
     return ReferenceCounts(tuple(rounds), len(known.unsure()))
+
+
+def first_rounds(store: Store) -> dict[str, str]:
+    """Return the round of searches that first found each publication, by the uids of all its records."""
+    groups = _known(store).groups
+    firsts = _first_searches(groups, _in_order(stored.searches(store)))
+    return {item.uid: name for members, (_, name, _) in zip(groups, firsts, strict=True) for item in members}
+
+
+def _found_by(members: Iterable[Reference]) -> list[_Search]:
+    return [(item.database, item.search, item.searched) for record in members for item in record.origins]
+
+
+def _first_searches(groups: Iterable[Sequence[Reference]], searches: Sequence[_Search]) -> list[_Search]:
+    """Return the search that each publication belongs to: of the earliest round, there the one taken in first."""
+    rank = {search: index for index, search in enumerate(searches)}
+    return [min(_found_by(members), key=rank.__getitem__) for members in groups]
 
 
 def _in_order(searches: Sequence[_Search]) -> list[_Search]:

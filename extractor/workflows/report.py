@@ -1,7 +1,6 @@
 """From a review folder to the report: decisions, or suggestions, joined with the protocol's words."""
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,8 @@ from extractor.store import read
 from extractor.store.database import Store
 from extractor.synthesis.as_json import as_json
 from extractor.synthesis.formats import FORMATS
-from extractor.synthesis.model import Linked, Prisma, Provenance, Report
+from extractor.synthesis.model import Linked, Provenance, Report
+from extractor.synthesis.supplements import with_supplements
 from extractor.synthesis.synthesize import synthesize
 from extractor.synthesis.told import PublicationTold, confirmed_told, suggested_told
 from extractor.workflows.appendix import Appendix
@@ -32,16 +32,23 @@ def report(
         UsageError: Nothing is confirmed or suggested, no publication is included, or a domain that was decided on is
             none of the protocol's.
     """
+    from extractor.workflows.prisma import whole_flow  # what compares references takes long to load
+    from extractor.workflows.supplements import belonging
+
     if not candidates and not read.newest(store):
         raise _nothing(candidates=False)
     appendix = Appendix(protocol, machine_only=candidates)
+    beside = {uid: (item.role, item.of) for uid, item in belonging(store).items()}
     publications = []
     for told, extraction, decisions in _each(store, candidates=candidates):
         publications.append(told)
-        appendix.add(told, extraction, decisions)
+        is_own = beside.get(told.uid, ("paper", told.uid))[1] == told.uid
+        appendix.add(told if is_own else replace(told, sources=()), extraction, decisions)
+    publications, questions = with_supplements(publications, beside)
     _check(publications, protocol, candidates=candidates)
     synthesis = synthesize(publications, protocol, linked=linked, machine_only=candidates)
-    synthesis = replace(synthesis, prisma=_with_searches(synthesis.prisma, store))
+    unresolved = (*synthesis.unresolved, *questions)
+    synthesis = replace(synthesis, unresolved=unresolved, prisma=whole_flow(store, synthesis))
     return Report(
         synthesis,
         _provenance(store, protocol, {"linked": linked, "candidates": "yes" if candidates else "no"}),
@@ -102,31 +109,6 @@ def _each(store: Store, *, candidates: bool) -> Iterator[tuple[PublicationTold, 
     for uid, publication_id in left.items():
         decisions = read.history(store, uid)
         yield confirmed_told(uid, publication_id, () if candidates else decisions, None), None, decisions
-
-
-def _with_searches(flow: Prisma, store: Store) -> Prisma:
-    """Return the flow with the records of the review's searches, all rounds together; as it is where none is kept."""
-    from extractor.workflows.reference_flow import screening_counts
-    from extractor.workflows.references import counts
-
-    rounds = counts(store).rounds
-    if not rounds:
-        return flow
-    screening = screening_counts(store)
-    databases, registers = Counter[str](), Counter[str]()
-    for item in rounds:
-        databases.update(dict(item.by_database()))
-        registers.update(dict(item.by_database(registers=True)))
-    return replace(
-        flow,
-        databases=tuple(databases.items()),
-        registers=tuple(registers.items()),
-        duplicates_removed=sum(item.duplicates for item in rounds),
-        records_screened=screening.screened,
-        records_excluded=screening.excluded,
-        reports_sought=screening.sought,
-        reports_not_retrieved=screening.not_retrieved,
-    )
 
 
 def _check(publications: list[PublicationTold], protocol: Protocol, *, candidates: bool) -> None:

@@ -7,7 +7,7 @@ from extractor.bibliography.write import csv_lines, ris_lines
 from extractor.core.errors import UsageError
 from extractor.core.reference import ScreeningCounts
 from extractor.store.database import Store, open_store
-from extractor.workflows.reference_flow import screening_counts
+from extractor.workflows.reference_flow import screening_flow
 from extractor.workflows.reference_screening import (
     ImportedDecisions,
     decide,
@@ -79,10 +79,10 @@ def test_a_review_without_references_says_so(tmp_path: Path) -> None:
 
 
 def test_the_flow_counts_what_was_screened_and_nothing_before(store: Store) -> None:
-    assert screening_counts(store) == ScreeningCounts()
+    assert screening_flow(store).whole == ScreeningCounts()
     known = references(store)
     decide(store, known[0], "include", "ann")
     decide(store, known[1], "exclude", "ann")
     decide(store, known[2], "exclude", "ann")
     decide(store, known[2], "include", "bob")
-    assert screening_counts(store) == ScreeningCounts(screened=2, excluded=1, conflicts=1, sought=1)
+    assert screening_flow(store).whole == ScreeningCounts(screened=2, excluded=1, conflicts=1, sought=1)

@@ -15,8 +15,10 @@ from extractor.store.database import FILE_NAME, Store, open_store
 from extractor.store.decide import decide
 from extractor.synthesis.as_json import as_json
 from extractor.synthesis.formats import FORMATS
+from extractor.workflows.assignments import assign
 from extractor.workflows.confirm import confirm
-from extractor.workflows.references import import_files
+from extractor.workflows.reference_screening import decide as screen
+from extractor.workflows.references import import_files, references
 from extractor.workflows.report import chosen_formats, report
 from tests.bibliography import exports
 from tests.review.sample import COHORT, PROTOCOL, STAMP, candidate, cohort, make_review
@@ -151,7 +153,42 @@ def test_the_flow_begins_with_the_searches_that_the_review_keeps(tmp_path: Path)
         flow = report(store, PROTOCOL).synthesis.prisma
     assert (before.databases, before.registers, before.duplicates_removed) == (None, None, None)
     assert (flow.databases, flow.registers, flow.duplicates_removed) == ((("PubMed", 2),), (), 0)
-    assert replace(flow, databases=None, registers=None, duplicates_removed=None) == before
+    assert replace(flow, databases=None, registers=None, duplicates_removed=None, rounds=()) == before
+    assert [(item.name, item.flow.databases, item.flow.reports_assessed) for item in flow.rounds] == [
+        ("search 1", (("PubMed", 2),), None)
+    ]
+
+
+def test_an_update_tells_every_step_of_the_flow_by_the_round_that_found_a_publication_first(tmp_path: Path) -> None:
+    first, later = tmp_path / "first.nbib", tmp_path / "later.nbib"
+    first.write_text(exports.NBIB, encoding="utf-8")
+    later.write_text(
+        exports.NBIB.replace("90000002", "90000003").replace(exports.OTHER, "Bills of two cranes"), "utf-8"
+    )
+    with make_review(tmp_path / "review") as store:
+        confirm(store, [ames().annotation(), cohort().annotation()], "ann")
+        included(store, "boole-2021")
+        list(import_files(store, [first], date(2024, 5, 1)))
+        list(import_files(store, [later], date(2025, 5, 1)))
+        old, wrong, new = references(store)
+        screen(store, old, "include", "ann")
+        screen(store, wrong, "exclude", "ann")
+        screen(store, new, "include", "ann")
+        assign(store, "ames-2020", [old.uid], "ann")
+        partly = report(store, PROTOCOL).synthesis.prisma
+        assign(store, "boole-2021", [new.uid], "ann")
+        flow = report(store, PROTOCOL).synthesis.prisma
+    one, two = (item.flow for item in flow.rounds)
+    assert (one.databases, two.databases, flow.databases) == ((("PubMed", 2),), (("PubMed", 2),), (("PubMed", 4),))
+    assert (one.duplicates_removed, two.duplicates_removed, flow.duplicates_removed) == (0, 1, 1)
+    assert (one.records_screened, two.records_screened, flow.records_screened) == (2, 1, 3)
+    assert (one.records_excluded, two.records_excluded, flow.records_excluded) == (1, 0, 1)
+    assert (one.reports_sought, two.reports_sought, flow.reports_sought) == (1, 1, 2)
+    assert (one.reports_not_retrieved, two.reports_not_retrieved, flow.reports_not_retrieved) == (0, 0, 0)
+    assert (one.reports_assessed, two.reports_assessed, flow.reports_assessed) == (1, 1, 2)
+    assert (one.reports_included, two.reports_included, flow.reports_included) == (1, 1, 2)
+    assert (flow.other_reports_assessed, partly.other_reports_assessed) == (None, 1)
+    assert (partly.reports_assessed, partly.reports_included) == (1, 2)
 
 
 def test_the_provenance_names_all_that_the_numbers_depend_on(tmp_path: Path) -> None:

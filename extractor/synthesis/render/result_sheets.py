@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from extractor.synthesis.appendix import KIND_TITLES, Audit, FilledForm
-from extractor.synthesis.model import Count, Proportion, Synthesis
+from extractor.synthesis.model import Count, Prisma, Proportion, Synthesis
 from extractor.synthesis.render.sheet import SEVERAL, Column, Record, Sheet
 from extractor.synthesis.render.words import excerpt_words, source_words
 
@@ -134,6 +134,50 @@ def audit_sheet(audit: Audit) -> Sheet:
         for item in audit.mismatches
     ]
     return Sheet("audit", "Numbers that do not agree", columns, lambda: rows)
+
+
+_STEPS = (
+    ("databases", "records identified"),
+    ("registers", "records identified from registers"),
+    ("duplicates_removed", "duplicate records removed"),
+    ("removed_by_automation", "records removed by automation tools"),
+    ("removed_for_other_reasons", "records removed for other reasons"),
+    ("records_screened", "records screened"),
+    ("records_excluded", "records excluded"),
+    ("reports_sought", "reports sought"),
+    ("reports_not_retrieved", "reports not retrieved"),
+    ("other_methods", "records identified by other methods"),
+    ("other_reports_sought", "reports sought by other methods"),
+    ("other_reports_not_retrieved", "reports not retrieved by other methods"),
+    ("other_reports_assessed", "reports assessed, by other methods"),
+    ("other_reports_excluded", "reports excluded, by other methods"),
+    ("reports_assessed", "reports assessed"),
+    ("reports_excluded", "reports excluded"),
+    ("reports_included", "reports included"),
+    ("patients", "unique patients"),
+)
+
+
+def flow_sheet(prisma: Prisma) -> Sheet:
+    """Return the recorded numbers of the flow, whole and by round of searches."""
+    columns = (
+        Column("round", "Round of searches; empty for all together"),
+        Column("step", "Step of the PRISMA 2020 flow", words=tuple(words for _, words in _STEPS)),
+        Column("of", "Database, register or reason for exclusion; empty for all of the step"),
+        Column("n", "How many", "records, reports or patients"),
+    )
+
+    def rows() -> Iterator[Record]:
+        for name, flow in (("", prisma), *((item.name, item.flow) for item in prisma.rounds)):
+            for attribute, words in _STEPS:
+                told = getattr(flow, attribute)
+                if isinstance(told, int):
+                    yield (name, words, "", told)
+                elif told is not None:
+                    yield (name, words, "", sum(n for _, n in told))
+                    yield from ((name, words, of, n) for of, n in told)
+
+    return Sheet("flow", "From records to patients", columns, rows)
 
 
 def appraisal_sheet(forms: Sequence[FilledForm]) -> Sheet:

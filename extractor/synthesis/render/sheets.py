@@ -12,6 +12,7 @@ from extractor.synthesis.render.result_sheets import (
     audit_sheet,
     conflicts_sheet,
     counts_sheet,
+    flow_sheet,
     linked_sheet,
     responses_sheet,
 )
@@ -33,6 +34,7 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
         counts_sheet(synthesis),
         linked_sheet(synthesis),
         conflicts_sheet(synthesis),
+        flow_sheet(synthesis.prisma),
     )
     found = [_marked(sheet, basis) for sheet in records]
     found += [audit_sheet(report.audit)] if report.audit else []

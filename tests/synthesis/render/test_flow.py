@@ -1,4 +1,6 @@
-from extractor.synthesis.model import Prisma
+from dataclasses import replace
+
+from extractor.synthesis.model import Prisma, PrismaRound
 from extractor.synthesis.render.flow import Box, boxes, flow
 
 
@@ -45,12 +47,70 @@ def test_other_methods_have_boxes_where_something_is_recorded() -> None:
     ]
 
 
+FIRST = Prisma(records_screened=9, reports_assessed=5, reports_excluded=(("review", 2),), reports_included=3)
+SECOND = Prisma(
+    databases=(("PubMed", 4),), registers=(), records_screened=3, reports_assessed=2, reports_excluded=(),
+    reports_included=2,
+)  # fmt: skip
+UPDATE = Prisma(
+    reports_assessed=7,
+    reports_excluded=(("review", 2),),
+    other_reports_assessed=2,
+    other_reports_excluded=(("review", 1),),
+    reports_included=6,
+    patients=8,
+    rounds=(PrismaRound("search 1", FIRST), PrismaRound("search 2", SECOND)),
+)
+
+
+def test_an_update_tells_its_own_searches_and_the_studies_of_previous_versions() -> None:
+    told = {item.name: item.lines for item in boxes(UPDATE)}
+    assert told["previous"][1:] == (
+        "  Records screened (n = 9)",
+        "  Reports assessed for eligibility (n = 5)",
+        "Reports included in previous version of review (n = 3)",
+    )
+    assert told["identified"][:3] == ("New records identified from:", "Databases (n = 4)", "  PubMed (n = 4)")
+    assert (told["screened"], told["assessed"]) == (
+        ("Records screened (n = 3)",),
+        ("Reports assessed for eligibility (n = 2)",),
+    )
+    assert told["yes"] == ("New reports included in review (n = 3)",)
+    assert told["total"] == ("Total reports included in review (n = 6)", "Unique patients (n = 8)")
+    assert told["other assessed"][:2] == ("Reports assessed for eligibility (n = 2)", "Reports excluded (n = 1)")
+
+
+def test_an_update_whose_pdfs_were_not_matched_tells_the_reports_of_all_searches_together() -> None:
+    rounds = tuple(
+        PrismaRound(item.name, replace(item.flow, reports_assessed=None, reports_excluded=None, reports_included=None))
+        for item in UPDATE.rounds
+    )
+    told = {item.name: item.lines for item in boxes(replace(UPDATE, rounds=rounds))}
+    assert told["assessed"] == ("Reports assessed for eligibility, all searches together (n = 7)",)
+    assert told["no"][0] == "Reports excluded, all searches together (n = 2)"
+    assert told["yes"] == ("New reports included in review (not recorded)",)
+    assert told["previous"][-1] == "Reports included in previous version of review (not recorded)"
+
+
+def test_one_round_of_searches_is_no_update() -> None:
+    names = [item.name for item in boxes(replace(UPDATE, rounds=UPDATE.rounds[:1]))]
+    assert {"previous", "total"}.isdisjoint(names)
+
+
 def test_the_flow_is_told_in_words_too() -> None:
     told = flow(Prisma(reports_included=48), "")
     assert "Reports included in review (n = 48) Unique patients (not recorded)." in told.description
 
 
 def test_every_arrow_leads_to_a_box() -> None:
-    found = boxes(Prisma(other_methods=()))
-    names = {item.name for item in found}
-    assert [lead for item in found for lead in item.leads if lead not in names] == []
+    for prisma in (Prisma(), Prisma(other_methods=()), UPDATE, replace(UPDATE, rounds=())):
+        found = boxes(prisma)
+        names = {item.name for item in found}
+        assert [lead for item in found for lead in item.leads if lead not in names] == []
+
+
+def test_an_update_is_drawn() -> None:
+    draw = flow(UPDATE, "").draw
+    assert draw is not None
+    told = [text.get_text().replace("\u00a0", " ") for text in draw().axes[0].texts]
+    assert any("Total reports" in text for text in told)

@@ -25,8 +25,8 @@ def rows(sheet: Any) -> list[dict[str, Any]]:
 def test_there_is_a_sheet_for_each_table_and_one_that_says_what_it_is(tmp_path: Path) -> None:
     book = workbook(report(2), tmp_path)
     assert book.sheetnames == [
-        "about", "patients", "values", "publications", "responses", "counts", "linked", "conflicts", "audit",
-        "appraisal", "dictionary",
+        "about", "patients", "values", "publications", "responses", "counts", "linked", "conflicts", "flow",
+        "audit", "appraisal", "dictionary",
     ]  # fmt: skip
     assert book["about"]["A1"].value == "Two mabs in two fevers"
 
@@ -35,6 +35,19 @@ def test_numbers_are_numbers_truths_truths_and_text_is_text(tmp_path: Path) -> N
     [first, *_] = rows(workbook(report(2), tmp_path)["patients"])
     assert (first["age_years"], first["refractory_skin"], first["persons"]) == (20, True, 1)
     assert (first["drug_name_1"], first["outcome_skin"], first["basis"]) == ("alphamab", "improved", "confirmed")
+
+
+def test_the_flow_has_a_row_for_each_recorded_number(tmp_path: Path) -> None:
+    told = rows(workbook(report(2), tmp_path)["flow"])
+    assert [(row["round"], row["step"], row["of"], row["n"]) for row in told] == [
+        (None, "records identified", None, 200),
+        (None, "records identified", "PubMed", 120),
+        (None, "records identified", "Embase", 80),
+        (None, "reports excluded", None, 0),
+        (None, "reports excluded", "no own patient", 0),
+        (None, "reports included", None, 2),
+        (None, "unique patients", None, 3),
+    ]
 
 
 def test_no_text_is_a_formula_or_a_link(tmp_path: Path) -> None:
