@@ -20,7 +20,7 @@ from extractor.core.document import Document
 from extractor.core.reference import Reference
 from extractor.core.reference_keys import doi_key
 from extractor.documents.read import read_pdf
-from extractor.workflows.reference_match import opening
+from extractor.workflows.supplements import opening
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL = ROOT.parent / "shared" / "realpdf"

@@ -181,6 +181,55 @@ def article(
     return sheet.bytes()
 
 
+ABSTRACTS = (
+    (
+        "Itching after bathing in a keeper of herons",
+        "A 34-year-old woman with dermatomyositis had a rash on both hands and was given tofacitinib 5 mg twice daily. "
+        "After three months the rash had cleared.",
+    ),
+    ("Wing beats of forty cranes: a count from the air", "Cranes beat their wings twice a second."),
+    (
+        "Rash and weakness in a fisherman treated with baricitinib",
+        "A 61-year-old man with dermatomyositis was given baricitinib 4 mg once daily. Six weeks later his rash had "
+        "improved.",
+    ),
+    ("Moult of penguins in warm and cold years", "Penguins moult once a year."),
+    (
+        "Ruxolitinib for refractory skin disease in a baker",
+        "A 47-year-old woman with dermatomyositis was given ruxolitinib 10 mg twice daily. Her skin lesions improved.",
+    ),
+)
+"""Titles and texts of abstracts of a congress, some of them case reports."""
+
+
+def book_of_abstracts(abstracts: Sequence[tuple[str, str]] = ABSTRACTS, *, on_a_page: int = 2) -> bytes:
+    """Return a PDF in which abstracts stand below each other: number and title in bold, authors, a place, the text."""
+    sheet = Sheet()
+    top = 90.0
+    for number, (title, text) in enumerate(abstracts):
+        if number and number % on_a_page == 0:
+            sheet.page()
+        if number % on_a_page == 0:
+            _head(sheet, "Congress of Coast Doctors 2021: abstracts", number // on_a_page + 1)
+            top = 90.0
+        top = sheet.lines(72, top, [f"P-{number + 1:02} {title}"], size=11, font=BOLD, leading=14)
+        top = sheet.lines(72, top, [f"Anna Roe, Carl Poe, Eve Dahl {chr(65 + number)}."], font=ITALIC)
+        top = sheet.lines(72, top, [f"Hospital of Port {number + 1}"], size=9)
+        top = sheet.paragraph(72, top + 6, 450, f"{text} {FILLER} {FILLER}") + 24
+    return sheet.bytes()
+
+
+def short_paper(title: str, text: str, *, authors: str = "Anna Berg, Carl Dahl") -> bytes:
+    """Return a PDF of one page: title, authors, a DOI of its own, and a text."""
+    sheet = Sheet()
+    top = 60.0
+    for row in wrapped(title, 450, 16, BOLD, 0):
+        top = sheet.lines(72, top, [" ".join(row)], size=16, leading=18, font=BOLD)
+    top = sheet.lines(72, top + 6, [authors], size=11)
+    sheet.paragraph(72, top + 20, 450, f"{text} {FILLER}")
+    return sheet.bytes()
+
+
 def _head(sheet: Sheet, journal: str, number: int) -> None:
     sheet.text(72, 40, journal, size=8, font=ITALIC)
     sheet.text(295, 800, str(number), size=8)

@@ -11,7 +11,7 @@ Verdict = Literal["same", "unsure", "different"]
 ReferenceSubject = Literal["pair", "screening", "match"]
 """What a decision is about: two references, whether one is wanted, which PDF is one's."""
 
-PaperRole = Literal["paper", "supplement", "correction", "retraction", "retracted"]
+PaperRole = Literal["paper", "supplement", "correction", "expression of concern", "retraction", "retracted"]
 """What a PDF or a reference is: a publication, what belongs to one, a notice on one, or one that was retracted."""
 
 

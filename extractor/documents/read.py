@@ -119,11 +119,12 @@ class OpenedPdf:
             InputError: The PDF has no such pages, or they have no text.
         """
         first, last = part.pages if part else (1, len(self._pages))
+        told = f"page {first}" if first == last else f"pages {first}-{last}"
         if last > len(self._pages):
-            raise InputError(f"pages {first}-{last} are not in this PDF of {len(self._pages)}", path=self._path)
+            raise InputError(f"no {told} in this PDF, which has {len(self._pages)}", path=self._path)
         chosen = slice(first - 1, last)
         if sum(page.letters for page in self._pages[chosen]) < MIN_LETTERS:
-            raise NoTextLayer(f"no text on pages {first}-{last}", path=self._path)
+            raise NoTextLayer(f"no text on {told}", path=self._path)
         with without_collector():
             drawn, margins = self._drawn[chosen], self._margins[chosen]
             return _document(self._digest, self._pages[chosen], drawn, margins, self._furniture, part)

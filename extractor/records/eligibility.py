@@ -43,16 +43,17 @@ def published_as(document: Document, protocol: Protocol) -> tuple[str, Evidence 
 def _first_page(document: Document) -> Iterator[tuple[str, Anchor]]:
     """Yield the short texts of the first page that say what the publication is, with their places."""
     journal = document.front.journal.value.casefold() if document.front.journal else None
+    first = document.pages[0].number
     for item in document.furniture:
-        if item.box.page == 1 and _tells(item.text, journal):
-            yield item.text, Anchor(document.sha256, 1, (item.box,), item.text)
+        if item.box.page == first and _tells(item.text, journal):
+            yield item.text, Anchor(document.sha256, first, (item.box,), item.text)
     if document.front.doi:
         printed = document.front.doi
-        yield printed.value, Anchor(document.sha256, 1, printed.boxes, printed.quote)
+        yield printed.value, Anchor(document.sha256, first, printed.boxes, printed.quote)
     for block in document.blocks:
         text = block.span.of(document.text)
         anchor = anchor_of(document, block.span)
-        if anchor.page > 1:
+        if anchor.page > first:
             return
         if block.kind not in ("title", "byline") and _tells(text, journal):
             yield text, anchor
@@ -145,7 +146,7 @@ def _of_publication(document: Document, protocol: Protocol, design: tuple[str, E
         and front.year.value.isdigit()
         and not _in_years(int(front.year.value), asked.from_year, asked.to_year)
     ):
-        anchor = Anchor(document.sha256, 1, front.year.boxes, front.year.quote)
+        anchor = Anchor(document.sha256, document.pages[0].number, front.year.boxes, front.year.quote)
         yield "year", Evidence((anchor,), "eligibility")
 
 

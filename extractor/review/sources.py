@@ -49,7 +49,7 @@ class Sources:
         from extractor.documents.read import read_pdf
 
         try:
-            return read_pdf(path)
+            return read_pdf(path, publication.part)
         except InputError:
             return None
 

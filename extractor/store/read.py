@@ -1,5 +1,6 @@
 """What the store holds: publications, current extractions, problems, history, confirmed records."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -197,6 +198,18 @@ def passages(store: Store) -> dict[str, tuple[Extraction, list[Decision]]]:
     return found
 
 
+def bylines(store: Store) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return by publication uid the title and the authors that are suggested, of publications that have a title."""
+    slots, told = tables.slots.c, tables.authors
+    titled = select(slots.publication, slots.value).where(slots.field == "title", slots.subject == slots.publication)
+    with store.reading() as connection:
+        authors: dict[str, list[str]] = {}
+        for row in connection.execute(select(told).order_by(told.c.publication, told.c.name)):
+            authors.setdefault(row.publication, []).append(row.name)
+        rows = connection.execute(titled).all()
+    return {row.publication: (json.loads(row.value), tuple(authors.get(row.publication, ()))) for row in rows}
+
+
 def digests(store: Store) -> dict[str, str]:
     """Return the SHA-256 of the review's PDFs by what the file system told of them when it was taken."""
     files, table = tables.files, tables.publications
@@ -244,11 +257,17 @@ def history(store: Store, publication: str | None = None) -> list[Decision]:
 
 
 def decided_by(store: Store, reviewer: str) -> list[Decision]:
-    """Return all decisions of a reviewer, oldest first, without their anchors: enough to know what can be undone."""
-    columns = [column for column in tables.decisions.c if column.name != "anchors"]
-    query = select(*columns, literal("[]").label("anchors")).where(tables.decisions.c.reviewer == reviewer)
+    """Return all decisions of a reviewer on current publications, oldest first: enough to know what can be undone.
+
+    Their anchors are left out.
+    """
+    table = tables.decisions
+    columns = [column for column in table.c if column.name != "anchors"]
+    query = select(*columns, literal("[]").label("anchors")).where(table.c.reviewer == reviewer)
     with store.reading() as connection:
-        return [decision_of(row) for row in connection.execute(query.order_by(tables.decisions.c.number))]
+        current = {item.uid for item in _publications(connection)}
+        rows = connection.execute(query.order_by(table.c.number))
+        return [decision_of(row) for row in rows if row.publication in current]
 
 
 def _history(connection: Connection, publication: str | None) -> list[Decision]:

@@ -64,7 +64,7 @@ class _Order:
     """Which report of a patient is asked first."""
 
     def __init__(self, publications: Iterable[PublicationTold], linked: Linked) -> None:
-        self._years = {item.id: item.source("year") for item in publications}
+        self._years = {case.publication: item.source("year") for item in publications for case in item.cases}
         self._longest = linked == "longest"
 
     def key(self, case: CaseTold) -> tuple[float, float, int, str, int, str]:

@@ -8,14 +8,13 @@ from pathlib import PurePath
 from extractor.core.confirmed import standing
 from extractor.core.document import Part
 from extractor.core.errors import UsageError
-from extractor.core.reference import ReferenceDecision, ReferenceMatch
+from extractor.core.reference import Reference, ReferenceDecision, ReferenceMatch
 from extractor.store import read
 from extractor.store import references as stored
 from extractor.store.database import Store
 from extractor.store.decide import new_uid
 from extractor.store.parts import Assigned
 from extractor.store.read import Publication
-from extractor.workflows.references import references
 
 
 def assign(store: Store, name: str, words: Sequence[str], reviewer: str) -> None:
@@ -28,7 +27,7 @@ def assign(store: Store, name: str, words: Sequence[str], reviewer: str) -> None
         UsageError: The review has no such PDF or reference, pages are none, or one reference stands twice.
     """
     publication = _publication(store, name)
-    known = {uid: item.uid for item in references(store) for uid in item.uids}
+    known = {uid: item.uid for item in _references(store) for uid in item.uids}
     value = [_told(store, word, known) for word in words]
     uids = [item["reference"] for item in value]
     if len(set(uids)) < len(uids):
@@ -45,6 +44,13 @@ def pdfs(store: Store) -> list[Publication]:
 def file_name(publication: Publication) -> str:
     """Return the name of the file of a publication, its id where there is none."""
     return PurePath(publication.files[0]).name if publication.files else publication.id
+
+
+def _references(store: Store) -> list[Reference]:
+    # What reads search exports takes long to load, and few extractions need it.
+    from extractor.workflows.references import references
+
+    return references(store)
 
 
 def _publication(store: Store, name: str) -> Publication:
@@ -84,6 +90,13 @@ def assigned_matches(store: Store) -> dict[str, list[ReferenceMatch]]:
     return found
 
 
+def standing_matches(store: Store) -> list[ReferenceMatch]:
+    """Return what was found last and what persons assigned: of a publication that was assigned only that."""
+    assigned = assigned_matches(store)
+    found = [item for item in stored.matches(store) if item.publication not in assigned]
+    return [*found, *(item for told in assigned.values() for item in told)]
+
+
 def assigned_parts(store: Store) -> dict[str, list[Assigned]]:
     """Return the parts of PDFs that are publications of their own, by the uid of the PDF's publication."""
     told = {
@@ -91,7 +104,7 @@ def assigned_parts(store: Store) -> dict[str, list[Assigned]]:
     }
     if not any(told.values()):
         return {}
-    titles = {uid: item.title for item in references(store) for uid in item.uids}
+    titles = {uid: item.title for item in _references(store) for uid in item.uids}
     return {uid: [_assigned(item, matches, titles) for item in matches] for uid, matches in told.items() if matches}
 
 

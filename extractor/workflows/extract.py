@@ -6,17 +6,17 @@ rewritten. A PDF whose bytes, protocol, models and code are those of its last at
 
 import os
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from extractor import __version__
 from extractor.core.bounds import USUAL, Bounds
 from extractor.core.collector import without_collector
-from extractor.core.document import Document
+from extractor.core.document import Document, Part
 from extractor.core.errors import ExtractorError, InputError
 from extractor.core.outcome import Extracted, Failed, Problem
 from extractor.core.terminal import printable
@@ -24,14 +24,20 @@ from extractor.protocol.model import Protocol
 from extractor.protocol.resources import PACKAGE
 from extractor.store import read, save
 from extractor.store.database import Store, open_store
+from extractor.store.parts import split
+from extractor.store.read import Publication
 from extractor.store.save import Found, Stamp
+from extractor.workflows.assignments import assigned_parts
 from extractor.workflows.interruption import Interruption
 from extractor.workflows.links import link_reports
 from extractor.workflows.listings import duplicate, write_listings
 from extractor.workflows.models import Models, find_models, version_of
-from extractor.workflows.pages import FOLDER, Keeper, Pages
+from extractor.workflows.pages import FOLDER, Keeper, Pages, name_of
 from extractor.workflows.pool import Crash, run_all_trying_again
 from extractor.workflows.sources import find_sources, identify
+
+if TYPE_CHECKING:
+    from extractor.documents.read import OpenedPdf
 
 LOG = "extract.log"
 
@@ -52,20 +58,23 @@ Status = Literal["read", "partial", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A PDF to read and the id of its publication."""
+    """A PDF to read once, and the publications that it gives: itself, or parts of it."""
 
     path: Path
-    publication_id: str
     sha256: str
+    publications: tuple[Publication, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a task, with the traceback where that is a bug; ``pages`` is an entry to be kept where it is new."""
+    """What came of each publication of a task, with the tracebacks of bugs.
 
-    outcome: Extracted | Failed
+    ``pages`` are entries to be kept, by name, where they are new.
+    """
+
+    outcomes: tuple[Extracted | Failed, ...]
     trace: str | None = None
-    pages: bytes | None = None
+    pages: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,29 +138,47 @@ class Pipeline:
 
     def __call__(self, task: Task) -> Result:
         """Return what came of a PDF: whatever is wrong with it, or with the code, the batch goes on."""
+        pdf = _Pdf(task, self._pages)
+        done = [self._attempt(pdf, publication) for publication in task.publications]
+        traces = [trace for _, trace in done if trace]
+        return Result(tuple(outcome for outcome, _ in done), "\n".join(traces) or None, tuple(pdf.entries))
+
+    def _attempt(self, pdf: "_Pdf", publication: Publication) -> tuple[Extracted | Failed, str | None]:
+        """Return what came of a publication, and the traceback where that is a bug."""
         try:
             with without_collector():
-                document, entry = self._document(task)
-                return Result(self.extract(document, task.publication_id), pages=entry)
+                return self.extract(pdf.document(publication.part), publication.id), None
         except InputError as error:
-            return Result(Failed(task.sha256, (_input_problem(error),)))
+            return Failed(pdf.sha256, (_input_problem(error),)), None
         except (ExtractorError, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001 - a bug met in one PDF must not cost the others
-            return Result(Failed(task.sha256, (_bug(error),)), traceback.format_exc())
+            return Failed(pdf.sha256, (_bug(error),)), traceback.format_exc()
 
-    def _document(self, task: Task) -> tuple[Document, bytes | None]:
-        """Return the document of a PDF, with the entry to be kept where it had to be read."""
-        from extractor.documents.read import read_pdf
 
-        if self._pages is None:
-            return read_pdf(task.path), None
-        document = self._pages.find(task.sha256)
-        if document is not None:
-            return document, None
-        document = read_pdf(task.path)
+class _Pdf:
+    """A PDF that is read once, where it has to be; ``entries`` are its pages to be kept, by name."""
+
+    def __init__(self, task: Task, pages: Pages | None) -> None:
+        self.sha256 = task.sha256
+        self.entries: list[tuple[str, bytes]] = []
+        self._path = task.path
+        self._pages = pages
+        self._opened: OpenedPdf | None = None
+
+    def document(self, part: Part | None) -> Document:
+        """Return the document of the PDF, or of a part of it."""
+        from extractor.documents.read import open_pages
+
+        kept = self._pages.find(self.sha256, part) if self._pages else None
+        if kept is not None:
+            return kept
+        self._opened = self._opened or open_pages(self._path)
+        document = self._opened.document(part)
         # A file that was changed since its digest was taken must not be known by it.
-        return document, self._pages.entry(document) if document.sha256 == task.sha256 else None
+        if self._pages and document.sha256 == self.sha256:
+            self.entries.append((name_of(self.sha256, part), self._pages.entry(document)))
+        return document
 
 
 def page_problems(document: Document) -> tuple[Problem, ...]:
@@ -217,9 +244,10 @@ def extract(
         found = [identify(path, folder, known) for path, folder in folders.items()]
         uids = save.register(store, found)
         first = _first_of_each(uids)
-        _note_unopened(store, [(uids[i], found[i]) for i in first])
-        todo = _to_do(store, stamp, uids, found, first)
-        tasks = _tasks(store, uids, found, paths, todo)
+        _note_unopened(store, [(uid, found[index]) for uid, index in first.items()])
+        given = _given(store, found, first)
+        todo = _to_do(store, stamp, given)
+        tasks = [Task(paths[index], items[0].sha256 or "", tuple(items)) for index, items in todo.items()]
         on_progress(Progress(0, len(tasks)))
         pages = Pages(review_dir.absolute() / FOLDER, code_digest(READING)) if cache else None
         keeper = Keeper(pages) if pages and tasks else None
@@ -232,18 +260,20 @@ def extract(
                 is_stopping=interruption.is_asked,
             )
             for done, (index, result) in enumerate(results, start=1):
-                checked = _checked(tasks[index], result)
-                save.save(store, uids[todo[index]], stamp, checked.outcome)
-                if keeper and checked.pages:
-                    keeper.keep(tasks[index].sha256, checked.pages)
+                task = tasks[index]
+                checked = _checked(task, result)
+                for publication, outcome in zip(task.publications, checked.outcomes, strict=True):
+                    save.save(store, publication.uid, stamp, outcome)
+                for name, entry in checked.pages if keeper else ():
+                    keeper.keep(name, entry)
                 if log and checked.trace:
-                    _write_log(review_dir, tasks[index], checked.trace)
-                on_progress(Progress(done, len(tasks), found[todo[index]].path))
+                    _write_log(review_dir, task, checked.trace)
+                on_progress(Progress(done, len(tasks), task.publications[0].files[0]))
         if interruption.is_asked():
             raise KeyboardInterrupt
         link_reports(store, f"{stamp.code} {stamp.model}")
         write_listings(store, code_digest((*STAGES, "export")))
-        return _summary(store, uids, found, first, frozenset(todo))
+        return _summary(store, found, given, todo)
 
 
 def processes(jobs: int | None, tasks: int) -> int:
@@ -254,12 +284,12 @@ def processes(jobs: int | None, tasks: int) -> int:
     return max(1, min(len(available), MOST_PROCESSES, tasks // WORTH_A_PROCESS))
 
 
-def _first_of_each(uids: Sequence[str]) -> list[int]:
+def _first_of_each(uids: Sequence[str]) -> dict[str, int]:
     """Return the index of each publication's first file."""
     first: dict[str, int] = {}
     for index, uid in enumerate(uids):
         first.setdefault(uid, index)
-    return list(first.values())
+    return first
 
 
 def _note_unopened(store: Store, found: Iterable[tuple[str, Found]]) -> None:
@@ -270,51 +300,55 @@ def _note_unopened(store: Store, found: Iterable[tuple[str, Found]]) -> None:
             save.save(store, uid, Stamp("", "", ""), Failed("", (problem,)))
 
 
-def _to_do(store: Store, stamp: Stamp, uids: Sequence[str], found: Sequence[Found], first: Sequence[int]) -> list[int]:
+Given = Mapping[int, Sequence[Publication]]
+"""Publications by the index of the file that gives them."""
+
+
+def _given(store: Store, found: Sequence[Found], first: Mapping[str, int]) -> Given:
+    """Return the publications that the files give: parts, where somebody assigned pages to references."""
+    assigned = assigned_parts(store)
+    opened = [uid for uid, index in first.items() if found[index].sha256 is not None]
+    parts = split(store, {uid: assigned.get(uid, ()) for uid in opened})
+    publications = {item.uid: item for item in read.publications(store)}
+    return {index: [publications[part] for part in parts.get(uid) or [uid]] for uid, index in first.items()}
+
+
+def _to_do(store: Store, stamp: Stamp, given: Given) -> Given:
+    """Return the publications that are to be read: those that this code, protocol and models have not tried."""
     attempts = read.attempts(store)
     unchanged = {uid for uid, attempt in attempts.items() if attempt.stamp == stamp and attempt.status != "bug"}
-    return [index for index in first if uids[index] not in unchanged and found[index].sha256 is not None]
-
-
-def _tasks(
-    store: Store, uids: Sequence[str], found: Sequence[Found], paths: Sequence[Path], todo: Sequence[int]
-) -> list[Task]:
-    ids = {publication.uid: publication.id for publication in read.publications(store)}
-    return [Task(paths[index], ids[uids[index]], found[index].sha256 or "") for index in todo]
+    left = {
+        index: [item for item in items if item.sha256 and item.uid not in unchanged] for index, items in given.items()
+    }
+    return {index: items for index, items in left.items() if items}
 
 
 def _checked(task: Task, result: Result | Crash) -> Result:
     if isinstance(result, Result):
         return result
-    return Result(Failed(task.sha256, (Problem("workflows", result.kind, f"reading this file {result.reason}"),)))
+    failed = Failed(task.sha256, (Problem("workflows", result.kind, f"reading this file {result.reason}"),))
+    return Result((failed,) * len(task.publications))
 
 
 def _write_log(review_dir: Path, task: Task, trace: str) -> None:
     with (review_dir / LOG).open("a", encoding="utf-8", errors="backslashreplace") as file:
-        file.write(f"{printable(task.publication_id)}\n{trace}\n")
+        file.write(f"{printable(task.publications[0].id)}\n{trace}\n")
 
 
-def _summary(
-    store: Store, uids: Sequence[str], found: Sequence[Found], first: Sequence[int], done: frozenset[int]
-) -> Summary:
-    publications = {publication.uid: publication for publication in read.publications(store)}
+def _summary(store: Store, found: Sequence[Found], given: Given, todo: Given) -> Summary:
     attempts = read.attempts(store)
     problems = read.problems(store)
+    done = {item.uid for items in todo.values() for item in items}
     reports: list[Report] = []
     notices: list[tuple[str, Problem]] = []
-    for index in first:
-        uid = uids[index]
-        status = attempts[uid].status
-        reports.append(
-            Report(
-                found[index].path,
-                publications[uid].id,
-                "failed" if status == "bug" else status,
-                problems.get(uid, ()),
-                unchanged=index not in done and found[index].sha256 is not None,
-            )
-        )
-        notices += [(file, duplicate(found[index].path)) for file in publications[uid].files[1:]]
+    for index, publications in given.items():
+        file = found[index].path
+        for item in publications:
+            status = attempts[item.uid].status
+            told = "failed" if status == "bug" else status
+            unchanged = item.uid not in done and item.sha256 is not None
+            reports.append(Report(file, item.id, told, problems.get(item.uid, ()), unchanged=unchanged))
+        notices += [(other, duplicate(file)) for other in publications[0].files[1:]]
     return Summary(tuple(reports), tuple(notices))
 
 

@@ -23,7 +23,7 @@ def history(store: Store, publication_id: str) -> list[dict[str, Any]]:
     Raises:
         UsageError: The review holds no such publication.
     """
-    known = {item.id: item.uid for item in read.publications(store)}
+    known = {item.id: item.uid for item in read.publications_ever(store)}
     if publication_id not in known:
         raise UsageError(f"no publication {publication_id} in this review", path=store.folder)
     uid = known[publication_id]

@@ -1,35 +1,29 @@
 """PDFs of a review ↔ its references: which PDF is which reference, what has none, notices, and what PDFs cite."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from shlex import quote
 
-from extractor.bibliography.dedupe.find import find_pairs, group
-from extractor.bibliography.merge import merged
-from extractor.bibliography.papers.cited import read_cited
 from extractor.bibliography.papers.match import Library, Match, Paper, by_paper
-from extractor.bibliography.papers.notices import Notice, read_notice
+from extractor.bibliography.papers.notices import ALARMING, Notice, paper_about, read_notice
+from extractor.bibliography.papers.printed import PrintedReference, Titles
 from extractor.bibliography.write import citation
 from extractor.core.document import Document, FrontMatter
 from extractor.core.reference import PaperRole, Reference, ReferenceMatch
-from extractor.core.reference_keys import doi_key, pmid_key, words_key
-from extractor.protocol.model import Protocol, keeps_case
+from extractor.core.reference_keys import doi_key, pmid_key
+from extractor.protocol.model import Protocol
 from extractor.store import read
 from extractor.store import references as stored
 from extractor.store.database import Store
 from extractor.store.read import Publication
-from extractor.workflows.assignments import assigned_matches, file_name, pdfs
-from extractor.workflows.extract import READING, code_digest
-from extractor.workflows.pages import FOLDER, Pages
+from extractor.workflows.assignments import assigned_matches, file_name, pdfs, standing_matches
+from extractor.workflows.cited_reports import Cited, cited_reports
+from extractor.workflows.pages import Pages
 from extractor.workflows.reference_screening import excluded
 from extractor.workflows.references import references
+from extractor.workflows.supplements import belonging, kept_pages, opening
 
-OPENING_CHARACTERS = 6_000
-"""How much of a PDF's text may hold its title, DOI and authors: the first page, and what stands before it."""
-
-ALARMING = ("correction", "retraction", "retracted")
-"""Roles of papers that must not be overlooked."""
+_NOBODY = Paper(Reference(()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +39,34 @@ class NoticeOn:
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
-    """A publication that PDFs cite and the references lack; ``by`` are the ids of the publications that cite it."""
+class PaperOn:
+    """A PDF that belongs to another publication: its role, and that publication's PDF, None where there is none."""
 
-    reference: Reference
-    by: tuple[str, ...]
+    role: PaperRole
+    publication: Publication
+    about: Publication | None
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A PDF that looks like a book of abstracts, and the references that are printed in it with their pages."""
+
+    publication: Publication
+    parts: tuple[PrintedReference, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Matched:
     """What matching came to; ``without_text`` are PDFs whose pages were not kept, so that only title pages were used.
 
-    ``unsure`` are matches to be looked at; ``without_reference`` has the PDFs that are in none of both.
+    ``unsure`` are matches to be looked at, ``beside`` PDFs that belong to others and match no reference, ``books`` PDFs
+    in which several references are printed; ``without_reference`` has the PDFs that are in none of these.
     """
 
     matches: tuple[ReferenceMatch, ...]
     unsure: tuple[ReferenceMatch, ...]
+    beside: tuple[PaperOn, ...]
+    books: tuple[Book, ...]
     without_pdf: tuple[Reference, ...]
     without_reference: tuple[Publication, ...]
     notices: tuple[NoticeOn, ...]
@@ -74,19 +80,30 @@ def match(store: Store, protocol: Protocol) -> Matched:
     What a person assigned stands. References that were excluded are matched, but not missed.
     """
     known = references(store)
-    library = Library(known)
-    papers = [_Item.of(store, item) for item in pdfs(store)]
-    found = [told for item, matches in _found(library, papers) for told in _told(item, matches, known)]
+    library, titles = Library(known), Titles(known)
+    pages = kept_pages(store)
+    papers = [_Item.of(store, item, pages) for item in pdfs(store)]
+    decided, left_out = assigned_matches(store), excluded(store)
+    found: list[ReferenceMatch] = []
+    books: list[Book] = []
+    for item, matches in _found(library, papers):
+        told = list(_told(item, matches, known))
+        book = None if item.publication.uid in decided else _book(item, told, titles, left_out)
+        books += [book] if book else []
+        printed = {part.reference for part in book.parts} if book else set()
+        found += [match for match in told if match.reference not in printed]
     stored.save_matches(store, found)
     places = {item.publication.uid: place for place, item in enumerate(papers)}
     now = sorted(standing_matches(store), key=lambda told: places.get(told.publication, len(places)))
     sure = tuple(item for item in now if item.verdict == "same")
-    unsure = tuple(item for item in now if item.verdict == "unsure")
-    have, seen = {item.reference for item in sure}, {item.publication for item in now}
-    left_out = excluded(store)
+    beside = tuple(_beside(store, papers, {item.publication for item in sure}))
+    have = {item.reference for item in sure} | {part.reference for book in books for part in book.parts}
+    seen = {item.publication for item in now} | {item.publication.uid for item in (*beside, *books)}
     return Matched(
         matches=sure,
-        unsure=unsure,
+        unsure=tuple(item for item in now if item.verdict == "unsure"),
+        beside=beside,
+        books=tuple(books),
         without_pdf=tuple(
             item
             for item in known
@@ -94,16 +111,39 @@ def match(store: Store, protocol: Protocol) -> Matched:
         ),
         without_reference=tuple(item.publication for item in papers if item.publication.uid not in seen),
         notices=tuple(_notices(known, library)),
-        cited=tuple(_cited(papers, library, protocol)),
+        cited=tuple(
+            cited_reports(
+                ((item.publication.id, item.document) for item in papers if item.document),
+                (library, Library([item.paper.told for item in papers])),
+                protocol,
+            )
+        ),
         without_text=tuple(item.publication for item in papers if item.document is None),
     )
 
 
-def standing_matches(store: Store) -> list[ReferenceMatch]:
-    """Return what was found last and what persons assigned: of a publication that was assigned only that."""
-    assigned = assigned_matches(store)
-    found = [item for item in stored.matches(store) if item.publication not in assigned]
-    return [*found, *(item for told in assigned.values() for item in told)]
+def _book(item: "_Item", found: Sequence[ReferenceMatch], titles: Titles, left_out: Set[str]) -> Book | None:
+    """Return a PDF as a book of abstracts where several references are printed in it, or one, but not at its head.
+
+    References that were excluded are no part to be read.
+    """
+    if item.document is None:
+        return None
+    printed = titles.printed_in(item.document)
+    is_other = not any(match.verdict == "same" for match in found) and item.notice is None
+    is_inside = bool(printed) and is_other and printed[0].pages[0] > item.document.pages[0].number
+    parts = tuple(part for part in printed if part.reference not in left_out)
+    return Book(item.publication, parts) if parts and (len(printed) > 1 or is_inside) else None
+
+
+def _beside(store: Store, items: Iterable["_Item"], matched: Set[str]) -> Iterator[PaperOn]:
+    """Yield the PDFs that belong to others, or say so and alarm, as far as no reference tells it."""
+    about = {uid: item.of for uid, item in belonging(store).items() if item.of != uid}
+    by_uid = {item.uid: item for item in read.publications(store)}
+    for item in items:
+        uid, notice = item.publication.uid, item.notice
+        if notice and uid not in matched and (uid in about or notice.role in ALARMING):
+            yield PaperOn(notice.role, item.publication, by_uid[about[uid]] if uid in about else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +156,11 @@ class _Item:
     document: Document | None
 
     @classmethod
-    def of(cls, store: Store, publication: Publication) -> "_Item":
-        document = _document(store.folder, publication)
+    def of(cls, store: Store, publication: Publication, pages: Pages) -> "_Item":
+        document = pages.find(publication.sha256) if publication.sha256 else None
         told = _told_of(store, publication, document)
         notice = read_notice(told.title, file=file_name(publication))
         return cls(publication, Paper(told, opening(document)), notice, document)
-
-
-def _document(folder: Path, publication: Publication) -> Document | None:
-    pages = Pages(folder.absolute() / FOLDER, code_digest(READING))
-    return pages.find(publication.sha256) if publication.sha256 else None
 
 
 def _told_of(store: Store, publication: Publication, document: Document | None) -> Reference:
@@ -148,32 +183,14 @@ def _told_of(store: Store, publication: Publication, document: Document | None) 
     )
 
 
-def opening(document: Document | None) -> str:
-    """Return the first words of a document without those of its reference list, margins of the first page included."""
-    if document is None:
-        return ""
-    listed = next((item.span.start for item in document.sections if item.kind == "references"), len(document.text))
-    margins = " ".join(dict.fromkeys(item.text for item in document.furniture if item.box.page == 1))
-    return f"{document.text[: min(listed, OPENING_CHARACTERS)]} {margins}"
-
-
 def _found(library: Library, items: Sequence[_Item]) -> Iterator[tuple[_Item, list[Match]]]:
     """Yield each PDF with its matches; one that belongs to another publication is looked for by what it is about."""
     by_position = by_paper(library.find(item.paper for item in items))
-    about = by_paper(library.find(_about(item) for item in items))
+    about = by_paper(library.find(paper_about(item.notice, item.paper) if item.notice else _NOBODY for item in items))
     for position, item in enumerate(items):
         own = by_position.get(position, [])
         is_own = any(match.verdict == "same" for match in own)
         yield item, own if item.notice is None or is_own else about.get(position, [])
-
-
-def _about(item: _Item) -> Paper:
-    """Return the paper that a notice or supplement is about: its title, not its number, year and journal."""
-    if item.notice is None:
-        return item.paper
-    told = item.paper.told
-    title = item.notice.about or None
-    return Paper(Reference(told.uids, title=title, authors=told.authors), item.paper.opening)
 
 
 def _told(item: _Item, matches: Iterable[Match], known: Sequence[Reference]) -> Iterator[ReferenceMatch]:
@@ -201,68 +218,6 @@ def _notices(known: Sequence[Reference], library: Library) -> Iterator[NoticeOn]
         yield NoticeOn(notice.role, item, next((other for other in others if other.uid != item.uid), None))
 
 
-def _cited(items: Sequence[_Item], library: Library, protocol: Protocol) -> Iterator[Cited]:
-    """Yield the reports of cases that PDFs cite and neither references nor PDFs are, those cited most often first."""
-    wanted = _Wanted(protocol)
-    cited: list[tuple[str, Reference]] = []
-    for item in items:
-        for told in _entries(item.document):
-            if wanted.is_met(told.title or ""):
-                cited.append((item.publication.id, replace(told, uids=(f"cited {len(cited)}",))))
-    here = Library([item.paper.told for item in items])
-    papers = [Paper(told) for _, told in cited]
-    there = {match.paper for place in (library, here) for match in place.find(papers)}
-    left = [entry for position, entry in enumerate(cited) if position not in there]
-    entries = [told for _, told in left]
-    by_uid = {told.uid: name for name, told in left}
-    for same in sorted(group(entries, find_pairs(entries), {}), key=lambda members: -len(members)):
-        yield Cited(merged(same), tuple(dict.fromkeys(by_uid[told.uid] for told in same)))
-
-
-def _entries(document: Document | None) -> Iterator[Reference]:
-    if document is None:
-        return
-    for block in document.blocks:
-        if block.kind == "reference" and (told := read_cited(block.span.of(document.text))):
-            yield told
-
-
-_CASE_DESIGNS = ("case_report", "case_series")
-
-
-class _Wanted:
-    """Tells of a title whether it speaks of a case, and of a disease or a drug of the review."""
-
-    def __init__(self, protocol: Protocol) -> None:
-        designs = [name for item in protocol.designs if item.id in _CASE_DESIGNS for name in item.names]
-        people = (*protocol.female_words, *protocol.male_words, *protocol.child_words)
-        self._cases = _Words([*protocol.case_nouns, *protocol.group_nouns, *people, *designs])
-        drugs = [name for item in protocol.drugs for name in (*item.names, *item.brands, *item.codes)]
-        classes = [name for item in protocol.drug_classes for name in item.names]
-        diseases = [name for item in protocol.diseases for name in item.names]
-        subtypes = [name for item in protocol.subtypes for name in item.names]
-        self._topics = _Words([*drugs, *classes, *diseases, *subtypes])
-        self._any_topic = protocol.any_drug and protocol.any_disease
-
-    def is_met(self, title: str) -> bool:
-        return title in self._cases and (self._any_topic or title in self._topics)
-
-
-class _Words:
-    """Names that are looked for in titles, with a plural's ending or without."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        told = sorted(set(names))
-        self._as_printed = [re.compile(rf"\b{re.escape(name)}\b") for name in told if keeps_case(name)]
-        self._keys = [key for name in told if not keeps_case(name) and (key := words_key(name))]
-
-    def __contains__(self, title: str) -> bool:
-        key = f" {words_key(title)} "
-        return any(f" {name} " in key or f" {name}s " in key for name in self._keys) or any(
-            pattern.search(title) for pattern in self._as_printed
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of the listing; ``is_alarm`` is whether it must not be overlooked."""
@@ -275,15 +230,32 @@ def listing(store: Store, found: Matched) -> Iterator[Line]:
     """Yield what matching came to in lines: matches, what is to be looked at, what lacks, notices, what is cited."""
     known = {uid: item for item in references(store) for uid in item.uids}
     ids = {item.uid: item.id for item in pdfs(store)}
+    yield from _match_lines(found, known, ids)
+    for book in found.books:
+        yield from _book_lines(store, book)
+    for publication in found.without_reference:
+        yield Line(f"no reference: {publication.id}")
+    for reference in found.without_pdf:
+        yield Line(f"no PDF: {reference.uid}  {citation(reference)}")
+    yield from _notice_lines(found, known, ids)
+    for cited in found.cited:
+        yield Line(f"cited, not among the references: {citation(cited.reference)} (by {', '.join(cited.by)})")
+
+
+def _match_lines(found: Matched, known: Mapping[str, Reference], ids: Mapping[str, str]) -> Iterator[Line]:
     for item in found.matches:
         yield Line(f"{ids[item.publication]}  {_as(item)}{item.reference} {item.score:.2f}  {item.reason}")
     for item in found.unsure:
         yield Line(f"to look at: {ids[item.publication]}  {_as(item)}{item.reference} {item.score:.2f}  {item.reason}")
         yield Line(f"    {citation(known[item.reference])}")
-    for publication in found.without_reference:
-        yield Line(f"no reference: {publication.id}")
-    for reference in found.without_pdf:
-        yield Line(f"no PDF: {reference.uid}  {citation(reference)}")
+
+
+def _notice_lines(found: Matched, known: Mapping[str, Reference], ids: Mapping[str, str]) -> Iterator[Line]:
+    """Yield what belongs to what, and what must not be overlooked."""
+    for paper in found.beside:
+        of = f" of {paper.about.id}" if paper.about else ""
+        told = f"{paper.role.upper()}: {paper.publication.id}{of}"
+        yield Line(told, True) if paper.role in ALARMING else Line(f"{paper.publication.id}  {paper.role}{of}")
     for notice in found.notices:
         about = f" of {citation(notice.about)}" if notice.about and notice.about.uid != notice.notice.uid else ""
         yield Line(f"{notice.role.upper()}: {citation(notice.notice)}{about}", is_alarm=True)
@@ -291,11 +263,24 @@ def listing(store: Store, found: Matched) -> Iterator[Line]:
         if item.role in ALARMING:
             named = f"{item.role.upper()}: {ids[item.publication]}"
             yield Line(f"{named} of {citation(known[item.reference])}", is_alarm=True)
-    for cited in found.cited:
-        yield Line(f"cited, not among the references: {citation(cited.reference)} (by {', '.join(cited.by)})")
+
+
+def _book_lines(store: Store, book: Book) -> Iterator[Line]:
+    """Yield what a book seems to hold, and the command that says so."""
+    name, parts = book.publication.id, [(_range(part.pages), part.reference) for part in book.parts]
+    many = "1 reference" if len(parts) == 1 else f"{len(parts)} references"
+    yield Line(f"{name} looks like a book of abstracts: {many} at pages {', '.join(pages for pages, _ in parts)}")
+    given = " ".join(f"{pages}={uid}" for pages, uid in parts)
+    words = ("extractor references assign", quote(str(store.folder)), quote(file_name(book.publication)), given)
+    yield Line(f"    if so: {' '.join(words)} --reviewer NAME, then extract again")
+
+
+def _range(pages: tuple[int, int]) -> str:
+    return str(pages[0]) if pages[0] == pages[1] else f"{pages[0]}-{pages[1]}"
 
 
 def _as(item: ReferenceMatch) -> str:
     if item.pages:
-        return f"pages {item.pages[0]}-{item.pages[1]} are "
+        is_one = item.pages[0] == item.pages[1]
+        return f"page {item.pages[0]} is " if is_one else f"pages {_range(item.pages)} are "
     return "is " if item.role == "paper" else f"{item.role} of "

@@ -17,7 +17,7 @@ def time_spent(store: Store) -> list[FormTime]:
 
     ``core.time_spent`` sums it by publication and by reviewer. Pauses are left out where time is noted.
     """
-    ids = {item.uid: item.id for item in read.publications(store)}
+    ids = {item.uid: item.id for item in read.publications_ever(store)}
     totals: dict[str, _Seconds] = {}
     for item in read.spent(store):
         of_publication = totals.setdefault(item.publication, {})

@@ -136,10 +136,11 @@ def verify(
         return Verified(tuple(found), len(known))
     paths = _paths(pdf_dir)
     found += _files(known, pdf_dir, paths)
-    at_hand = [Task(paths[item.sha256], item.id, item.sha256) for item in known if item.sha256 in paths]
-    start = partial(Pipeline, protocol, models=models)
-    found += _read_anew(store, start, at_hand, jobs, on_progress or (lambda _: None))
-    return Verified(tuple(found), len(known), len(at_hand))
+    at_hand = _tasks(known, paths)
+    found += _read_anew(
+        store, partial(Pipeline, protocol, models=models), at_hand, jobs, on_progress or (lambda _: None)
+    )
+    return Verified(tuple(found), len(known), sum(len(task.publications) for task in at_hand))
 
 
 def _program(made: Mapping[str, Any], protocol: Protocol, models: Models) -> Iterator[Difference]:
@@ -215,6 +216,15 @@ def _paths(folder: Path) -> dict[str, Path]:
     return found
 
 
+def _tasks(known: Sequence[read.Publication], paths: Mapping[str, Path]) -> list[Task]:
+    """Return a task for each PDF that is at hand, with its publications."""
+    given: dict[str, list[read.Publication]] = {}
+    for item in known:
+        if item.sha256 in paths:
+            given.setdefault(item.sha256, []).append(item)
+    return [Task(paths[sha256], sha256, tuple(items)) for sha256, items in given.items()]
+
+
 def _files(known: Sequence[read.Publication], folder: Path, paths: Mapping[str, Path]) -> Iterator[Difference]:
     for item in known:
         if item.sha256 in paths:
@@ -238,8 +248,10 @@ def _read_anew(
     tell(Progress(0, len(tasks)))
     results: dict[str, Extraction | None] = {}
     for done, (index, result) in enumerate(run_all(start, tasks, jobs=jobs), start=1):
-        outcome = result.outcome if isinstance(result, Result) else None
-        results[tasks[index].publication_id] = outcome.extraction if isinstance(outcome, Extracted) else None
+        publications = tasks[index].publications
+        outcomes = result.outcomes if isinstance(result, Result) else (None,) * len(publications)
+        for item, outcome in zip(publications, outcomes, strict=True):
+            results[item.id] = outcome.extraction if isinstance(outcome, Extracted) else None
         tell(Progress(done, len(tasks), tasks[index].path.name))
     for publication in sorted(results):
         before, now = stored.get(publication), results[publication]

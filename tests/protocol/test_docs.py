@@ -8,10 +8,11 @@ from typing import get_args
 import pytest
 
 from extractor.cli.app import run
+from extractor.documents.read import read_pdf
 from extractor.protocol import model
 from extractor.protocol.load import load_protocol
 from extractor.protocol.parts import Manifest, Part
-from extractor.workflows.extract import Pipeline, Task
+from extractor.workflows.extract import Pipeline
 from tests.make_pdf import Sheet
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text("utf-8")
@@ -40,8 +41,7 @@ def test_the_walk_gives_a_protocol_and_first_candidates(tmp_path: Path, monkeypa
     sheet.text(72, 130, "Case report", size=12)
     sheet.paragraph(72, 150, 450, PAPER)
     Path("paper.pdf").write_bytes(sheet.bytes())
-    result = Pipeline(load_protocol(FOLDER))(Task(Path("paper.pdf"), "paper", ""))
-    extraction = result.outcome.extraction  # type: ignore[union-attr]
+    extraction = Pipeline(load_protocol(FOLDER)).extract(read_pdf(Path("paper.pdf")), "paper").extraction
     (case,) = extraction.annotation().cases
     assert (case.age_years, case.sex, case.disease, case.antibodies) == (81, "female", "BP", ("anti-BP180",))
     assert [(drug.name, drug.dose, drug.route) for drug in case.drugs] == [("dupilumab", "600 mg", "subcutaneous")]

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from extractor.core.annotation import BEYOND, AnnotatedCase, Annotation, BaselineRow, DrugCourse, OutcomeRow
+from extractor.documents.read import read_pdf
 from extractor.protocol.annotations import read_annotations
 from extractor.protocol.load import load_protocol
-from extractor.workflows.extract import Pipeline, Task
+from extractor.workflows.extract import Pipeline
 from tests.prp.draw import HERE, PAPERS, draw
 
 PROTOCOL = load_protocol("biologics_prp")
@@ -19,9 +20,7 @@ CASES = [(name, index) for name in PAPERS for index in range(len(GOLD[name].case
 def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Annotation]:
     folder = tmp_path_factory.mktemp("prp")
     pipeline = Pipeline(PROTOCOL)
-    results = {name: pipeline(Task(draw(name, folder), name, "")) for name in PAPERS}
-    assert [result.trace for result in results.values()] == [None, None]
-    return {name: result.outcome.extraction.annotation() for name, result in results.items()}  # type: ignore[union-attr]
+    return {name: pipeline.extract(read_pdf(draw(name, folder)), name).extraction.annotation() for name in PAPERS}
 
 
 def facts(case: AnnotatedCase) -> AnnotatedCase:
@@ -75,6 +74,6 @@ def test_what_did_not_improve_is_told(found: dict[str, Annotation]) -> None:
 
 
 def test_the_other_review_finds_no_patient_of_its_own_in_them(tmp_path: Path) -> None:
-    result = Pipeline(load_protocol("jak_dm"))(Task(draw("series", tmp_path), "series", ""))
-    annotation = result.outcome.extraction.annotation()  # type: ignore[union-attr]
+    read = read_pdf(draw("series", tmp_path))
+    annotation = Pipeline(load_protocol("jak_dm")).extract(read, "series").extraction.annotation()
     assert (annotation.included, annotation.n_patients, annotation.cases) == (False, 0, ())

@@ -5,7 +5,8 @@ import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 
-from extractor.core.reference import PaperRole
+from extractor.bibliography.papers.match import Paper
+from extractor.core.reference import PaperRole, Reference
 from extractor.core.reference_keys import words_key
 
 _SETS_OFF = re.compile(
@@ -90,3 +91,9 @@ def _about(rest: str) -> str:
         if rest.startswith(f"{words} "):
             return _about(rest[len(words) + 1 :])
     return rest
+
+
+def paper_about(notice: Notice, paper: Paper) -> Paper:
+    """Return what a notice or supplement is about, to be found: by its title, not by number, year and journal."""
+    told = paper.told
+    return Paper(Reference(told.uids, title=notice.about or None, authors=told.authors), paper.opening)

@@ -123,7 +123,8 @@ class PageScreen(Dialog[str]):
         pages = self._document.pages if self._document else ()
         width = next((page.width for page in pages if page.number == self._page), WIDTH)
         self._view.show_page(self._page, width, self._boxes)
-        of = f" of {len(pages)}" if pages else ""
+        is_whole = bool(pages) and pages[0].number == 1
+        of = f" of {len(pages)}" if is_whole else ""
         boxed = sum(box.page == self._page for box in self._boxes)
         title = f"{self._path.name}, page {self._page}{of}, {boxed} evidence boxed"
         self.query_one("#page-title", Static).update(Text(printable(title), no_wrap=True))
