@@ -1,4 +1,4 @@
-"""``extractor train``: annotated PDFs into the models that learn."""
+"""``extractor train``: annotated PDFs, or what a review decided, into the models that learn."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,12 +7,14 @@ import typer
 
 from extractor.cli import console
 from extractor.cli.options import ProtocolName
+from extractor.core.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from extractor.protocol.model import Protocol
+    from extractor.workflows.learn import Learned
     from extractor.workflows.train import Example
 
-train = typer.Typer(help="Train a model on annotated PDFs.", no_args_is_help=True, rich_markup_mode=None)
+train = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 PdfDir = Annotated[Path, typer.Argument(metavar="PDF_DIR", help="A folder with the PDFs of the annotations.")]
 Gold = Annotated[Path, typer.Option("--gold", metavar="FILE", help="Annotations to learn from (JSON lines).")]
@@ -26,6 +28,65 @@ Practice = Annotated[
         "--practice", metavar="FILE", help="A list (TOML) of further collections to learn from, not judged on."
     ),
 ]
+
+
+@train.callback(invoke_without_command=True)
+def learn(
+    context: typer.Context,
+    review: Annotated[
+        Path | None, typer.Option("--from", metavar="REVIEW", help="The review folder to learn from.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="A new folder for the model; by default the next of REVIEW/models."),
+    ] = None,
+    test: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--test",
+            metavar="ID_OR_FILE",
+            help="A publication not to learn from, or a file of them (an id a line, or annotations); repeatable. "
+            "By default every fifth finished one.",
+        ),
+    ] = None,
+    pdf_dir: Annotated[
+        Path | None,
+        typer.Option("--pdf-dir", metavar="PDF_DIR", help="The PDFs, where the review keeps no pages of them."),
+    ] = None,
+    protocol: ProtocolName = None,
+) -> None:
+    """Train a model, on annotated PDFs or on what a review decided.
+
+    With --from the program's statement model learns from the statements that were confirmed and rejected in a review's
+    finished publications: those in which every suggested statement is decided on. It is judged, before and after, on
+    publications that it did not learn from. The new model is written to a folder of its own for `extract --models`;
+    without that option the program reads as before. One that does worse is not written (exit status 1). The same
+    decisions give the same bytes.
+
+    Example: extractor train --from review --test smith-2020
+    """
+    if context.invoked_subcommand is not None:
+        if review is not None:
+            raise UsageError(f"--from is no option of train {context.invoked_subcommand}")
+        return
+    if review is None:
+        raise UsageError("name what to learn from", hint="--from REVIEW, or a command: extractor train --help")
+    from extractor.protocol.load import DEFAULT_PROTOCOL, load_protocol
+    from extractor.store.database import open_store
+    from extractor.workflows.learn import check_free, free_folder, keep, learn_from
+
+    folder = out or free_folder(review)
+    check_free(folder)
+    with open_store(review) as store:
+        rules = load_protocol(protocol or DEFAULT_PROTOCOL)
+        learned = learn_from(store, rules, test=test or (), pdf_dir=pdf_dir, on_skip=_skipped)
+    _tell(learned)
+    if learned.is_worse:
+        console.error("what was learned does worse on the unread publications than before: no model is written")
+        raise typer.Exit(ExitCode.PARTIAL)
+    keep(learned, folder)
+    console.talk(f"written: {folder}; read with it: extractor extract PDF_DIR --out {review} --models {folder}")
+    console.talk("without --models the program reads as before")
 
 
 @train.command()
@@ -105,10 +166,23 @@ def _read(
     from extractor.workflows.practice import read_practice
     from extractor.workflows.train import read_examples
 
-    def skipped(name: str, reason: str) -> None:
-        console.warning(f"{name}: {reason}")
-
     rules = load_protocol(protocol or DEFAULT_PROTOCOL)
     kept = {key: row for key, row in read_gold(gold).items() if key[:1] not in exclude}
-    examples = read_examples(pdf_dir, kept, rules, skipped)
-    return rules, examples + (read_practice(practice, rules, skipped) if practice else [])
+    examples = read_examples(pdf_dir, kept, rules, _skipped)
+    return rules, examples + (read_practice(practice, rules, _skipped) if practice else [])
+
+
+def _tell(learned: "Learned") -> None:
+    if learned.unfinished:
+        console.talk(f"left out: {learned.unfinished} publications with decisions, in which a statement is still open")
+    if learned.known:
+        console.warning(f"the program's own model was trained on {', '.join(learned.known)}: it looks too good there")
+    console.result(f"learned from {len(learned.from_)} publications, judged on {len(learned.unread)} left unread")
+    console.result(f"{'F1 on these':32}{'stated':>8}{'before':>8}{'after':>8}")
+    for row in learned.rows:
+        figures = ("-" if counts.f1 is None else f"{counts.f1:.3f}" for counts in (row.before, row.after))
+        console.result(f"{row.row:32}{row.after.gold:>8}" + "".join(f"{figure:>8}" for figure in figures))
+
+
+def _skipped(name: str, reason: str) -> None:
+    console.warning(f"{name}: {reason}")

@@ -15,11 +15,13 @@ EXAMPLE = re.compile(r"Example: (extractor .*?)(?:\n\s*\n|\Z)", re.DOTALL)
 
 
 def commands() -> dict[str, Any]:
-    """Return every command by its full name, those of groups as ``group command``."""
+    """Return every command by its full name, those of groups as ``group command``, and groups that do something."""
     found: dict[str, Any] = {}
     for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
         below = getattr(command, "commands", None)
-        found.update({name: command} if below is None else {f"{name} {sub}": below[sub] for sub in below})
+        found.update({f"{name} {sub}": below[sub] for sub in below or ()})
+        if below is None or command.invoke_without_command:
+            found[name] = command
     return found
 
 
@@ -46,7 +48,7 @@ def parse(arguments: list[str]) -> None:
     if not arguments or arguments[0].startswith("-"):
         assert arguments in (["--help"], ["--version"]), arguments
         return
-    name = arguments[0] if arguments[0] in known else " ".join(arguments[:2])
+    name = next((name for name in (" ".join(arguments[:2]), arguments[0]) if name in known), " ".join(arguments[:2]))
     assert name in known, f"no command {name!r}"
     rest = arguments[len(name.split()) :]
     if "--help" not in rest:
