@@ -49,6 +49,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("publication_down", ("right_square_bracket",), "]", "Next publication.", "Move"),
     Action("publication_up", ("left_square_bracket",), "[", "Previous publication.", "Move"),
     Action("publications", ("g",), "g", "List the publications with what is open in each.", "Move"),
+    Action(
+        "order", ("O",), "O", "Order the publications: as filed, the surest first, those first that tell most.", "Move"
+    ),
     Action("next_doubtful", ("d",), "d", "Go to the next open value that is warned of or unsure.", "Move", "doubt"),
     Action(
         "next_warned", ("exclamation_mark",), "!", "Go to the next open value that is warned of.", "Move", "warned", 3

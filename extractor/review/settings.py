@@ -7,6 +7,7 @@ from tempfile import NamedTemporaryFile
 from typing import Literal, get_args
 
 from extractor.core.errors import UsageError
+from extractor.review.order import ORDERS, Order
 
 FILE_NAME = "settings.toml"
 
@@ -18,11 +19,13 @@ Together = Literal["outcomes", "refractory", "group_counts", "same_as", "stateme
 class Settings:
     """``level`` is the confidence (0–1) from which values are accepted together, None for the measured one.
 
-    ``together`` is what may be accepted together though it is usually looked at one by one.
+    ``together`` is what may be accepted together though it is usually looked at one by one, ``order`` the one in which
+    publications are gone through.
     """
 
     level: float | None = None
     together: frozenset[Together] = frozenset()
+    order: Order = "file"
 
 
 def load_settings(folder: Path) -> Settings:
@@ -38,10 +41,12 @@ def load_settings(folder: Path) -> Settings:
         return Settings()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"cannot be read: {error}", path=path) from error
-    unknown = sorted(told.keys() - {"level", "together"})
+    unknown = sorted(told.keys() - {"level", "together", "order"})
     if unknown:
-        raise UsageError(f"unknown setting {unknown[0]}", path=path, hint="known are: level, together")
-    return Settings(_level(told.get("level"), path), _together(told.get("together", []), path))
+        raise UsageError(f"unknown setting {unknown[0]}", path=path, hint="known are: level, together, order")
+    return Settings(
+        _level(told.get("level"), path), _together(told.get("together", []), path), _order(told.get("order"), path)
+    )
 
 
 def save_settings(folder: Path, settings: Settings) -> None:
@@ -55,7 +60,7 @@ def save_settings(folder: Path, settings: Settings) -> None:
     lines = [] if settings.level is None else [f"level = {settings.level:g}\n"]
     try:
         with NamedTemporaryFile("w", encoding="utf-8", dir=folder, prefix=f".{FILE_NAME}.", delete=False) as file:
-            file.writelines([*lines, f"together = [{names}]\n"])
+            file.writelines([*lines, f"together = [{names}]\n", f'order = "{settings.order}"\n'])
         Path(file.name).replace(path)
     except OSError as error:
         raise UsageError(f"cannot be written: {error.strerror}", path=path) from error
@@ -74,3 +79,10 @@ def _together(value: object, path: Path) -> frozenset[Together]:
     if not isinstance(value, list) or any(name not in known for name in value):
         raise UsageError(f"together must list some of: {', '.join(known)}", path=path)
     return frozenset(value)
+
+
+def _order(value: object, path: Path) -> Order:
+    found = next((order for order in ORDERS if order == value), None)
+    if value is not None and found is None:
+        raise UsageError(f"order must be one of: {', '.join(ORDERS)}", path=path)
+    return found or "file"

@@ -44,6 +44,7 @@ _STEPS: Mapping[str, Callable[[ReviewSession], str]] = {
     "add_group": lambda session: session.add_case("group"),
     "flag": ReviewSession.flag,
     "keep": ReviewSession.keep,
+    "order": ReviewSession.next_order,
     "next_open": ReviewSession.next_open,
     "next_doubtful": ReviewSession.next_doubtful,
     "next_warned": ReviewSession.next_warned,

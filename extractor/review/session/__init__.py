@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from extractor.core.errors import UsageError
+from extractor.review.order import ORDERS
 from extractor.review.session.missed import Missed
-from extractor.review.settings import Settings, Together, save_settings
+from extractor.review.settings import Together, save_settings
 from extractor.review.values import percent
 
 
@@ -34,6 +35,21 @@ class ReviewSession(Missed):
 
     def set_together(self, together: Iterable[Together]) -> str:
         """Let these be accepted together though they are usually looked at one by one, in this review from now on."""
-        self.settings = Settings(self.settings.level, frozenset(together))
+        self.settings = replace(self.settings, together=frozenset(together))
         save_settings(self._store.folder, self.settings)
         return f"Accepted together beside the rest: {', '.join(sorted(self.settings.together)) or 'nothing'}."
+
+    def next_order(self) -> str:
+        """Go through the publications in the next of ``ORDERS``, in this review from now on.
+
+        Raises:
+            UsageError: The review folder cannot be written.
+        """
+        if self.blind:
+            return "A blind review goes through the publications as they are filed."
+        orders = list(ORDERS)
+        order = orders[(orders.index(self.settings.order) + 1) % len(orders)]
+        self.settings = replace(self.settings, order=order)
+        save_settings(self._store.folder, self.settings)
+        self._arrange()
+        return f"Publications: {ORDERS[order]}. {self.key('next_open')} goes to the next open value."

@@ -13,11 +13,13 @@ from extractor.core.reshape import absorbed, reshaped
 from extractor.protocol.model import Protocol
 from extractor.review.actions import Keys
 from extractor.review.form import Memory, Row, View, views
+from extractor.review.order import ordered
 from extractor.review.settings import load_settings
 from extractor.review.warn import Warning
 from extractor.store import read
 from extractor.store.database import Store
 from extractor.store.read import Publication
+from extractor.store.waiting import waiting
 
 
 @dataclass(slots=True)
@@ -65,8 +67,8 @@ class Desk:
         self.blind = blind
         self.settings = load_settings(store.folder)
         self.level = level if self.settings.level is None else self.settings.level
-        self.publications: Sequence[Publication] = read.publications(store)
         self._store = store
+        self.publications: Sequence[Publication] = self._in_order(read.publications(store))
         self._problems = read.problems(store)
         self._visited: dict[str, Work] = {}
         self._at = 0
@@ -202,6 +204,18 @@ class Desk:
         )
         work.rows = [_row_again(view, *current.get(view.subject, (view, 0))) for view in work.views]
         work.view = _view_again(work, before)
+
+    def _in_order(self, publications: Sequence[Publication]) -> list[Publication]:
+        """Return publications, given by id, in the review's order; a blind session knows none but that of the ids."""
+        order = "file" if self.blind else self.settings.order
+        return ordered(publications, {} if order == "file" else waiting(self._store), order)
+
+    def _arrange(self) -> None:
+        """Put the publications into the review's order and stay at the current one."""
+        current = self.publication
+        self.publications = self._in_order(sorted(self.publications, key=lambda item: item.id))
+        if current is not None:
+            self._at = self.publications.index(current)
 
     def _by_uid(self, uid: str) -> Publication:
         return next(item for item in self.publications if item.uid == uid)
