@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from extractor.classify.model import StatementModel
 from extractor.core.analysis import Analysis
 from extractor.core.annotation import Annotation
 from extractor.core.candidate import Extraction
@@ -25,7 +26,7 @@ from extractor.protocol.resources import PACKAGE
 from extractor.workflows.evaluate import read_gold
 from extractor.workflows.practice import collections_of
 from extractor.workflows.sources import find_pdfs
-from extractor.workflows.train import Example, extract_unread
+from extractor.workflows.train import Example, extract_unread, train
 
 if TYPE_CHECKING:
     from extractor.nlp.analyze import Analyzer
@@ -34,7 +35,8 @@ PRACTICE = Path("annotations/practice/practice.toml")
 CACHE = Path(os.environ.get("CASE_EXTRACTOR_CACHE", ".cache"))
 READING = ("core/document.py", "core/text.py", "core/geometry.py", "documents/**/*.py", "documents/**/*.toml")
 ANALYSIS = (*READING, "core/analysis.py", "nlp/**/*.py", "protocol/*.py")
-EXTRACTION = (*ANALYSIS, "core/*.py", "classify/**/*.py", "records/**/*.py", "workflows/train.py")
+TRAINING = (*ANALYSIS, "core/*.py", "classify/**/*.py", "workflows/train.py")
+EXTRACTION = (*TRAINING, "records/**/*.py")
 
 Kept = TypeVar("Kept")
 
@@ -78,6 +80,13 @@ def extractions(read: Sequence[Example], fold: str, protocol: Protocol) -> list[
     rows = sha256("\n".join(f"{item.document.sha256} {item.gold!r}" for item in read).encode()).hexdigest()
     name = ("extractions", _code(EXTRACTION), protocol.digest, rows, fold)
     return _kept(name, lambda: extract_unread(read, fold, protocol))
+
+
+def model(read: Sequence[Example], fold: str, protocol: Protocol) -> StatementModel:
+    """Return the statement model trained on the publications that are not of ``fold``."""
+    rows = sha256("\n".join(f"{item.document.sha256} {item.gold!r}" for item in read).encode()).hexdigest()
+    name = ("model", _code(TRAINING), protocol.digest, rows, fold)
+    return _kept(name, lambda: train(read, protocol, exclude_parts=fold))
 
 
 def _read(path: Path) -> Document | None:
