@@ -4,6 +4,7 @@ from extractor.core.analysis import Analysis
 from extractor.core.document import Document
 from extractor.nlp.bridge import mentions_of, sentences_of, to_analysis, to_doc
 from extractor.nlp.components.cases import find_regions
+from extractor.nlp.components.names import Read
 from extractor.nlp.pipeline import build_pipeline
 from extractor.protocol.model import Protocol
 
@@ -14,14 +15,16 @@ class Analyzer:
     Not for use by several threads at once.
     """
 
-    def __init__(self, protocol: Protocol, model: str | None = None) -> None:
+    def __init__(self, protocol: Protocol, model: str | None = None, names: Read | None = None) -> None:
         """Build the pipeline; ``model`` names an installed spaCy model, the protocol's own if None.
+
+        ``names`` finds names that the protocol has no word for, in sentences of words; None: they are not looked for.
 
         Raises:
             ModelMissing: The model is not installed; says how to install it.
         """
         self.protocol = protocol
-        self._nlp = build_pipeline(protocol, model=model or protocol.model)
+        self._nlp = build_pipeline(protocol, model=model or protocol.model, names=names)
 
     def analyze(self, document: Document) -> Analysis:
         """Return what the language pipeline finds in ``document``; statements are not judged here."""

@@ -16,6 +16,7 @@ from extractor.nlp.components.counts import find_counts
 from extractor.nlp.components.entities import load_model, make_entities
 from extractor.nlp.components.labels import make_labels
 from extractor.nlp.components.measures import make_measures
+from extractor.nlp.components.names import Read, make_names
 from extractor.nlp.components.persons import make_persons
 from extractor.nlp.components.regimens import make_regimens
 from extractor.nlp.components.sentences import make_sentences
@@ -32,6 +33,7 @@ class ReviewEnglish(English):  # type: ignore[no-untyped-call]
 
     protocol: Protocol
     model: Language | None = None
+    names: Read | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,12 @@ def _recognizing(nlp: ReviewEnglish) -> Component:
     return make_entities(nlp.model)
 
 
+def _naming(nlp: ReviewEnglish) -> Component:
+    if nlp.names is None:
+        raise ModelMismatch("the names component needs a model")
+    return make_names(nlp.names, nlp.protocol)
+
+
 COMPONENTS: tuple[Row, ...] = (
     Row("sentences", _worded(make_sentences), ("document",), ("units", "hints")),
     Row("abbreviations", _plain(find_abbreviations), ("units",), ("abbreviations", "legends")),
@@ -69,14 +77,17 @@ COMPONENTS: tuple[Row, ...] = (
     Row("labels", _worded(make_labels), ("units", "hints"), ("mentions",)),
     Row("counts", _plain(find_counts), ("units", "hints", "mentions"), ("mentions",)),
     Row("measures", _worded(make_measures), ("units", "mentions"), ("mentions",)),
+    Row("names", _naming, ("units", "legends", "mentions"), ("mentions",)),
     Row("entities", _recognizing, ("units", "mentions"), ("mentions",)),
     Row("context", _plain(add_context), ("units", "mentions", "scopes"), ("mentions",)),
 )
 """The components in the order in which they run."""
 
 
-def build_pipeline(protocol: Protocol, *, model: str | None = None) -> ReviewEnglish:
+def build_pipeline(protocol: Protocol, *, model: str | None = None, names: Read | None = None) -> ReviewEnglish:
     """Return the pipeline for ``protocol``, its order checked; ``model`` names an installed spaCy model or none.
+
+    ``names`` finds names of chemicals and diseases in sentences of words; None where nobody asks for them.
 
     Raises:
         ModelMissing: The model is not installed.
@@ -88,8 +99,10 @@ def build_pipeline(protocol: Protocol, *, model: str | None = None) -> ReviewEng
     nlp.protocol = protocol
     install_tokenizer(nlp)
     nlp.model = load_model(model) if model else None
+    nlp.names = names
+    left_out = {name for name, needed in (("entities", nlp.model), ("names", names)) if needed is None}
     for row in COMPONENTS:
-        if row.name != "entities" or nlp.model is not None:
+        if row.name not in left_out:
             nlp.add_pipe(row.name)
     problems = missing_needs()
     if problems:

@@ -12,7 +12,7 @@ from extractor.protocol.load import load_protocol
 from extractor.protocol.model import Protocol
 from tests.nlp.reading import analyzer, read
 
-NAMES = [row.name for row in COMPONENTS if row.name != "entities"]
+NAMES = [row.name for row in COMPONENTS if row.name not in ("entities", "names")]
 TEXT = "A 34-year-old woman took tofacitinib 5 mg twice daily. At month 9 the CDASI was 6."
 
 

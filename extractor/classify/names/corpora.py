@@ -58,7 +58,7 @@ def read_phee(path: Path) -> Iterator[tuple[str, tuple[str, str]]]:
     """Yield sentence and (name, role) for each drug, effect and disorder that PHEE marks in a file."""
     for line in read_text(path).splitlines():
         row = json.loads(line)
-        for role, name in _marked(row["annotations"]):
+        for name, role in _marked(row["annotations"]):
             yield row["context"], (name, role)
 
 

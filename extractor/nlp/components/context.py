@@ -25,10 +25,11 @@ _CONTEXT: dict[str, Context] = {
 }  # fmt: skip
 """Which context a category of cue gives."""
 _DENIABLE = frozenset(
-    {"sign", "adverse_event", "disease", "other_disease", "subtype", "therapy", "drug", "drug_class", "instrument"}
+    {"sign", "adverse_event", "disease", "other_disease", "disease_name", "subtype", "instrument"}
+    | {"therapy", "drug", "drug_class", "chemical"}
 )
-_TREATMENT = frozenset({"therapy", "drug", "drug_class"})
-_TOLD = frozenset({"sign", "instrument", "therapy", "phrase"})
+_TREATMENT = frozenset({"therapy", "drug", "drug_class", "chemical"})
+_TOLD = frozenset({"sign", "instrument", "therapy", "chemical", "phrase"})
 _JUDGED = frozenset({"improved", "unchanged", "worsened", "refractory", "positive", "failure", "effect", "loss"})
 """Categories of cue that can themselves be denied."""
 _CARRIERS: dict[Context, frozenset[str]] = {"negated": _DENIABLE, "stopped": _TREATMENT, "prior": _TOLD}

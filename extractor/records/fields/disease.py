@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
 from extractor.protocol.model import Disease
-from extractor.records.fields import age
+from extractor.records.fields import age, diagnosis
 from extractor.records.numbers import age_years
 from extractor.records.passages import Passage
 from extractor.records.views import NOT_THIS_PATIENT, CaseView, told
@@ -20,6 +20,8 @@ def extract(view: CaseView) -> Iterator[Candidate]:
     """Yield the disease and, where told or following from the disease, the subtype."""
     found = _disease(view)
     if not found:
+        if view.protocol.any_disease:
+            yield from diagnosis.extract(view)
         return
     disease, passages, rule, confidence = found
     yield view.candidate("disease", disease.id, passages, rule, confidence)

@@ -11,6 +11,8 @@ from extractor.records.views import NOT_THIS_PATIENT, CaseView, once
 OF_ALL = re.compile(r"\b(?:all|each|every|both)\b", re.IGNORECASE)
 """English words by which a sentence about the publication's patients holds for each of them."""
 NOT_GIVEN = NOT_THIS_PATIENT | {"negated"}
+GIVING = ("start", "prior", "failure", "stop", "switch", "dose_change", "taper")
+"""Cues beside which a chemical is a treatment; elsewhere it may be a level measured or something eaten."""
 
 
 @once
@@ -34,12 +36,22 @@ def _therapies(view: CaseView) -> dict[str, list[Passage]]:
         for mention in view.headed(passage, "therapy"):
             found.setdefault(str(mention.concept), []).append(passage)
     for passage in _before(view):
-        for mention in passage.labelled("therapy"):
-            if not mention.concept or mention.context & NOT_GIVEN or view.weighed_only(passage, mention):
+        for name, mention in _treatments(passage):
+            if mention.context & NOT_GIVEN or view.weighed_only(passage, mention):
                 continue
             if _is_before(view, passage, mention):
-                found.setdefault(mention.concept, []).append(passage)
+                found.setdefault(name, []).append(passage)
     return found
+
+
+def _treatments(passage: Passage) -> Iterator[tuple[str, Mention]]:
+    """Yield the treatments of a passage by name: therapies of the protocol, and chemicals that were given."""
+    for mention in passage.labelled("therapy"):
+        if mention.concept:
+            yield mention.concept, mention
+    if passage.cued(*GIVING) or passage.labelled("dose"):
+        for mention in passage.labelled("chemical"):
+            yield str(mention.value).lower(), mention
 
 
 def _before(view: CaseView) -> list[Passage]:

@@ -1,0 +1,43 @@
+"""Names of chemicals and diseases that the shipped model finds in the test files of BC5CDR and NCBI-disease.
+
+    PYTHONPATH=. python benchmarks/names.py [--data ../shared/data] [--model models/names]
+
+Prints one JSON line a corpus: precision, recall and F1 of names found from first to last word, by kind, with 95 %
+intervals over blocks of ten sentences, and one line with the words read in a second of processor time and the size of
+the model. In NCBI-disease only diseases are marked, by other rules than in BC5CDR.
+"""
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+from extractor.classify.names.corpora import read_iob
+from extractor.classify.names.reader import NameReader
+from extractor.workflows.names import judge
+
+DATA = Path("../shared/data")
+MODEL = Path("models/names")
+
+
+def main() -> None:
+    """Read, judge and print."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--data", type=Path, default=DATA)
+    options.add_argument("--model", type=Path, default=MODEL)
+    asked = options.parse_args()
+    reader = NameReader.load(asked.model)
+    seconds, words = 0.0, 0
+    for corpus, kinds in (("bc5cdr", ("both", "chemical", "disease")), ("ncbi_disease", ("disease",))):
+        sentences = read_iob(asked.data / corpus / "test.tsv")
+        start = time.process_time()
+        figures = judge(reader, sentences)
+        seconds += time.process_time() - start
+        words += sum(len(sentence.words) for sentence in sentences)
+        print(json.dumps({"corpus": corpus, **{kind: figures[kind] for kind in kinds}}))
+    size = sum(path.stat().st_size for path in asked.model.iterdir())
+    print(json.dumps({"words per second": round(words / seconds), "megabytes": round(size / 1e6, 1)}))
+
+
+if __name__ == "__main__":
+    main()

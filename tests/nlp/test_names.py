@@ -1,0 +1,60 @@
+"""Names that the protocol has no word for: which become mentions, and which stay what they were."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from extractor.core.analysis import Mention
+from extractor.nlp.analyze import Analyzer
+from extractor.nlp.components.names import Found
+from extractor.protocol.load import load_protocol
+from tests.builders import document_from_markdown
+
+KINDS = {"farolin": "chemical", "Farolin": "chemical", "methotrexate": "chemical", "bursitis": "disease"}
+
+
+class OneWord:
+    """A name of one word."""
+
+    def __init__(self, place: int, kind: str) -> None:
+        self.first, self.after, self.kind = place, place + 1, kind
+
+
+def known_words(sentences: Sequence[Sequence[str]]) -> list[list[Found]]:
+    """Find the few words that the tests know."""
+    return [[OneWord(place, KINDS[word]) for place, word in enumerate(words) if word in KINDS] for words in sentences]
+
+
+@pytest.fixture(scope="module")
+def any_case() -> Analyzer:
+    return Analyzer(load_protocol("any_case"), names=known_words)
+
+
+def found(analyzer: Analyzer, text: str) -> list[Mention]:
+    analysis = analyzer.analyze(document_from_markdown(f"## Case report\n\n{text}"))
+    return [each for each in analysis.mentions if each.rule == "names"]
+
+
+def test_a_name_is_a_mention_with_the_words_as_printed(any_case: Analyzer) -> None:
+    named = [(each.label, each.concept, each.value) for each in found(any_case, "Farolin was given for bursitis.")]
+    assert named == [("chemical", None, "Farolin"), ("disease_name", None, "bursitis")]
+
+
+def test_what_the_protocol_names_stays_what_it_is(any_case: Analyzer) -> None:
+    assert found(any_case, "She took methotrexate.") == []
+
+
+def test_a_name_that_is_denied_or_of_a_relative_says_so(any_case: Analyzer) -> None:
+    (denied,) = found(any_case, "She had no bursitis.")
+    (relative,) = found(any_case, "Her mother had bursitis.")
+    assert "negated" in denied.context
+    assert "family" in relative.context
+
+
+def test_a_review_that_names_its_own_drugs_and_diseases_is_told_of_no_others() -> None:
+    analyzer = Analyzer(load_protocol("jak_dm"), names=known_words)
+    assert found(analyzer, "Farolin was given for bursitis.") == []
+
+
+def test_without_a_reader_nothing_is_looked_for() -> None:
+    assert found(Analyzer(load_protocol("any_case")), "Farolin was given for bursitis.") == []

@@ -1,0 +1,66 @@
+"""The main diagnosis and the treatments of a case in the publication's own words, under a review of any disease."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from extractor.core.candidate import Candidate
+from extractor.nlp.analyze import Analyzer
+from extractor.nlp.components.names import Found
+from extractor.protocol.load import load_protocol
+from extractor.records.assemble import assemble
+from tests.builders import document_from_markdown
+from tests.nlp.test_names import OneWord
+
+Read = Callable[[str], list[Candidate]]
+
+KINDS = {
+    "farolin": "chemical", "Farolin": "chemical", "urate": "chemical", "Urate": "chemical",
+    "bursitis": "disease", "Bursitis": "disease", "podagra": "disease",
+}  # fmt: skip
+
+
+def known_words(sentences: Sequence[Sequence[str]]) -> list[list[Found]]:
+    return [[OneWord(place, KINDS[word]) for place, word in enumerate(words) if word in KINDS] for words in sentences]
+
+
+@pytest.fixture(scope="module")
+def read() -> Read:
+    protocol = load_protocol("any_case")
+    analyzer = Analyzer(protocol, names=known_words)
+
+    def run(story: str, title: str = "A fall") -> list[Candidate]:
+        text = f"---\ntitle: {title}\n---\n\n## Case report\n\nA 34-year-old man presented with a swollen knee. {story}"
+        document = document_from_markdown(text)
+        (case,) = assemble(document, analyzer.analyze(document), protocol, "paper").cases
+        return list(case.candidates)
+
+    return run
+
+
+def values(candidates: Sequence[Candidate], field: str) -> list[object]:
+    return [each.value for each in candidates if each.slot.field == field]
+
+
+def test_the_disease_that_is_told_most_is_the_diagnosis(read: Read) -> None:
+    found = read("First podagra had been suspected. The diagnosis was bursitis. The bursitis resolved.")
+    assert values(found, "disease") == ["bursitis"]
+
+
+def test_other_diseases_are_alternatives(read: Read) -> None:
+    found = read("The diagnosis was bursitis. He also had podagra.")
+    (disease,) = [each for each in found if each.slot.field == "disease"]
+    assert disease.alternatives == ("podagra",)
+
+
+def test_a_disease_that_is_denied_or_of_a_relative_is_none(read: Read) -> None:
+    assert values(read("He had no bursitis. His mother had podagra."), "disease") == []
+
+
+def test_a_chemical_that_was_given_is_a_treatment(read: Read) -> None:
+    assert values(read("Farolin was started. He was well."), "prior_therapies") == ["farolin"]
+    assert values(read("He took farolin 5 mg daily."), "prior_therapies") == ["farolin"]
+
+
+def test_a_chemical_that_was_measured_is_no_treatment(read: Read) -> None:
+    assert values(read("Urate was high. He was well."), "prior_therapies") == []
