@@ -33,19 +33,30 @@ class _LatexDecoding(LatexDecodingMiddleware):
 def read_bibtex(text: str) -> Contents:
     """Return the entries of a text; one whose key or field stands twice is kept, of the field the first."""
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    blocks: list[Block] = []
+    blocks: list[tuple[Block, str | None]] = []
     strings: dict[str, str] = {}
     broken: list[Broken] = []
     for block in parse_string(_PERCENT.sub(r"\\%", _without_comments(text)), parse_stack=[]).blocks:
         if isinstance(block, String):
             strings.setdefault(block.key.casefold(), _told(str(block.value), strings))
         elif isinstance(block, Block):
-            blocks.append(block)
+            blocks.append((block, None))
         elif isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
-            blocks += [block.ignore_error_block] if isinstance(block.ignore_error_block, Block) else []
+            blocks += [(block.ignore_error_block, None)] if isinstance(block.ignore_error_block, Block) else []
+        elif isinstance(block, ParsingFailedBlock) and (closed := _closed(block)):
+            blocks.append((closed, "the entry is never closed: kept as far as it goes"))
         elif isinstance(block, ParsingFailedBlock):
             broken.append(Broken((block.start_line or 0) + 1, "an entry that is never closed, or is not written right"))
     return Contents("bibtex", tuple(_entries(blocks, strings)), tuple(broken))
+
+
+def _closed(block: ParsingFailedBlock) -> Block | None:
+    """Return the entry that a block is once it is closed; None where it then is none."""
+    for end in ("}", "}}", '"}'):
+        found = parse_string(f"{block.raw or ''}{end}", parse_stack=[]).blocks
+        if len(found) == 1 and isinstance(found[0], Block) and found[0].fields:
+            return Block(found[0].entry_type, found[0].key, found[0].fields, start_line=block.start_line)
+    return None
 
 
 def _without_comments(text: str) -> str:
@@ -94,27 +105,27 @@ def _part(part: str, strings: Mapping[str, str]) -> str:
     return strings.get(part.casefold(), part)
 
 
-def _entries(blocks: Sequence[Block], strings: Mapping[str, str]) -> list[Entry]:
+def _entries(blocks: Sequence[tuple[Block, str | None]], strings: Mapping[str, str]) -> list[Entry]:
     library = Library()
     found = []
-    for number, block in enumerate(blocks):
+    for number, (block, cut) in enumerate(blocks):
         fields = {field.key.casefold(): field for field in reversed(block.fields)}
         block.fields = [field for name, field in reversed(fields.items()) if name in _TOLD]
-        wrong = next(
-            (
-                field.key
-                for field in block.fields
-                if not all(_is_one(part.strip()) for part in _joined(str(field.value)))
-            ),
-            None,
-        )
-        found.append((block.key, wrong))
+        found.append((block.key, cut or _doubt(block)))
         block.key = f"{number}"
         for field in block.fields:
             field.value = _told(str(field.value), strings)
         library.add(block)
     library = _LatexDecoding().transform(library)
-    return [_entry(block, key, wrong) for block, (key, wrong) in zip(library.entries, found, strict=True)]
+    return [_entry(block, key, cut) for block, (key, cut) in zip(library.entries, found, strict=True)]
+
+
+def _doubt(block: Block) -> str | None:
+    """Return what is wrong with an entry in which a value runs into the next field."""
+    for field in block.fields:
+        if not all(_is_one(part.strip()) for part in _joined(str(field.value))):
+            return f"{field.key} is not written right (a comma may be missing after it): kept, but look at it"
+    return None
 
 
 def _is_one(part: str) -> bool:
@@ -127,7 +138,6 @@ def _is_one(part: str) -> bool:
     return True
 
 
-def _entry(block: Block, key: str, wrong: str | None) -> Entry:
+def _entry(block: Block, key: str, cut: str | None) -> Entry:
     parts = [(field.key.casefold(), str(field.value)) for field in block.fields]
-    cut = f"{wrong} is not written right (a comma may be missing after it): kept, but look at it" if wrong else None
     return entry_of((block.start_line or 0) + 1, [("key", key), ("entry", block.entry_type), *parts], cut)

@@ -19,6 +19,8 @@ KNOWN_HEADINGS = frozenset(heading for headings in MAPS["table"].values() for he
 _TAGS = frozenset(tag for tags in MAPS["wos"].values() for tag in tags) | {"PT"}
 _YEARS = frozenset(MAPS["table"]["year"]) | frozenset(MAPS["wos"]["year"])
 _YEAR = re.compile(r"\b(1[5-9]|20)\d\d\b")
+LEAST_CELLS = 3
+"""Fewer are a remark below the table, not a record that was cut off."""
 CELL_CHARACTERS = 10_000_000
 """A cited article's references stand in one cell: the default of csv is too small."""
 
@@ -56,7 +58,11 @@ def read_delimited(text: str, index: int, delimiter: str) -> Contents:
             continue
         made = _made(headings, cells, start + 1)
         if isinstance(made, Broken):
-            start = _next_whole(lines, start + 1, delimiter, len(headings))
+            end = _next_whole(lines, start + 1, delimiter, len(headings))
+            if end == len(lines) and (last := _cut_off(headings, lines, start, delimiter)):
+                entries.append(last)
+                break
+            start = end
             after = f"read on from line {start + 1}" if start < len(lines) else "nothing after it can be read"
             broken.append(replace(made, message=f"{made.message}; {after}"))
             continue
@@ -85,6 +91,17 @@ def _row(lines: Sequence[str], start: int, delimiter: str, width: int) -> tuple[
         if strict or len(cells) == width:
             return cells, max(reader.line_num, 1)
     return None, 1
+
+
+def _cut_off(headings: Sequence[str], lines: Sequence[str], start: int, delimiter: str) -> Entry | None:
+    """Return the record that a file ends with where it was cut off within it; None where it cannot be that."""
+    cells = next(csv.reader((f"{line}\n" for line in lines[start:]), delimiter=delimiter), [])
+    is_at_end = '"' in lines[start] or not any(line.strip() for line in lines[start + 1 :])
+    if not is_at_end or not LEAST_CELLS <= len(cells) <= len(headings):
+        return None
+    return entry_of(
+        start + 1, zip(headings, cells, strict=False), "the file ends within the record: kept as far as it goes"
+    )
 
 
 def _next_whole(lines: Sequence[str], start: int, delimiter: str, width: int) -> int:

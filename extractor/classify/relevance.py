@@ -15,14 +15,14 @@ MOST_TERMS = 50_000
 
 
 class Relevance:
-    """Orders texts by what the decided ones have in common; the same decisions give the same order.
+    """Orders ``texts`` by what the decided ones have in common; the same decisions give the same order.
 
     Source: term weights and a linear classifier with balanced classes do as well as any for screening a few thousand
     abstracts (van de Schoot R et al. Nat Mach Intell 2021;3:125-133, doi 10.1038/s42256-020-00287-7).
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._texts = texts
+        self.texts = texts
         self._weights: Any = None
 
     def order(self, decided: Mapping[int, bool]) -> list[int] | None:
@@ -38,10 +38,10 @@ class Relevance:
         if weights is None:
             return None
         rows = sorted(decided)
-        model = LogisticRegression(C=10.0, class_weight="balanced", solver="liblinear", random_state=0)
+        model = LogisticRegression(C=1.0, class_weight="balanced", solver="liblinear", random_state=0)
         model.fit(weights[rows], [decided[row] for row in rows])
         scores = model.decision_function(weights)
-        return sorted(range(len(self._texts)), key=lambda row: (-round(float(scores[row]), 9), row))
+        return sorted(range(len(self.texts)), key=lambda row: (-round(float(scores[row]), 9), row))
 
     def _weighted(self) -> Any:
         """Return a row of term weights for each text, computed once; None where no text has a word."""
@@ -52,7 +52,7 @@ class Relevance:
                 ngram_range=(1, 2), sublinear_tf=True, stop_words="english", max_features=MOST_TERMS
             )
             try:
-                self._weights = vectorizer.fit_transform(self._texts)
+                self._weights = vectorizer.fit_transform(self.texts)
             except ValueError:  # scikit-learn's word for texts without words
                 return None
         return self._weights

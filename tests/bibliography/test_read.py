@@ -8,6 +8,8 @@ from extractor.core.reference import Reference
 from tests.bibliography import exports
 from tests.bibliography.exports import OTHER, TITLE
 
+PAINTED = TITLE.replace("painted", "Painted")
+
 
 def read(folder: Path, told: str | bytes, name: str = "export") -> Export:
     path = folder / name
@@ -156,15 +158,27 @@ def test_the_user_names_the_database_of_a_file_that_shows_none(tmp_path: Path) -
                      ("line 26: the record does not end (ER): kept as far as it goes",), [TITLE, OTHER],
                      id="half a Web of Science file"),
         pytest.param(exports.BIBTEX.replace("  source = {Scopus}\n}\n", ""),
-                     ("line 4: an entry that is never closed, or is not written right",), [OTHER], id="BibTeX"),
+                     ("line 4: the entry is never closed: kept as far as it goes",), [PAINTED, OTHER], id="BibTeX"),
+        pytest.param(exports.BIBTEX[: exports.BIBTEX.index("eather loss")],
+                     ("line 15: the entry is never closed: kept as far as it goes",), [PAINTED, "F"],
+                     id="half a BibTeX file"),
+        pytest.param(exports.BIBTEX + "@article{x\n",
+                     ("line 17: an entry that is never closed, or is not written right",), [PAINTED, OTHER],
+                     id="BibTeX, no field"),
         pytest.param(exports.ENDNOTE[:-140], ("line 9: record 2 is not closed, or is no XML",), [TITLE], id="EndNote"),
         pytest.param(exports.ENDNOTE.replace("<volume>12", "<volume>12&nosuch;"),
                      ("line 2: record 1 is not closed, or is no XML",), [OTHER], id="an entity in EndNote XML"),
         pytest.param(exports.PUBMED_CSV.replace('"Roe AB, Doe J.",', '"Roe AB, Doe J.,'),
                      ("line 2: quotation marks that do not fit; read on from line 3",), [OTHER], id="CSV, quotation"),
         pytest.param(exports.PUBMED_CSV[: exports.PUBMED_CSV.index("Poe C.")],
-                     ("line 3: quotation marks that do not fit; nothing after it can be read",), [TITLE],
+                     ("line 3: the file ends within the record: kept as far as it goes",), [TITLE, OTHER],
                      id="half a CSV file"),
+        pytest.param(exports.SCOPUS_CSV[: exports.SCOPUS_CSV.index(",2022,Storks")],
+                     ("line 3: the file ends within the record: kept as far as it goes",), [TITLE, OTHER],
+                     id="half a row of CSV"),
+        pytest.param(f"{exports.SCOPUS_CSV}Exported, 1 May 2025\n",
+                     ("line 4: 2 cells under 14 headings; nothing after it can be read",), [TITLE, OTHER],
+                     id="a remark below CSV"),
         pytest.param(exports.EMBASE_ROWS[: exports.EMBASE_ROWS.index("torks (2022)")],
                      ("line 14: the quotation mark on line 16 is never closed: kept, but look at it",), [TITLE, OTHER],
                      id="half a file of fields by row"),
