@@ -156,7 +156,8 @@ def main() -> None:
         ) -> list[int] | None:
             begin = perf_counter()
             told = known.order(decided)
-            spent.append(perf_counter() - begin)
+            if told is not None:
+                spent.append(perf_counter() - begin)
             return told
 
         for seed in SEEDS:

@@ -82,7 +82,7 @@ def _bytewise(data: bytes) -> Decoded:
     if right > wrong or text.find("\ufffd") == len(text) - 1:
         return _torn(data, "utf-8")
     encoding = _guessed(data)
-    told = f"not saved as UTF-8: read as {encoding}; look whether names with accents are right"
+    told = f"not saved as UTF-8: read as {encoding}; look at names with accents, and save it as UTF-8 if they are wrong"
     return Decoded(_lines(data.decode(encoding, errors="replace")), encoding, told)
 
 

@@ -18,6 +18,7 @@ from extractor.core.reference import Origin, Reference
 from extractor.core.reference_keys import words_key
 
 _ZIP = b"PK\x03\x04"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 class Search(NamedTuple):
@@ -107,6 +108,8 @@ def contents_of(data: bytes, path: Path) -> tuple[Contents, str, str | None]:
     """
     if data.startswith(_ZIP):
         return read_spreadsheet(data, path), "xlsx", None
+    if data.startswith(_OLD_OFFICE):
+        raise BadExport("an Excel file of the old kind (.xls)", path=path, hint="save it as .xlsx or CSV")
     decoded = decode(data, path)
     return read_text(decoded.text, path), decoded.encoding, decoded.doubt
 

@@ -218,6 +218,7 @@ def test_a_doi_typed_wrong_is_told_and_kept_as_typed(tmp_path: Path) -> None:
         (b"name,age,city\nRoe,3,Ulm\n", "no export of a format that is known"),
         (b"%PDF-1.4\n\0\x01\x02", "not a text file"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\0", "not a text file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), r"an Excel file of the old kind \(\.xls\)"),
         (b"PK\x03\x04 no workbook", "no workbook that can be read"),
         (b"TY  - JOUR\nER  -\n", r"holds no reference that can be read \(1 broken\)"),
         (b"<html><body>Please log in</body></html>", "no export of a format that is known"),
