@@ -83,6 +83,18 @@ def test_the_next_open_value_is_looked_for_in_the_order(store: Store) -> None:
     assert made.publication.id == "ames-2020"
 
 
+def test_after_a_publication_comes_the_first_of_the_order_that_is_open(store: Store) -> None:
+    save_settings(store.folder, Settings(order="information"))
+    made = session(store)
+    made.go_to(1)
+    assert made.publication is not None
+    assert made.publication.id == "ames-2020"
+    made.select_view(len(made.views) - 1)
+    made.select_row(len(made.views[-1].rows) - 1)
+    made.next_open()
+    assert (made.publication.id, made.position) == ("boole-2021", 0)
+
+
 def test_a_blind_session_learns_nothing_from_the_order(store: Store) -> None:
     save_settings(store.folder, Settings(order="information"))
     made = session(store, blind=True)

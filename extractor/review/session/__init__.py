@@ -52,4 +52,4 @@ class ReviewSession(Missed):
         self.settings = replace(self.settings, order=order)
         save_settings(self._store.folder, self.settings)
         self._arrange()
-        return f"Publications: {ORDERS[order]}. {self.key('next_open')} goes to the next open value."
+        return f"Publications: {ORDERS[order]}. {self.key('publications')} lists them."

@@ -13,7 +13,7 @@ from extractor.core.reshape import absorbed, reshaped
 from extractor.protocol.model import Protocol
 from extractor.review.actions import Keys
 from extractor.review.form import Memory, Row, View, views
-from extractor.review.order import ordered
+from extractor.review.order import Order, ordered
 from extractor.review.settings import load_settings
 from extractor.review.warn import Warning
 from extractor.store import read
@@ -76,6 +76,11 @@ class Desk:
     def key(self, action: str) -> str:
         """Return what is printed for the key of an action."""
         return self.keys.shown(action)
+
+    @property
+    def order(self) -> Order:
+        """The order of the publications: the review's, but in a blind session always that of the ids."""
+        return "file" if self.blind else self.settings.order
 
     @property
     def position(self) -> int:
@@ -206,9 +211,8 @@ class Desk:
         work.view = _view_again(work, before)
 
     def _in_order(self, publications: Sequence[Publication]) -> list[Publication]:
-        """Return publications, given by id, in the review's order; a blind session knows none but that of the ids."""
-        order = "file" if self.blind else self.settings.order
-        return ordered(publications, {} if order == "file" else waiting(self._store), order)
+        """Return publications, given by id, in the session's order."""
+        return ordered(publications, {} if self.order == "file" else waiting(self._store), self.order)
 
     def _arrange(self) -> None:
         """Put the publications into the review's order and stay at the current one."""

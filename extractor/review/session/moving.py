@@ -1,6 +1,6 @@
 """Going from row to row, form to form and publication to publication, to what is open, doubtful or sought."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from extractor.core.candidate import Slot
 from extractor.core.confirmed import Place
@@ -20,8 +20,8 @@ class Moving(Desk):
         last = read.last_decided(self._store, self.reviewer)
         uids = [item.uid for item in self.publications]
         origin = uids.index(last) if last in uids else 0
-        for offset in range(len(uids)):
-            self._at = (origin + offset) % len(uids)
+        for position in (origin, *self._after(origin)) if uids else ():
+            self._at = position
             if self._forward(0, 0):
                 return
         self._at = origin
@@ -120,14 +120,18 @@ class Moving(Desk):
     def _next(self, wanted: Callable[[Work, Row], bool], nothing: str) -> str:
         if not self.publications:
             return "This review holds no publication."
-        origin, count = self._at, len(self.publications)
-        starts = [(origin, self.view_index, self.row_index + 1)]
-        starts += [((origin + offset) % count, 0, 0) for offset in range(1, count + 1)]
+        origin = self._at
+        starts = [(origin, self.view_index, self.row_index + 1), *((at, 0, 0) for at in self._after(origin))]
         for self._at, view, row in starts:
             if self._forward(view, row, wanted):
                 return ""
         self._at = origin
         return nothing
+
+    def _after(self, position: int) -> Iterator[int]:
+        """Yield all positions as they come after one: onwards and round; in any order of worth, the first at first."""
+        count, first = len(self.publications), position + 1 if self.order == "file" else 0
+        return ((first + offset) % count for offset in range(count))
 
     def _forward(self, view: int, row: int, wanted: Callable[[Work, Row], bool] = lambda _, row: row.is_open) -> bool:
         work = self._work
