@@ -1,7 +1,7 @@
 """PDFs of a review that belong to another of its publications: supplements, corrections, retraction notices."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.bibliography.papers.match import Library, Paper, by_paper
 from extractor.bibliography.papers.notices import Notice, paper_about, read_notice
@@ -36,6 +36,9 @@ def belonging(store: Store) -> dict[str, Belonging]:
     bylines = read.bylines(store)
     told = {item.uid: Reference((item.uid,), *bylines.get(item.uid, (item.id, ()))) for item in publications}
     found = {item.uid: read_notice(told[item.uid].title, file=file_name(item)) for item in publications}
+    for uid, notice in found.items():
+        if notice and notice.role == "retracted":
+            told[uid] = replace(told[uid], title=notice.about)
     retracted = {
         uid: Belonging("retracted", uid) for uid, notice in found.items() if notice and notice.role == "retracted"
     }
@@ -62,7 +65,7 @@ def _by_reference(store: Store, own: list[Publication], notices: Mapping[str, No
 def _by_title(
     store: Store, publications: list[Publication], told: Mapping[str, Reference], notices: Mapping[str, Notice]
 ) -> dict[str, str]:
-    """Return the publications whose titles notices name or print."""
+    """Return the publications whose titles notices name; of one that names none, the only one whose title it prints."""
     pages = kept_pages(store)
     own = [item.uid for item in publications if item.uid not in notices]
     asked = [item for item in publications if item.uid in notices]
@@ -72,7 +75,9 @@ def _by_title(
     ]
     found = by_paper(Library([told[uid] for uid in own]).find(papers))
     return {
-        asked[place].uid: own[matches[0].reference] for place, matches in found.items() if matches[0].verdict == "same"
+        asked[place].uid: own[matches[0].reference]
+        for place, matches in found.items()
+        if matches[0].verdict == "same" or (len(matches) == 1 and not notices[asked[place].uid].about)
     }
 
 

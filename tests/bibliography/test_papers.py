@@ -80,6 +80,8 @@ def test_misprints_leave_a_wording_what_it_is_and_other_words_do_not() -> None:
         ("Erratum: Itch in a heron", "correction", "itch in a heron"),
         ("Corrigendum", "correction", ""),
         ("RETRACTED: Itch in a heron", "retracted", "itch in a heron"),
+        ("Expression of concern regarding “Itch in a heron”", "expression of concern", "itch in a heron"),
+        ("Editorial expression of concern: Itch in a heron", "expression of concern", "itch in a heron"),
         ("Retraction notice to “Itch in a heron”", "retraction", "itch in a heron"),
         ("Supplementary Material for Itch in a heron", "supplement", "itch in a heron"),
     ],
@@ -119,6 +121,27 @@ def test_an_entry_of_a_reference_list_is_read_in_every_style(entry: str) -> None
     read = read_cited(entry)
     assert read is not None
     assert (read.title, read.year, read.doi) == (TITLE, 2021, "10.5555/h.1")
+
+
+@pytest.mark.parametrize(
+    ("entry", "title"),
+    [
+        ("7. Roe AB, Doe J. Long–term itch after moult. J Birds. 2021;12:45.", "Long–term itch after moult"),
+        ("7. Roe AB, Doe J: Current care of severe moult. J Birds 2021, 12:45.", "Current care of severe moult"),
+        (
+            "7. Roe, A.; Doe, J.D. Feather Loss and Itch in Northern Herons: An Update. Ann. Birds 2021, 12, 45.",
+            "Feather Loss and Itch in Northern Herons: An Update",
+        ),
+        (
+            "[7] A. Roe and J. Doe, “Moult of herons in spring,”The Journal of Birds, vol. 12.",
+            "Moult of herons in spring",
+        ),
+    ],
+)
+def test_titles_with_hyphens_in_capitals_and_behind_colons_are_found(entry: str, title: str) -> None:
+    read = read_cited(entry)
+    assert read is not None
+    assert read.title == title
 
 
 @pytest.mark.parametrize("entry", ["", "12.", "Roe AB, Doe J.", "Available at https://example.org."])

@@ -9,11 +9,11 @@ from extractor.core.reference_keys import doi_key
 _LABEL = re.compile(r"^\s*(?:\[\d{1,3}\]|\(?\d{1,3}[.)]|\d{1,3}\s)\s*")
 _YEAR = re.compile(r"(?<![\d/.-])(?:19[5-9]\d|20\d\d)(?![\d/-]|\.\d)")
 _PMID = re.compile(r"\b(?:PMID|PubMed)[:\s]*(\d{5,9})", re.IGNORECASE)
-_QUOTED = re.compile(r"[“\"‘]([^”\"]{15,400}?)[,.?!]?[”\"’](?=[\s,.]|$)")
+_QUOTED = re.compile(r"[“\"‘]([^”\"]{15,400}?)[,.?!]?[”\"’](?=[\s,.A-Z]|$)")
 _ENDS = re.compile(
     r"(?<=[a-z)\]\d?!’”])[.?!](?=\s+[A-ZÀ-Þ\[])"  # a stop after a word that is no initial
     r"|(?<=\))[.,]?\s+(?=[A-ZÀ-Þ])"  # a year in brackets
-    r"|(?<=[A-Z])\.(?=\s+[A-ZÀ-Þ][a-zà-þ]+\s+[a-z])"  # the last author's initials before running words
+    r"|(?<=[A-Z])[.:](?=\s+(?:An?\s+[a-z]|[A-ZÀ-Þ][^\s,.;:]{2,}\s+(?![A-Z]{1,3}\b[.,;])[\w(]))"  # initials, then words
 )
 _AUTHOR = re.compile(
     r"^(?:(?:[A-ZÀ-Þ]\.?[\s-]?){1,4}\s)?([^\W\d_][\w'’-]+(?:\s[\w'’-]+){0,2}?)(?=\s*,|\s+[A-ZÀ-Þ]{1,4}\b)"
@@ -22,6 +22,10 @@ _ADDRESS = re.compile(r"(?:https?://\S+|\bdoi:?\s*\S+|10\.\d{4,9}/\S+)", re.IGNO
 _NAMES = re.compile(r"(?:^|[\s,])[A-ZÀ-Þ]\.(?:\s?-?[A-ZÀ-Þ]\.)*\s[A-ZÀ-Þ][\w'’-]+")
 """Initials before a family name."""
 FEWEST_WORDS = 4
+LEAST_SMALL = 0.15
+"""Share of small words in a title whose other words are capitalised; lists of names and journals have fewer."""
+LEAST_LETTERS = 4.5
+"""Letters of a word of such a title on average."""
 MOST_INITIALS = 0.3
 """Share of words of one or two capitals from which a segment is a list of names."""
 
@@ -67,4 +71,6 @@ def _runs(part: str) -> bool:
         return False
     initials = sum(word.rstrip(".").isupper() and len(word.rstrip(".")) <= 2 for word in words)
     small = sum(word[0].islower() for word in words)
-    return bool(initials < MOST_INITIALS * len(words) and 2 * small >= len(words))
+    letters = sum(map(len, words))
+    is_in_capitals = small >= LEAST_SMALL * len(words) and letters >= LEAST_LETTERS * len(words) and ";" not in part
+    return bool(initials < MOST_INITIALS * len(words) and (2 * small >= len(words) or is_in_capitals))

@@ -94,6 +94,8 @@ def _about(rest: str) -> str:
 
 
 def paper_about(notice: Notice, paper: Paper) -> Paper:
-    """Return what a notice or supplement is about, to be found: by its title, not by number, year and journal."""
-    told = paper.told
-    return Paper(Reference(told.uids, title=notice.about or None, authors=told.authors), paper.opening)
+    """Return what a notice or supplement is about, to be found by its title and what else stands in the opening.
+
+    Number, year, journal and authors of the notice are its own.
+    """
+    return Paper(Reference(paper.told.uids, title=notice.about or None), paper.opening)
