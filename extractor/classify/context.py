@@ -22,6 +22,8 @@ MEMORY = 0.8
 
 PAIRS = tuple((assertion, direction) for assertion in range(len(ASSERTIONS)) for direction in range(len(DIRECTIONS)))
 """Every row that a sentence may give, as indices of assertion and direction."""
+N_ENCODED = N_SCORES + len(PAIRS)
+"""Columns of what an encoder makes of a sentence: those of a score matrix, then the pairs, all log-odds."""
 _ASSERTION_OF = np.array([assertion for assertion, _ in PAIRS])
 _DIRECTION_OF = np.array([direction for _, direction in PAIRS])
 
@@ -57,14 +59,29 @@ def context_inputs(scores: Matrix, found: Sequence[View]) -> Matrix:
     return np.concatenate([*parts, means, memory, whole], axis=1)
 
 
+def encoded_inputs(scores: Matrix, encoded: Matrix) -> Matrix:
+    """Return (n_sentences, n_inputs) for the layer that joins the context layer's scores with an encoder's.
+
+    ``encoded`` is (n_sentences, N_ENCODED).
+    """
+    own = encoded[:, :N_SCORES]
+    return np.concatenate([scores, own, probability(scores), probability(own)], axis=1)
+
+
 def row_inputs(
-    scores: Matrix, clauses: Sequence[Matrix], pairs: Matrix, plurals: Matrix, found: Sequence[View]
+    scores: Matrix,
+    clauses: Sequence[Matrix],
+    pairs: Matrix,
+    plurals: Matrix,
+    found: Sequence[View],
+    encoded: Matrix | None = None,
 ) -> Matrix:
     """Return (n_sentences, n_pairs, n_inputs): what speaks for each pair of assertion and direction as a row.
 
     ``scores`` is (n_sentences, n_scores), ``clauses`` the first layer's (n_clauses, n_scores) of each sentence,
     ``pairs`` (n_sentences, n_pairs) the log-odds of each pair by its own clauses' words, ``plurals`` (n_sentences,) the
-    log-odds that the sentence says more than one thing. No sentence is without a clause.
+    log-odds that the sentence says more than one thing; ``encoded`` (n_sentences, N_ENCODED) is what an encoder makes
+    of them, None where the model has none. No sentence is without a clause.
     """
     asserted, directed = scores[:, ASSERTED], scores[:, DIRECTED]
     asserted_gap = asserted - asserted.max(axis=1, keepdims=True)
@@ -104,8 +121,10 @@ def row_inputs(
     by_words = np.stack(
         [pairs, pairs - pairs.max(axis=1, keepdims=True), pairs * other, plurals[:, None] * other], axis=2
     )
+    by_encoder = [] if encoded is None else [_encoded_pairs(encoded, other)]
     return np.concatenate(
         [
+            *by_encoder,
             by_assertion[:, _ASSERTION_OF],
             by_direction[:, _DIRECTION_OF],
             by_pair,
@@ -115,6 +134,17 @@ def row_inputs(
         ],
         axis=2,
     )
+
+
+def _encoded_pairs(encoded: Matrix, other: Matrix) -> Matrix:
+    """Return (n_sentences, n_pairs, n_inputs): what an encoder says of each pair; ``other`` tells all but the first."""
+    own = encoded[:, N_SCORES:]
+    asserted, directed = encoded[:, ASSERTED], encoded[:, DIRECTED]
+    gaps = [
+        (part - part.max(axis=1, keepdims=True))[:, which]
+        for part, which in ((asserted, _ASSERTION_OF), (directed, _DIRECTION_OF))
+    ]
+    return np.stack([own, probability(own), own * other, own - own.max(axis=1, keepdims=True), *gaps], axis=2)
 
 
 def pair_scores(told: Matrix) -> Matrix:

@@ -203,12 +203,12 @@ def _view(
     plain: frozenset[str],
 ) -> View:
     text = sentence.span.of(document.text)
-    classed = _classed(mentions)
+    spoken = classed(mentions)
     printed = _placed_words(text)
-    placed = tuple(_tokens(printed, sentence.span.start, [item for item in classed if not _is_plain(item, plain)]))
+    placed = tuple(_tokens(printed, sentence.span.start, [item for item in spoken if not _is_plain(item, plain)]))
     words = tuple(word for _, word in printed)
-    kinds = {TREATMENT[mention.label] for mention in classed if mention.label in TREATMENT}
-    domains = dict.fromkeys(mention.concept for mention in classed if mention.label in NAMES_DOMAIN and mention.concept)
+    kinds = {TREATMENT[mention.label] for mention in spoken if mention.label in TREATMENT}
+    domains = dict.fromkeys(mention.concept for mention in spoken if mention.label in NAMES_DOMAIN and mention.concept)
     return View(
         index=index,
         sentence=sentence,
@@ -229,7 +229,7 @@ def _view(
     )
 
 
-def _classed(mentions: Sequence[Mention]) -> list[Mention]:
+def classed(mentions: Iterable[Mention]) -> list[Mention]:
     """Return the mentions that have a class, sorted, the longer one where two overlap."""
     kept: list[Mention] = []
     for mention in sorted(
@@ -334,16 +334,21 @@ def _citation(document: Document, span: Span, text: str) -> str:
     return "no"
 
 
+def better_ways(protocol: Protocol) -> dict[str, Literal["lower", "higher"]]:
+    """Return by each instrument's first name which way of it is the better one."""
+    return {
+        instrument.names[0]: instrument.better
+        for domain in protocol.domains
+        for instrument in domain.instruments
+        if instrument.names
+    }
+
+
 class _Measures:
     """Remembers the last value of each instrument in each unit, to tell which way the next one went."""
 
     def __init__(self, protocol: Protocol) -> None:
-        self._better = {
-            instrument.names[0]: instrument.better
-            for domain in protocol.domains
-            for instrument in domain.instruments
-            if instrument.names
-        }
+        self._better = better_ways(protocol)
         self._last: dict[tuple[object, str], float] = {}
 
     def change(self, unit: object, mentions: Iterable[Mention]) -> str:
@@ -435,12 +440,7 @@ def sentence_names(
     document: Document, analysis: Analysis, found: Sequence[View], protocol: Protocol
 ) -> list[list[str]]:
     """Return the names of the features of each view."""
-    better = {
-        instrument.names[0]: instrument.better
-        for domain in protocol.domains
-        for instrument in domain.instruments
-        if instrument.names
-    }
+    better = better_ways(protocol)
     trends = [list(_trend_names(view, better)) for view in found]
     times = clocks(found)
     facts = [list(_facts(view, clock)) for view, clock in zip(found, times, strict=True)]

@@ -226,3 +226,15 @@ def _digest(values: npt.NDArray[Any]) -> str:
 
 def _wide(values: npt.NDArray[Any]) -> Matrix:
     return values.astype(np.float64)
+
+
+def manifest_digest(folder: Path) -> str:
+    """Return the SHA-256 of a model's manifest, which holds those of its files.
+
+    Raises:
+        ModelMissing: The folder has none.
+    """
+    try:
+        return sha256((folder / MANIFEST).read_bytes()).hexdigest()
+    except OSError as error:
+        raise ModelMissing(f"the model has no {MANIFEST}", path=folder, hint="reinstall the program") from error

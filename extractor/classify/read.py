@@ -1,5 +1,6 @@
 """Analysis in, the same analysis with its effect statements out: every readable sentence is scored at once."""
 
+import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,6 +10,7 @@ import numpy as np
 from extractor.classify import context
 from extractor.classify.features import (
     View,
+    better_ways,
     domain_names,
     domain_words,
     heading_domains,
@@ -16,17 +18,25 @@ from extractor.classify.features import (
     sentence_names,
     views,
 )
-from extractor.classify.model import MANIFEST, Matrix, StatementModel, load_model, probability
+from extractor.classify.model import MANIFEST, Matrix, StatementModel, load_model, manifest_digest, probability
 from extractor.classify.pairs import direction_names, plural_names
 from extractor.classify.turns import dealt, moved
 from extractor.core.analysis import Analysis, Statement
 from extractor.core.document import Document
+from extractor.core.errors import ModelMismatch
 from extractor.core.fields import ASSERTIONS, DIRECTIONS
 from extractor.core.text import Span
 from extractor.protocol.model import Protocol
 
 MODEL = "statements"
 DECIMALS = 6
+
+
+class Encodes(typing.Protocol):
+    """What reads sentences beside the linear layers."""
+
+    def encode(self, found: Sequence[View], places: Sequence[int], better: Mapping[str, str]) -> Matrix:
+        """Return (n_places, N_ENCODED): log-odds of the views at ``places``; ``better`` as ``better_ways`` tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +48,27 @@ class StatementReader:
     """
 
     model: StatementModel
+    encoder: Encodes | None = None
 
     @classmethod
-    def load(cls, folder: Path) -> "StatementReader":
+    def load(cls, folder: Path, encoder: Path | None = None) -> "StatementReader":
         """Return the reader of a model's folder, or of the ``statements`` in a folder of models.
 
+        ``encoder`` is the folder of the encoder that the model learned beside; None where it learned beside none.
+
         Raises:
-            ModelMissing: The folder has no model.
-            ModelMismatch: The model's files do not agree, or are of another program version's format.
+            ModelMissing: A folder has no model.
+            ModelMismatch: A model's files do not agree, are of another program version's format, or the encoder is not
+                the one that the model learned beside.
         """
-        return cls(load_model(folder if (folder / MANIFEST).is_file() else folder / MODEL))
+        model = load_model(folder if (folder / MANIFEST).is_file() else folder / MODEL)
+        if model.about.get("encoder") != (None if encoder is None else manifest_digest(encoder)):
+            raise ModelMismatch("the model learned beside another encoder", path=folder, hint="reinstall the program")
+        if encoder is None:
+            return cls(model)
+        from extractor.classify.encoder.score import Encoder
+
+        return cls(model, Encoder.load(encoder))
 
     def classify(self, document: Document, analysis: Analysis, protocol: Protocol) -> Analysis:
         """Return the analysis with its statements, sorted by span; those it had are replaced."""
@@ -56,6 +77,8 @@ class StatementReader:
             return replace(analysis, statements=())
         first = self.model.named["sentence"].score(sentence_names(document, analysis, found, protocol))
         scores = self.model.dense["context"].score(context.context_inputs(first, found))
+        better = better_ways(protocol)
+        scores, encoded = self._joined(found, scores, better)
         chances = probability(scores[:, 0])
         places = [int(place) for place in np.flatnonzero(chances >= self.model.threshold("found"))]
         if not places:
@@ -68,9 +91,9 @@ class StatementReader:
         plurals = self.model.named["plural"].score([plural_names(view) for view in told_in])[:, 0]
         domains = self._domains(document, analysis, protocol, found, places)
         regions = _Regions(analysis)
-        better = {item.names[0]: item.better for domain in protocol.domains for item in domain.instruments}
         statements: list[Statement] = []
-        inputs = context.row_inputs(scores[places], clauses, pairs, plurals, told_in)
+        read = None if encoded is None else encoded[places]
+        inputs = context.row_inputs(scores[places], clauses, pairs, plurals, told_in, read)
         row_chances = probability(self.model.dense["rows"].score(inputs)[:, :, 0])
         for number, (place, view) in enumerate(zip(places, told_in, strict=True)):
             where = regions.holding(view.sentence.span)
@@ -90,6 +113,23 @@ class StatementReader:
                     )
                 )
         return replace(analysis, statements=tuple(statements))
+
+    def _joined(self, found: Sequence[View], scores: Matrix, better: Mapping[str, str]) -> tuple[Matrix, Matrix | None]:
+        """Return the scores joined with those of the encoder, and these, where the model has one.
+
+        Only sentences that may well be statements are shown to the encoder: it costs more than all other layers.
+        """
+        if self.encoder is None:
+            return scores, None
+        gate = self.model.threshold("gate")
+        shown = [int(place) for place in np.flatnonzero(probability(scores[:, 0]) >= gate)]
+        encoded = np.zeros((len(found), context.N_ENCODED))
+        if shown:
+            encoded[shown] = self.encoder.encode(found, shown, better)
+            joined = self.model.dense["encoded"].score(context.encoded_inputs(scores[shown], encoded[shown]))
+            scores = scores.copy()
+            scores[shown] = joined
+        return scores, encoded
 
     def _clauses(self, found: Sequence[View]) -> list[Matrix]:
         """Return the scores of each view's clauses, (n_clauses, n_scores) each."""

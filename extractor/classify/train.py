@@ -42,11 +42,11 @@ Target = tuple[Labels, Labels]
 LEAST_SENTENCES = 2
 """A feature is kept that this many training sentences have."""
 STRENGTH = {
-    "sentence": 0.2, "clause": 0.3, "context": 0.05, "rows": 0.3, "domain": 0.3, "share": 1.0, "pairs": 0.05,
-    "plural": 0.1,
+    "sentence": 0.2, "clause": 0.3, "context": 0.05, "encoded": 0.05, "rows": 0.3, "domain": 0.3, "share": 1.0,
+    "pairs": 0.05, "plural": 0.1,
 }  # fmt: skip
 """Inverse of the L2 penalty by layer; chosen on the rotations of the corpus, 2026-11."""
-THRESHOLDS = {"found": 0.4, "row": 0.5, "domain": 0.45}
+THRESHOLDS = {"found": 0.4, "row": 0.5, "domain": 0.45, "gate": 0.05}
 """Probabilities from which a decision is taken; chosen on the same rotations."""
 LESSON = {"sentence": 0.4, "clause": 0.7, "plural": 0.3}
 """What an invented sentence weighs beside one of a publication; chosen on the same rotations."""
@@ -72,7 +72,8 @@ class Labelled:
 
     Papers of one ``group`` (an author, a journal) are never used to judge each other. ``protocol`` is given where a
     paper was analysed and annotated under another than the one that is trained for: it teaches all but the words that
-    tell this protocol's domains.
+    tell this protocol's domains. ``encoded`` is (n_views, N_ENCODED) of ``context``: what an encoder that had not seen
+    the paper makes of each readable sentence; all papers have it or none.
     """
 
     group: str
@@ -80,6 +81,7 @@ class Labelled:
     analysis: Analysis
     labels: Mapping[int, tuple[Label, ...]]
     protocol: Protocol | None = None
+    encoded: Matrix | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Paper:
     plural: list[list[str]]
     domain_ids: tuple[str, ...]
     is_of_protocol: bool
+    encoded: Matrix | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,9 @@ def train(
     rows = [labels for paper in ready for labels in paper.rows]
     context_layer = _dense(np.concatenate(inputs), targets_of(rows), "context")
     scores = [context_layer.score(matrix) for matrix in inputs]
+    dense = {"context": context_layer}
+    if all(paper.encoded is not None for paper in ready):
+        dense["encoded"], scores = _encoded_layer(ready, scores)
     told = [unseen[number][1] for number in range(len(ready))]
     place_layer, word_layer, chances = _domain_layers(ready)
     return StatementModel(
@@ -149,7 +155,7 @@ def train(
             "words": word_layer,
         },
         dense={
-            "context": context_layer,
+            **dense,
             "rows": _row_layer(ready, scores, told),
             "share": _share_layer(ready, told, chances),
         },
@@ -219,6 +225,7 @@ def paper_of(paper: Labelled, protocol: Protocol) -> Paper:
         plural=[plural_names(view) for view in found],
         domain_ids=tuple(domain.id for domain in protocol.domains),
         is_of_protocol=paper.protocol is None,
+        encoded=paper.encoded,
     )
 
 
@@ -375,6 +382,17 @@ def _fit_domains(papers: Sequence[Paper]) -> tuple[Named, Named]:
     )
 
 
+def _encoded_layer(papers: Sequence[Paper], scores: Sequence[Matrix]) -> tuple[Dense, list[Matrix]]:
+    """Return the layer that joins the context layer's scores with an encoder's, and its scores of each paper."""
+    inputs = [
+        context.encoded_inputs(matrix, paper.encoded)
+        for paper, matrix in zip(papers, scores, strict=True)
+        if paper.encoded is not None
+    ]
+    layer = _dense(np.concatenate(inputs), targets_of([labels for paper in papers for labels in paper.rows]), "encoded")
+    return layer, [layer.score(matrix) for matrix in inputs]
+
+
 def _row_layer(papers: Sequence[Paper], scores: Sequence[Matrix], told: Sequence[_Told]) -> Dense:
     inputs, positive = [], []
     for paper, matrix, heard in zip(papers, scores, told, strict=True):
@@ -383,7 +401,8 @@ def _row_layer(papers: Sequence[Paper], scores: Sequence[Matrix], told: Sequence
             continue
         clauses, views = [heard.clauses[place] for place in places], [paper.found[place] for place in places]
         pairs, plurals = np.array([heard.pairs[place] for place in places]), np.array(heard.plural)[places]
-        inputs += list(context.row_inputs(matrix[places], clauses, pairs, plurals, views))
+        encoded = None if paper.encoded is None else paper.encoded[places]
+        inputs += list(context.row_inputs(matrix[places], clauses, pairs, plurals, views, encoded))
         for place in places:
             told_there = paper.rows[place]
             said = {(ASSERTIONS.index(label.assertion), DIRECTIONS.index(label.direction)) for label in told_there}

@@ -89,6 +89,44 @@ def learn(
     console.talk("without --models the program reads as before")
 
 
+Encoder = Annotated[
+    Path | None,
+    typer.Option("--encoder", metavar="DIR", help="The encoder to learn beside; without, from words alone."),
+]
+
+
+@train.command()
+def encoder(
+    pdf_dir: PdfDir,
+    gold: Gold,
+    out: Out,
+    weights: Annotated[
+        Path | None,
+        typer.Option(
+            "--weights", metavar="DIR", help="The pretrained all-MiniLM-L6-v2; by default the installed package's."
+        ),
+    ] = None,
+    practice: Practice = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, metavar="N", help="Networks that are trained at a time.")] = 1,
+    protocol: ProtocolName = None,
+) -> None:
+    """Fine-tune the encoder that reads doubtful sentences, and keep what others, trained without each part, make of it.
+
+    Needs the extra `train`; takes some forty minutes of one core. Then train what stands on it: `train statements
+    --encoder` and `train confidence --encoder`. On one machine the same data give the same bytes.
+
+    Example: extractor train encoder corpus --gold annotations/gold.jsonl --out models/encoder
+    """
+    from extractor.workflows.encoder import installed_weights, train_encoder
+
+    rules, examples = _read(pdf_dir, gold, "", protocol, practice)
+    progress = console.ProgressLine()
+    chosen = weights or installed_weights()
+    train_encoder(examples, rules, chosen, out, jobs=jobs, tell=lambda at, of: progress.show(at, of, None))
+    progress.close()
+    console.talk(f"trained on {len(examples)} publications")
+
+
 @train.command()
 def statements(
     pdf_dir: PdfDir,
@@ -100,6 +138,7 @@ def statements(
     ] = 2,
     exclude: Exclude = "",
     practice: Practice = None,
+    encoder: Encoder = None,
     protocol: ProtocolName = None,
 ) -> None:
     """Train the model that finds effect statements, and print how models trained without each part did on it.
@@ -112,8 +151,8 @@ def statements(
     """
     from extractor.workflows.train import ROWS, parts_of, train_and_judge
 
-    rules, examples = _read(pdf_dir, gold, exclude, protocol, practice)
-    judgement = train_and_judge(examples, rules, out, folds=parts_of(examples, folds) if folds else ())
+    rules, examples = _read(pdf_dir, gold, exclude, protocol, practice, encoder)
+    judgement = train_and_judge(examples, rules, out, encoder=encoder, folds=parts_of(examples, folds) if folds else ())
     columns = [*judgement.folds, "mean"] if judgement.folds else []
     if columns:
         console.result(f"{'F1 on parts not trained on':32}" + "".join(f"{name:>8}" for name in columns))
@@ -130,6 +169,7 @@ def confidence(
     out: Out,
     exclude: Exclude = "",
     practice: Practice = None,
+    encoder: Encoder = None,
     protocol: ProtocolName = None,
 ) -> None:
     """Train the model that says how sure each value is, and print the level for accepting values together.
@@ -141,7 +181,7 @@ def confidence(
     """
     from extractor.workflows.confidence import train_confidence
 
-    rules, examples = _read(pdf_dir, gold, exclude, protocol, practice)
+    rules, examples = _read(pdf_dir, gold, exclude, protocol, practice, encoder)
     model = train_confidence(examples, rules, out)
     told = model.about["unread"]
     for kind in ("values", "statements"):
@@ -159,9 +199,15 @@ def confidence(
 
 
 def _read(
-    pdf_dir: Path, gold: Path, exclude: str, protocol: str | None, practice: Path | None
+    pdf_dir: Path,
+    gold: Path,
+    exclude: str,
+    protocol: str | None,
+    practice: Path | None,
+    encoder: Path | None = None,
 ) -> "tuple[Protocol, list[Example]]":
     from extractor.protocol.load import DEFAULT_PROTOCOL, load_protocol
+    from extractor.workflows.encoder import with_unread
     from extractor.workflows.evaluate import read_gold
     from extractor.workflows.practice import read_practice
     from extractor.workflows.train import read_examples
@@ -169,7 +215,8 @@ def _read(
     rules = load_protocol(protocol or DEFAULT_PROTOCOL)
     kept = {key: row for key, row in read_gold(gold).items() if key[:1] not in exclude}
     examples = read_examples(pdf_dir, kept, rules, _skipped)
-    return rules, examples + (read_practice(practice, rules, _skipped) if practice else [])
+    examples += read_practice(practice, rules, _skipped) if practice else []
+    return rules, examples if encoder is None else with_unread(examples, encoder)
 
 
 def _tell(learned: "Learned") -> None:

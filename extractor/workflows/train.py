@@ -11,8 +11,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from extractor.classify.encoder.unread import Unread
 from extractor.classify.features import readable
-from extractor.classify.model import StatementModel, save_model
+from extractor.classify.model import Matrix, StatementModel, manifest_digest, save_model
 from extractor.classify.read import MODEL, StatementReader
 from extractor.classify.train import Label, Labelled
 from extractor.classify.train import train as fit
@@ -36,7 +37,8 @@ class Example:
     """A publication as read and analysed, with what an annotator found in it.
 
     ``hand`` names the hand of a publication for practice, which models learn from and are not judged on; ``protocol``
-    is its own where it has another than the one that is trained for.
+    is its own where it has another than the one that is trained for. ``encoded`` is what an encoder that had not seen
+    it makes of its readable sentences.
     """
 
     document: Document
@@ -44,6 +46,7 @@ class Example:
     gold: Annotation
     hand: str = ""
     protocol: Protocol | None = None
+    encoded: Matrix | None = None
 
     @property
     def part(self) -> str:
@@ -69,25 +72,26 @@ def train(
         raise UsageError(
             "publications of at least two parts are needed to train on", hint="a part is the first letter of the ids"
         )
-    papers = [
-        Labelled(example.part, example.document, example.analysis, label_sentences(example), example.protocol)
-        for example in kept
-    ]
-    model = fit(papers, protocol, _about(kept, protocol), lessons_for(protocol))
+    model = fit([labelled(example) for example in kept], protocol, training_data(kept, protocol), lessons_for(protocol))
     if out is not None:
         save_model(model, out)
     return model
 
 
-def train_and_judge(examples: Sequence[Example], protocol: Protocol, out: Path, *, folds: Sequence[str]) -> "Judgement":
+def train_and_judge(
+    examples: Sequence[Example], protocol: Protocol, out: Path, *, folds: Sequence[str], encoder: Path | None = None
+) -> "Judgement":
     """Train on all examples into ``out``, the manifest telling how models trained without each fold did on that fold.
+
+    ``encoder`` is the folder of the encoder whose scores the examples have; None where they have none.
 
     Raises:
         UsageError: As ``train``.
     """
     judgement = judge(examples, protocol, folds)
     model = train(examples, protocol)
-    save_model(replace(model, about={**model.about, "rotation": judgement.to_json()}), out)
+    beside = {} if encoder is None else {"encoder": manifest_digest(encoder)}
+    save_model(replace(model, about={**model.about, **beside, "rotation": judgement.to_json()}), out)
     return judgement
 
 
@@ -121,12 +125,12 @@ def judge(examples: Sequence[Example], protocol: Protocol, folds: Sequence[str])
             raise UsageError(
                 f"too few parts are left to train on without {fold!r}", hint="leave fewer out, or none: --folds 0"
             )
-        reader = StatementReader(train(examples, protocol, exclude_parts=fold))
+        model = train(examples, protocol, exclude_parts=fold)
         unseen = [example for example in examples if is_of(example, fold)]
         if not unseen:
             raise UsageError(f"no publication is of the parts {fold!r}")
         gold = {example.gold.id: replace(example.gold, cases=()) for example in unseen}
-        found = {example.gold.id: annotate(reader, example, protocol) for example in unseen}
+        found = {example.gold.id: annotate(reader_for(model, example), example, protocol) for example in unseen}
         rows = score(gold, found).rows
         figures[fold] = {row: _f1(rows.get(row)) for row in ROWS}
     return Judgement(figures)
@@ -143,12 +147,12 @@ def extract_unread(examples: Sequence[Example], fold: str, protocol: Protocol) -
     from extractor.records.assemble import assemble
     from extractor.records.same import link
 
-    reader = StatementReader(train(examples, protocol, exclude_parts=fold))
+    model = train(examples, protocol, exclude_parts=fold)
     extractions: dict[str, list[Extraction]] = {}
     for example in examples:
         if is_of(example, fold):
             own = example.protocol or protocol
-            analysis = reader.classify(example.document, example.analysis, own)
+            analysis = reader_for(model, example).classify(example.document, example.analysis, own)
             found = assemble(example.document, analysis, own, example.gold.id)
             extractions.setdefault(own.digest, []).append(found)
     return [item for together in extractions.values() for item in link(together)]
@@ -209,6 +213,12 @@ def read_examples(
     return examples
 
 
+def labelled(example: Example) -> Labelled:
+    """Return an example as a model learns from it."""
+    labels = label_sentences(example)
+    return Labelled(example.part, example.document, example.analysis, labels, example.protocol, example.encoded)
+
+
 def label_sentences(example: Example) -> dict[int, tuple[Label, ...]]:
     """Return what the annotator says of each sentence, by index; a quote that no sentence matches is left out.
 
@@ -249,6 +259,11 @@ def _label(statement: AnnotatedStatement) -> Label:
     return Label(statement.domains, statement.direction, statement.assertion)  # type: ignore[arg-type]
 
 
+def reader_for(model: StatementModel, example: Example) -> StatementReader:
+    """Return the reader of an example: what was kept of it stands for an encoder."""
+    return StatementReader(model, None if example.encoded is None else Unread(example.encoded))
+
+
 def annotate(reader: StatementReader, example: Example, protocol: Protocol) -> Annotation:
     """Return the statements that a reader finds in an example, as an annotator would write them."""
     analysis = reader.classify(example.document, example.analysis, protocol)
@@ -259,7 +274,7 @@ def annotate(reader: StatementReader, example: Example, protocol: Protocol) -> A
     return Annotation(example.gold.id, statements=statements)
 
 
-def _about(examples: Sequence[Example], protocol: Protocol) -> dict[str, Any]:
+def training_data(examples: Sequence[Example], protocol: Protocol) -> dict[str, Any]:
     """Return what the manifest tells of the training data and of what the model was made with."""
     import json
     from importlib.metadata import version
