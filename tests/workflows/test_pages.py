@@ -57,7 +57,7 @@ def test_kept_pages_are_used(papers: Path, monkeypatch: pytest.MonkeyPatch) -> N
     def refuse(path: Path) -> None:
         raise AssertionError(path)
 
-    monkeypatch.setattr("extractor.documents.read.read_pdf", refuse)
+    monkeypatch.setattr("extractor.documents.read.open_pages", refuse)
     assert run(papers, "any_case").count(b"\n") == 2
 
 
