@@ -1,7 +1,7 @@
 """Whole-pipeline figures on parts that the learned models did not see: train on four parts, score the two others.
 
     python benchmarks/rotation.py [--gold annotations/gold.jsonl] [--pdfs corpus] [--practice LIST] [--fold ef]
-                                  [--dump FILE]
+                                  [--encoder models/encoder] [--dump FILE]
 
 The collections for practice are learned from in every fold, as the shipped models do.
 
@@ -26,6 +26,7 @@ from extractor.evaluate.table import cells, mixed_up
 from extractor.protocol.annotations import read_annotations
 from extractor.protocol.load import load_protocol
 from extractor.protocol.model import Protocol
+from extractor.workflows.encoder import with_unread
 from extractor.workflows.train import Example, parts_of
 
 BY_RATES = ("case", "outcome not improved")
@@ -38,12 +39,15 @@ def main() -> None:
     options.add_argument("--gold", type=Path, default=Path("annotations/gold.jsonl"))
     options.add_argument("--pdfs", type=Path, default=Path("corpus"))
     options.add_argument("--practice", type=Path, default=unread.PRACTICE)
+    options.add_argument("--encoder", type=Path, help="score with the models of accurate, which read beside an encoder")
     options.add_argument("--fold")
     options.add_argument("--dump", type=Path, help="write the candidates of the unread parts to this file")
     asked = options.parse_args()
     protocol = load_protocol()
     gold = {row.id: row for row in read_annotations(asked.gold, protocol)}
     examples = unread.examples(asked.pdfs, gold, protocol) + unread.practice(asked.practice, protocol)
+    if asked.encoder:
+        examples = with_unread(examples, asked.encoder)
     folds = (asked.fold,) if asked.fold else parts_of(examples, 2)
     figures: dict[str, dict[str, float | None]] = {}
     found: dict[str, Annotation] = {}

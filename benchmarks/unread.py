@@ -78,7 +78,8 @@ def practice(listed: Path, protocol: Protocol) -> list[Example]:
 def extractions(read: Sequence[Example], fold: str, protocol: Protocol) -> list[Extraction]:
     """Return what is extracted from the publications of ``fold`` under models trained on the others."""
     rows = sha256("\n".join(f"{item.document.sha256} {item.gold!r}" for item in read).encode()).hexdigest()
-    name = ("extractions", _code(EXTRACTION), protocol.digest, rows, fold)
+    encoded = sha256(b"".join(item.encoded.tobytes() for item in read if item.encoded is not None)).hexdigest()
+    name = ("extractions", _code(EXTRACTION), protocol.digest, rows, encoded, fold)
     return _kept(name, lambda: extract_unread(read, fold, protocol))
 
 
