@@ -92,6 +92,16 @@ def test_domains_that_the_model_does_not_know_are_learned(toy: StatementReader, 
     assert found[-1].domains == ("plaque",)
 
 
+def test_papers_without_a_statement_leave_a_model_that_reads_domains_it_does_not_know(
+    toy: StatementReader, protocol: Protocol
+) -> None:
+    other = replace(protocol, domains=(replace(protocol.domains[0], id="plaque"), *protocol.domains[1:3]))
+    model = adapt(toy.model, [reviewed()], other)
+    made = labelled("z")
+    StatementReader(model).classify(made.document, made.analysis, other)
+    assert model.named["words"].weights.shape[1] == len(model.about["domains"])
+
+
 def test_the_same_papers_give_the_same_bytes(
     toy: StatementReader, adapted: StatementModel, papers: list[Labelled], protocol: Protocol, tmp_path: Path
 ) -> None:
