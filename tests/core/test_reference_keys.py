@@ -12,6 +12,7 @@ from extractor.core.reference_keys import doi_key, family_key, first_page_key, n
         ("(10.1000/abc)", "10.1000/abc"),
         ("10.1000/ abc", "10.1000/abc"),
         ("10.1000%2fabc", "10.1000/abc"),
+        ("10.1000/abc%def", "10.1000/abc%def"),
         ("10.1000", None),
         ("1O.1000/abc", None),
         ("", None),
