@@ -50,7 +50,8 @@ def test_members_of_a_group_that_a_supplement_tells_one_by_one_are_there_one_by_
 def test_who_is_left_out_is_told() -> None:
     main, other = publication("roe", 2021, case("p1"), n_patients=1), publication("supp", 2021, case("p1"))
     assert questions(main, other, "supplement") == [
-        "supp is a supplement to roe; it tells of 1 patient, counted only as roe tells of them: say with same_as who is who"
+        "supp is a supplement to roe; it tells of 1 patient, counted only as roe tells of them: "
+        "say with same_as who is who"
     ]
 
 
