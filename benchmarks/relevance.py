@@ -149,7 +149,8 @@ def main() -> None:
     for mixture in mixtures():
         if model is None or model.texts is not mixture.texts:
             model = Relevance(mixture.texts)
-        screened, times = [], []
+        screened: list[float] = []
+        times: list[float] = []
 
         def order(
             decided: Mapping[int, bool], known: Relevance = model, spent: list[float] = times

@@ -36,10 +36,11 @@ class Mention:
     ``disease``, ``other_disease``, ``subtype``, ``antibody``, ``sign``, ``not_sign``, ``phrase``, ``instrument``,
     ``measure`` (a reading of the instrument that ``rule`` names), ``age``, ``onset_age``, ``sex``, ``duration``,
     ``time_point``, ``date``, ``count``, ``adverse_event``, ``case_label``, ``cue``, ``chemical`` and ``disease_name``
-    (names that the protocol has no word for; the value is the name), ``entity`` (of an installed model). ``concept`` is the protocol's id where the protocol has one (for ``sign``, ``instrument``, ``measure`` and
-    ``phrase`` the domain, for ``dose`` the treatment), ``value`` the normal form of what has a value: years for an age
-    or a date, months for a duration or time point, ``female`` or ``male`` for a sex, ``n/N`` for a count, the direction
-    for a phrase. ``rule`` names what found it.
+    (names that the protocol has no word for; the value is the name), ``entity`` (of an installed model). ``concept`` is
+    the protocol's id where the protocol has one (for ``sign``, ``instrument``, ``measure`` and ``phrase`` the domain,
+    for ``dose`` the treatment), ``value`` the normal form of what has a value: years for an age or a date, months for a
+    duration or time point, ``female`` or ``male`` for a sex, ``n/N`` for a count, the direction for a phrase. ``rule``
+    names what found it.
     """
 
     span: Span

@@ -98,7 +98,8 @@ def match(store: Store, protocol: Protocol) -> Matched:
     sure = tuple(item for item in now if item.verdict == "same")
     beside = tuple(_beside(store, papers, {item.publication for item in sure}))
     have = {item.reference for item in sure} | {part.reference for book in books for part in book.parts}
-    seen = {item.publication for item in now} | {item.publication.uid for item in (*beside, *books)}
+    seen = {item.publication for item in now}
+    seen |= {item.publication.uid for item in beside} | {item.publication.uid for item in books}
     return Matched(
         matches=sure,
         unsure=tuple(item for item in now if item.verdict == "unsure"),

@@ -220,7 +220,7 @@ def _tasks(known: Sequence[read.Publication], paths: Mapping[str, Path]) -> list
     """Return a task for each PDF that is at hand, with its publications."""
     given: dict[str, list[read.Publication]] = {}
     for item in known:
-        if item.sha256 in paths:
+        if item.sha256 is not None and item.sha256 in paths:
             given.setdefault(item.sha256, []).append(item)
     return [Task(paths[sha256], sha256, tuple(items)) for sha256, items in given.items()]
 

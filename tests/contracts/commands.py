@@ -19,8 +19,8 @@ def commands() -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
         below = getattr(command, "commands", None)
-        found.update({f"{name} {sub}": below[sub] for sub in below or ()})
-        if below is None or command.invoke_without_command:
+        found.update({f"{name} {sub}": inner for sub, inner in (below or {}).items()})
+        if below is None or getattr(command, "invoke_without_command", False):
             found[name] = command
     return found
 

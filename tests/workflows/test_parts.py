@@ -53,7 +53,7 @@ def matched(review: Path) -> Matched:
         return match(store, load_protocol())
 
 
-def told(review: Path) -> dict[str, list[tuple[int | None, list[str], set[int]]]]:
+def told(review: Path) -> dict[str, list[tuple[float | None, list[str], set[int]]]]:
     """Return by id of a publication the age and drugs of its cases, and the pages of their quotes."""
     with open_store(review) as store:
         found = read.extractions(store)
