@@ -21,6 +21,8 @@ from extractor.documents.lines import Line
 from extractor.documents.words import Columns, RawWord, Words
 
 HYPHENS = "-\u2010\u00ad"
+_FORMULA = re.compile("[\U0001d400-\U0001d7ff]+")
+"""Letters of formulas; other characters stay, since some would become a space and a mark."""
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)} | {
     0x00AD: None,
     0x200B: None,
@@ -43,10 +45,8 @@ def clean(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _clean(text: str) -> str:
-    text = unicodedata.normalize("NFC", text.translate(_LIGATURES)).replace("\u2010", "-")
-    if any("\U0001d400" <= letter <= "\U0001d7ff" for letter in text):  # letters of formulas
-        text = unicodedata.normalize("NFKC", text)
-    return text
+    plain = _FORMULA.sub(lambda letters: unicodedata.normalize("NFKC", letters[0]), text)
+    return unicodedata.normalize("NFC", plain.translate(_LIGATURES)).replace("\u2010", "-")
 
 
 def raised_text(text: str) -> str:

@@ -140,6 +140,10 @@ def test_words_of_a_cell_fall_into_their_printed_lines() -> None:
     assert [[w.text for w in line] for _, line in lines] == [["one", "two"], ["three"]]
 
 
+def test_letters_of_formulas_become_plain_ones_and_nothing_else_does() -> None:
+    assert clean("\u00b8\U0001d400") == "\u00b8A"
+
+
 @settings(deadline=None)
 @given(st.lists(st.lists(st.text(min_size=1, max_size=8), min_size=1, max_size=6), min_size=1, max_size=6))
 def test_words_are_sorted_disjoint_and_letter_for_letter_in_the_text(rows: list[list[str]]) -> None:

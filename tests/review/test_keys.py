@@ -141,6 +141,7 @@ SCENES: dict[str, tuple[tuple[str, ...], Callable[[Scene], bool]]] = {
     "publication_down": ((), lambda scene: scene.session.position == 1),
     "publication_up": (("right_square_bracket",), lambda scene: scene.session.position == 0),
     "publications": ((), opens(PublicationsScreen)),
+    "order": ((), lambda scene: scene.session.order == "confidence"),
     "search": ((), opens(SearchScreen)),
     "filter": ((), opens(ChooseScreen)),
     "not_told": (AGE, does("not_reported")),
