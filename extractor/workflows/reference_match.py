@@ -93,6 +93,7 @@ def match(store: Store, protocol: Protocol) -> Matched:
         printed = {part.reference for part in book.parts} if book else set()
         found += [match for match in told if match.reference not in printed]
     stored.save_matches(store, found)
+    texts = list(_texts(store, papers, pages))
     places = {item.publication.uid: place for place, item in enumerate(papers)}
     now = sorted(standing_matches(store), key=lambda told: places.get(told.publication, len(places)))
     sure = tuple(item for item in now if item.verdict == "same")
@@ -114,13 +115,21 @@ def match(store: Store, protocol: Protocol) -> Matched:
         notices=tuple(_notices(known, library)),
         cited=tuple(
             cited_reports(
-                ((item.publication.id, item.document) for item in papers if item.document),
+                ((publication.id, document) for publication, document in texts if document),
                 (library, Library([item.paper.told for item in papers])),
                 protocol,
             )
         ),
-        without_text=tuple(item.publication for item in papers if item.document is None),
+        without_text=tuple(publication for publication, document in texts if document is None),
     )
+
+
+def _texts(store: Store, items: Iterable["_Item"], pages: Pages) -> Iterator[tuple[Publication, Document | None]]:
+    """Yield each current publication with its text: of a PDF that is read by parts these are kept, not the whole."""
+    whole = {item.publication.uid: item.document for item in items}
+    for item in read.publications(store):
+        if item.sha256:
+            yield item, whole[item.uid] if item.part is None else pages.find(item.sha256, item.part)
 
 
 def _book(item: "_Item", found: Sequence[ReferenceMatch], titles: Titles, left_out: Set[str]) -> Book | None:

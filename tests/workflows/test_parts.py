@@ -128,6 +128,18 @@ def test_pages_that_the_book_does_not_have_are_a_problem_of_their_publication_al
     assert [item.message for item in summary.reports[1].problems] == ["no pages 8-9 in this PDF, which has 3"]
 
 
+def test_citations_are_looked_for_in_the_parts_of_a_book_whose_whole_is_read_no_longer(tmp_path: Path) -> None:
+    review = review_of(tmp_path)
+    say(review, "1", "2", "3")
+    run(tmp_path)
+    [whole] = (path for path in (review / "pages").iterdir() if "-" not in path.name)
+    whole.unlink()
+    assert matched(review).without_text == ()
+    for part in (review / "pages").iterdir():
+        part.unlink()
+    assert [item.id for item in matched(review).without_text] == ["book-p1", "book-p2", "book-p3"]
+
+
 def test_one_process_and_two_give_the_same_bytes(tmp_path: Path) -> None:
     review = review_of(tmp_path)
     say(review, "1", "2", "3")
