@@ -3,7 +3,7 @@
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
 from extractor.core.candidate import Slot
+from extractor.core.document import Part
 from extractor.core.errors import UsageError
 from extractor.review.actions import ACTIONS, Keys
 from extractor.review.app import ReviewApp
@@ -320,6 +321,14 @@ async def test_the_page_is_moved_over_enlarged_and_turned(running: Run) -> None:
         assert "page 2 of 2" in scene.text("#page-title")
         await scene.press("escape")
         assert isinstance(scene.app.screen, ReviewScreen)
+
+
+async def test_of_a_part_of_a_pdf_no_last_page_is_told(running: Run) -> None:
+    async with running() as scene:
+        part = replace(scene.session.publications[0], part=Part(1, 1))
+        scene.session.publications = [part, *scene.session.publications[1:]]
+        await scene.press(*AGE, "i")
+        assert "page 1, 1 evidence boxed" in scene.text("#page-title")
 
 
 async def test_the_viewer_of_the_settings_is_started_with_path_and_page(running: Run, tmp_path: Path) -> None:

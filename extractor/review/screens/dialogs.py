@@ -338,7 +338,7 @@ class Dialogs:
 
     def picture(self) -> None:
         """Show the evidence's page as a picture."""
-        path, row = self._screen.path(), self._session.row
+        path, row, publication = self._screen.path(), self._session.row, self._session.publication
         if path is None:
             self._say(NO_PDF)
             return
@@ -354,6 +354,7 @@ class Dialogs:
             self._screen.terminal,
             page=anchors[0].page if anchors else 1,
             color=self._screen.color,
+            is_part=publication is not None and publication.part is not None,
             viewer=self._screen.config.viewer,
         )
         self._screen.app.push_screen(screen, lambda message: self._say(message or ""))

@@ -55,6 +55,7 @@ class PageScreen(Dialog[str]):
         *,
         page: int,
         color: bool,
+        is_part: bool = False,
         viewer: Sequence[str] = (),
     ) -> None:
         super().__init__(keys)
@@ -62,6 +63,7 @@ class PageScreen(Dialog[str]):
         self._boxes = tuple(boxes)
         self._document = document
         self._page = page
+        self._is_part = is_part
         self._viewer = viewer
         self._view = PageView(drawn, path, terminal, color=color)
 
@@ -123,8 +125,7 @@ class PageScreen(Dialog[str]):
         pages = self._document.pages if self._document else ()
         width = next((page.width for page in pages if page.number == self._page), WIDTH)
         self._view.show_page(self._page, width, self._boxes)
-        is_whole = bool(pages) and pages[0].number == 1
-        of = f" of {len(pages)}" if is_whole else ""
+        of = f" of {len(pages)}" if pages and not self._is_part else ""
         boxed = sum(box.page == self._page for box in self._boxes)
         title = f"{self._path.name}, page {self._page}{of}, {boxed} evidence boxed"
         self.query_one("#page-title", Static).update(Text(printable(title), no_wrap=True))
