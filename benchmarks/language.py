@@ -1,13 +1,15 @@
 """Components on real clinical language: what is found in articles and notes that nobody wrote for this program.
 
     python benchmarks/language.py [--data ../shared/data] [--only negex,phee,maccrobat,bioscope] [--part test]
+        [--protocol jak_dm]
 
 Prints one JSON line a set. ``negex``: whether a phrase of a clinical note is denied (half of the sentences, chosen by
 digest, is ``dev``, the other ``test``). ``phee``: drugs, doses and effects in sentences of case reports. ``maccrobat``:
-ages, sexes, medications and doses in whole case reports. ``bioscope``: sentence ends, and sentences with a denial, in
-abstracts and full papers. ``exact`` asks for the very span, ``touch`` for one that shares a character. Ages, sexes,
-doses and denials are found by the neutral words of ``base``; of drugs, treatments and effects only those that the
-protocol names are known (``jak_dm`` here), so that recall there says how far its lists reach and no more.
+ages, sexes, medications, diseases and doses in whole case reports. ``bioscope``: sentence ends, and sentences with a
+denial, in abstracts and full papers. ``exact`` asks for the very span, ``touch`` for one that shares a character. Ages,
+sexes, doses and denials are found by the neutral words of ``base``; of drugs, treatments, diseases and effects only
+those that the protocol names are known, so that recall there says how far its lists reach and no more. Under a protocol
+of any drug and disease (``any_case``) the model of names finds others.
 """
 
 import argparse
@@ -24,6 +26,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from extractor.classify.names.reader import NameReader
 from extractor.core.analysis import Mention
 from extractor.core.document import Block, Document, Page, Section, Words
 from extractor.core.text import Span
@@ -31,10 +34,13 @@ from extractor.evaluate.counts import Counts
 from extractor.nlp.analyze import Analyzer
 from extractor.nlp.bridge import mentions_of, sentences_of, to_doc
 from extractor.protocol.load import load_protocol
+from extractor.protocol.resources import models_dir
 
 DATA = Path("../shared/data")
 AT_ONCE = 50
 """Texts read as one document, each a paragraph."""
+DRUGS = ("drug", "therapy", "drug_class", "chemical")
+ILLS = ("adverse_event", "sign", "other_disease", "disease_name")
 TARGET = "sign"
 """The label under which a phrase whose denial is asked for is put among the mentions."""
 
@@ -47,8 +53,9 @@ def main() -> None:
     options.add_argument("--data", type=Path, default=DATA)
     options.add_argument("--only", default="negex,phee,maccrobat,bioscope")
     options.add_argument("--part", default="test", help="dev or test, of the sets that have both")
+    options.add_argument("--protocol", default="jak_dm")
     asked = options.parse_args()
-    reader = Reader()
+    reader = Reader(asked.protocol)
     for name in asked.only.split(","):
         if name == "negex":
             line = negex(reader, asked.data / "negex", asked.part)
@@ -62,8 +69,10 @@ def main() -> None:
 class Reader:
     """Reads plain texts as paragraphs of a case report."""
 
-    def __init__(self) -> None:
-        self._analyzer = Analyzer(load_protocol("jak_dm"))
+    def __init__(self, protocol: str) -> None:
+        rules = load_protocol(protocol)
+        names = NameReader.load(models_dir() / "names").read if rules.any_drug or rules.any_disease else None
+        self._analyzer = Analyzer(rules, names=names)
 
     def read(
         self, texts: Sequence[str], targets: Sequence[tuple[int, int]] = ()
@@ -166,14 +175,14 @@ def phee(reader: Reader, data: Path, part: str) -> dict[str, Any]:
             for event in annotation["events"]:
                 _arguments(event, "", gold)
         text = row["context"]
-        tally.add("drug", gold.get("Treatment.Drug", set()), _spans(mentions, "drug", "therapy", "drug_class"))
+        tally.add("drug", gold.get("Treatment.Drug", set()), _spans(mentions, *DRUGS))
         doses, ages = gold.get("Treatment.Dosage", set()), gold.get("Subject.Age", set())
         tally.add("dose", doses, _spans(mentions, "dose"))
         tally.add("dose in figures", _in_figures(doses, text), _spans(mentions, "dose"))
         tally.add("age", ages, _spans(mentions, "age"))
         tally.add("age in figures", _in_figures(ages, text), _spans(mentions, "age"))
         tally.add("sex", gold.get("Subject.Gender", set()), _nouns(mentions, text))
-        tally.add("effect", gold.get("Effect", set()), _spans(mentions, "adverse_event", "sign", "other_disease"))
+        tally.add("effect", gold.get("Effect", set()), _spans(mentions, *ILLS))
     return {"n": len(rows), **tally.rates()}
 
 
@@ -188,7 +197,7 @@ def _arguments(node: dict[str, Any], path: str, found: dict[str, Spans]) -> None
 
 
 def maccrobat(reader: Reader, data: Path, part: str) -> dict[str, Any]:
-    """Measure spans of ages, sexes, medications and doses in the case reports of MACCROBAT."""
+    """Measure spans of ages, sexes, medications, diseases and doses in the case reports of MACCROBAT."""
     folder = data / "maccrobat2020"
     split = (line.split("\t") for line in (folder / "suggested_split.tsv").read_text(encoding="utf-8").splitlines())
     ids = sorted(row[0] for row in split if row[-1].strip() == part)
@@ -210,7 +219,8 @@ def maccrobat(reader: Reader, data: Path, part: str) -> dict[str, Any]:
         ]
         tally.add("age", gold.get("Age", set()), _spans(mentions, "age"))
         tally.add("sex", gold.get("Sex", set()), _first(_nouns(mentions, text)))
-        tally.add("medication", gold.get("Medication", set()), _spans(mentions, "drug", "therapy", "drug_class"))
+        tally.add("medication", gold.get("Medication", set()), _spans(mentions, *DRUGS))
+        tally.add("disease", gold.get("Disease_disorder", set()), _spans(mentions, "disease", *ILLS))
         tally.add("dose", gold.get("Dosage", set()), _spans(mentions, "dose"))
     return {"n": len(ids), **tally.rates()}
 

@@ -1,6 +1,7 @@
 """A folder of annotated corpora into the model that finds names of chemicals and diseases, judged on the test file."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from extractor import __version__
 from extractor.classify.names.chain import KINDS, Name
 from extractor.classify.names.corpora import Sentence, read_iob
 from extractor.classify.names.reader import NameReader, save_reader
+from extractor.classify.names.texts import MACCROBAT
 from extractor.classify.names.train import BOTH, SOURCES, read_corpora, train
 from extractor.core.files import sha256_of
 from extractor.evaluate.bootstrap import intervals
@@ -46,11 +48,18 @@ def train_names(data: Path, out: Path, told: Callable[[str], None] | None = None
             "case-extractor": __version__,
             **{name: version(name) for name in ("numpy", "scipy", "scikit-learn")},
         },
-        "trained_on": {path: sha256_of(data / path) for path in SOURCES},
+        "trained_on": _digests(data),
         "f1": figures,
     }
     save_reader(NameReader(reader.keys, reader.weights, reader.transitions, reader.lexicon, about), out)
     return figures
+
+
+def _digests(data: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file learnt from; of the folder of standoff files, that of their names and digests."""
+    files = [path for path in sorted((data / MACCROBAT).iterdir()) if path.suffix in (".ann", ".txt")]
+    folder = "".join(f"{sha256_of(path)}  {path.name}\n" for path in files)
+    return {**{path: sha256_of(data / path) for path in SOURCES}, MACCROBAT: sha256(folder.encode()).hexdigest()}
 
 
 def judge(reader: NameReader, sentences: Sequence[Sentence]) -> dict[str, Any]:

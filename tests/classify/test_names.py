@@ -25,6 +25,7 @@ from extractor.classify.names.reader import NameReader, save_reader
 from extractor.classify.names.train import Corpora, train
 from extractor.classify.names.words import expand, groups, long_form
 from extractor.core.errors import ModelMismatch, ModelMissing, UsageError
+from extractor.protocol.resources import models_dir
 
 NOTHING = Lexicon({})
 
@@ -121,6 +122,32 @@ def test_a_model_of_another_version_is_told(reader: NameReader, tmp_path: Path) 
     (tmp_path / MANIFEST).write_text(text.replace('"format": 1', '"format": 99'), "utf-8")
     with pytest.raises(ModelMismatch, match="another format"):
         NameReader.load(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> NameReader:
+    return NameReader.load(models_dir() / "names")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("She was given zonisamide and phenytoin.", ["chemical zonisamide", "chemical phenytoin"]),
+        ("He developed pancreatitis after azathioprine.", ["disease pancreatitis", "chemical azathioprine"]),
+        ("The diagnosis of Wilson disease was made.", ["disease Wilson disease"]),
+    ],
+)
+def test_the_model_of_the_program_finds_names(text: str, names: list[str], shipped: NameReader) -> None:
+    words = words_of(text)
+    (found,) = shipped.read([words])
+    assert [f"{name.kind} {' '.join(words[name.first : name.after])}" for name in found] == names
+
+
+@pytest.mark.parametrize(
+    "text", ["She went home on day 4 and was well.", "Consent was obtained.", "Table 2 lists all of them."]
+)
+def test_the_model_of_the_program_finds_no_names_in_plain_words(text: str, shipped: NameReader) -> None:
+    assert shipped.read([words_of(text)]) == [[]]
 
 
 def test_where_chemicals_are_not_marked_a_word_outside_may_be_one() -> None:

@@ -60,3 +60,9 @@ def test_a_command_takes_no_review(tmp_path: Path, capsys: pytest.CaptureFixture
     words = ["statements", "corpus", "--gold", "gold.jsonl", "--out", "model"]
     assert run(["train", "--from", str(tmp_path), *words]) == ExitCode.USAGE
     assert "--from is no option of train statements" in said(capsys)
+
+
+def test_a_folder_without_the_corpora_is_told_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["train", "names", str(tmp_path), "--out", str(tmp_path / "model")]) == ExitCode.USAGE
+    assert said(capsys).splitlines()[-1].endswith("train.tsv: this corpus file cannot be read")
+    assert not (tmp_path / "model").exists()

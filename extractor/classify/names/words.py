@@ -6,6 +6,7 @@ in the text, and what a short form stands for, are features too (Chieu and Ng 20
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -106,7 +107,7 @@ def _neighbours(words: Words) -> list[tuple[int, ...]]:
 
 
 def _places(sentences: Sequence[Words]) -> dict[str, list[tuple[int, int]]]:
-    """Return where each word that may be (part of) a name stands: sentence and place."""
+    """Return where each word that may be (part of) a name stands: sentence and place, in their order."""
     places: dict[str, list[tuple[int, int]]] = {}
     for number, words in enumerate(sentences):
         for at, word in enumerate(words):
@@ -127,7 +128,8 @@ def _elsewhere(
     others = places.get(_same(word), ())
     if len(others) < 2:
         return []
-    near = [place for place in others if abs(place[0] - number) <= AROUND and place != (number, at)]
+    first, after = bisect_left(others, (number - AROUND, 0)), bisect_left(others, (number + AROUND + 1, 0))
+    near = [place for place in others[first:after] if place != (number, at)]
     return sorted(near, key=lambda place: (abs(place[0] - number), place))[:ELSEWHERE]
 
 
