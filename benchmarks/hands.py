@@ -37,7 +37,7 @@ def main() -> None:
     protocol = load_protocol()
     examples = unread.examples(asked.pdfs, {row.id: row for row in read_annotations(asked.gold, protocol)}, protocol)
     practice = unread.practice(asked.practice, protocol)
-    for fold in hands_of(practice, 1):
+    for fold in hands_of([example for example in practice if not example.is_passage], 1):
         if asked.only and fold.removeprefix("practice/") not in asked.only:
             continue
         found = {

@@ -24,7 +24,7 @@ from extractor.protocol.load import load_protocol
 from extractor.protocol.model import Protocol
 from extractor.protocol.resources import PACKAGE
 from extractor.workflows.evaluate import read_gold
-from extractor.workflows.practice import collections_of
+from extractor.workflows.practice import collections_of, passage_files_of, passages
 from extractor.workflows.sources import find_pdfs
 from extractor.workflows.train import Example, extract_unread, train
 
@@ -65,14 +65,18 @@ def examples(pdfs: Path, gold: Mapping[str, Annotation], protocol: Protocol) -> 
 
 
 def practice(listed: Path, protocol: Protocol) -> list[Example]:
-    """Return the publications for practice that a list names, as read and analysed under their own protocols."""
+    """Return the publications and passages for practice of a list, as read and analysed under their own protocols."""
     found = []
     for collection in collections_of(listed):
         own = load_protocol(collection.protocol)
         other = None if own.digest == protocol.digest else own
         read = examples(collection.pdfs, read_gold(collection.gold), own)
         found += [replace(example, hand=f"practice/{collection.hand}", protocol=other) for example in read]
-    return found
+    files = passage_files_of(listed)
+    told = [load_protocol(name).digest for file in files for name in file.protocols]
+    content = sha256(b"".join(path.read_bytes() for path in (listed, *(file.path for file in files)))).hexdigest()
+    name = ("passages", _code(ANALYSIS), protocol.digest, *told, content)
+    return found + _kept(name, partial(passages, listed, protocol))
 
 
 def extractions(read: Sequence[Example], fold: str, protocol: Protocol) -> list[Extraction]:

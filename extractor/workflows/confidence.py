@@ -84,7 +84,8 @@ def judged(examples: Sequence[Example], protocol: Protocol, unread: Unread = ext
             "publications of at least five parts are needed to train on", hint="a part is the first letter of the ids"
         )
     found: list[Judged] = []
-    for fold in (*folds, *hands_of(examples, STATEMENT_FOLD)):
+    whole = [example for example in examples if not example.is_passage]
+    for fold in (*folds, *hands_of(whole, STATEMENT_FOLD)):
         found += judge_all(examples, unread(examples, fold, protocol))
     return found
 

@@ -11,6 +11,7 @@ from functools import partial
 from hashlib import sha256
 from importlib.util import find_spec
 from itertools import zip_longest
+from math import ceil
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,7 +39,7 @@ PIECES = "vocab.txt"
 WEIGHTS_DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """SHA-256 of the weights of all-MiniLM-L6-v2."""
 FOLD = 2
-"""Parts, and hands for practice, that an encoder leaves out at a time."""
+"""Parts that an encoder leaves out at a time; hands for practice are spread over as many folds."""
 
 Tell = Callable[[int, int], None]
 
@@ -86,7 +87,8 @@ def folds_of(examples: Sequence[Example]) -> list[tuple[str, ...]]:
     Raises:
         UsageError: All examples are of one fold.
     """
-    parts, hands = parts_of(examples, FOLD), hands_of(examples, FOLD)
+    parts, each = parts_of(examples, FOLD), hands_of(examples, 1)
+    hands = hands_of(examples, ceil(len(each) / len(parts)) if each and parts else FOLD)
     folds = [tuple(name for name in pair if name) for pair in zip_longest(parts, hands, fillvalue="")]
     if len(folds) < 2:
         hint = "a part is the first letter of the ids"

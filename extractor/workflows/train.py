@@ -38,7 +38,7 @@ class Example:
 
     ``hand`` names the hand of a publication for practice, which models learn from and are not judged on; ``protocol``
     is its own where it has another than the one that is trained for. ``encoded`` is what an encoder that had not seen
-    it makes of its readable sentences.
+    it makes of its readable sentences. Of a passage only the statements are annotated, not the cases.
     """
 
     document: Document
@@ -47,6 +47,7 @@ class Example:
     hand: str = ""
     protocol: Protocol | None = None
     encoded: Matrix | None = None
+    is_passage: bool = False
 
     @property
     def part(self) -> str:

@@ -9,7 +9,8 @@ import pytest
 from extractor.core.annotation import Annotation, to_json
 from extractor.core.errors import UsageError
 from extractor.protocol.load import load_protocol
-from extractor.workflows.practice import collections_of, read_practice
+from extractor.workflows.confidence import judged
+from extractor.workflows.practice import collections_of, passage_files_of, read_practice
 from extractor.workflows.train import Example, parts_of
 from tests.builders import document_from_markdown
 from tests.make_pdf import one_page
@@ -69,3 +70,30 @@ def test_publications_are_read_under_the_protocol_of_their_own(tmp_path: Path) -
     assert (example.part, example.protocol) == ("practice/x", load_protocol("any_case"))
     (same,) = read_practice(path, load_protocol("any_case"))
     assert same.protocol is None
+
+
+PASSAGES = '\n[[passages]]\nhand = "w"\nfile = "w.txt"\nprotocols = {protocols}\n'
+
+
+def test_passages_are_listed_beside_collections(tmp_path: Path) -> None:
+    path = listed(tmp_path, ENTRY.format(protocol="any_case") + PASSAGES.format(protocols='["any_case", "mine"]'))
+    (found,) = passage_files_of(path)
+    assert (found.hand, found.path, found.protocols) == ("w", tmp_path / "w.txt", ("any_case", str(tmp_path / "mine")))
+
+
+def test_a_list_needs_no_passages(tmp_path: Path) -> None:
+    assert passage_files_of(listed(tmp_path, ENTRY.format(protocol="any_case"))) == ()
+
+
+@pytest.mark.parametrize("protocols", ['"any_case"', "[]", "[7]"])
+def test_passages_must_list_their_protocols(tmp_path: Path, protocols: str) -> None:
+    with pytest.raises(UsageError, match="passages 1 must have"):
+        passage_files_of(listed(tmp_path, PASSAGES.format(protocols=protocols)))
+
+
+def test_no_case_of_a_passage_is_judged() -> None:
+    passage = Example(document_from_markdown("Text."), None, Annotation("w-001"), "practice/w", is_passage=True)  # type: ignore[arg-type]
+    publications = [replace(passage, gold=Annotation(f"{part}01"), hand="", is_passage=False) for part in "abcdef"]
+    asked: list[str] = []
+    judged([*publications, passage], load_protocol(), lambda examples, fold, protocol: asked.append(fold) or [])  # type: ignore[func-returns-value]
+    assert asked == ["ab", "cd", "ef"]
