@@ -1,6 +1,7 @@
 """How much CPU time each stage of the program takes a publication, beside the pipeline one would write in an afternoon.
 
-    python benchmarks/pipeline_speed.py [--pdfs ../shared/corpus/pdf] [--protocol jak_dm] [--rounds 2] [--without-naive]
+    python benchmarks/pipeline_speed.py [--pdfs ../shared/corpus/pdf] [--protocol jak_dm] [--models fast] [--rounds 2]
+                                        [--without-naive]
 
 The naive pipeline takes pdfplumber's text through spaCy's blank English with a sentencizer and an entity ruler of the
 protocol's names of drugs, therapies, diseases and antibodies. Both run PDF by PDF in turn. Prints one JSON line: CPU
@@ -25,7 +26,6 @@ from typing import Any
 import pdfplumber
 import spacy
 
-from extractor.classify.confidence import MODEL as CONFIDENCE_MODEL
 from extractor.classify.confidence import load_model, rate
 from extractor.classify.read import StatementReader
 from extractor.core.errors import InputError
@@ -37,12 +37,11 @@ from extractor.nlp.analyze import Analyzer
 from extractor.protocol.load import load_protocol
 from extractor.protocol.model import Protocol
 from extractor.protocol.parts import naming_words
-from extractor.protocol.resources import models_dir
 from extractor.records.assemble import assemble
 from extractor.store.database import Store, open_store
 from extractor.store.save import Found, Stamp, register, save
 from extractor.workflows.links import link_reports
-from extractor.workflows.models import STATEMENTS as STATEMENT_MODEL
+from extractor.workflows.models import DEFAULT, find_models
 
 STAMP = Stamp("benchmark", "benchmark", "benchmark")
 
@@ -64,11 +63,12 @@ class Clock:
 class Stages:
     """The program's stages on one publication after the other."""
 
-    def __init__(self, protocol: Protocol) -> None:
+    def __init__(self, protocol: Protocol, models: str) -> None:
+        chosen = find_models(models)
         self.protocol = protocol
         self.analyzer = Analyzer(protocol)
-        self.statements = StatementReader.load(models_dir() / STATEMENT_MODEL)
-        self.confidence = load_model(models_dir() / CONFIDENCE_MODEL)
+        self.statements = StatementReader.load(chosen.statements, chosen.encoder)
+        self.confidence = load_model(chosen.confidence)
 
     def run(self, path: Path, uid: str, store: Store, clock: Clock) -> None:
         """Take a PDF from bytes to the store."""
@@ -154,6 +154,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pdfs", type=Path, default=Path("../shared/corpus/pdf"))
     parser.add_argument("--protocol", default="jak_dm")
+    parser.add_argument("--models", default=DEFAULT, help="as extract's option")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--without-naive", action="store_true")
     options = parser.parse_args()
@@ -162,7 +163,7 @@ def main() -> None:
         print("skipped: no PDF to read")
         return
     protocol = load_protocol(options.protocol)
-    stages, naive = Stages(protocol), Naive(protocol)
+    stages, naive = Stages(protocol, options.models), Naive(protocol)
     rounds: list[dict[str, float]] = []
     for number in range(options.rounds + 1):
         clock = Clock()

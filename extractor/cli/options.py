@@ -26,7 +26,7 @@ ModelsName = Annotated[
     typer.Option(
         "--models",
         metavar="NAME_OR_DIR",
-        help="What finds statements of effects: fast, or a folder with a model of your own.",
+        help="What finds statements of effects: fast, accurate (slower; needs the extra `accurate`), or a folder.",
     ),
 ]
 Out = Annotated[

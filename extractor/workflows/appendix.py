@@ -104,7 +104,7 @@ def _tool(store: Store, protocol: Protocol) -> Tool:
 
 def _named(models: Models) -> Iterator[tuple[str, str]]:
     """Yield each trained model's name and the digest of its manifest, which holds those of its parts."""
-    for folder in (models.confidence, models.statements):
+    for folder in filter(None, (models.confidence, models.encoder, models.statements)):
         yield folder.name, sha256_of(folder / "manifest.json")
 
 

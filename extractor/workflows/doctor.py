@@ -13,7 +13,7 @@ from extractor.classify.model import load_model
 from extractor.core.errors import ExtractorError
 from extractor.protocol.load import known_protocols, load_protocol
 from extractor.protocol.resources import models_dir
-from extractor.workflows.models import CONFIDENCE, SHIPPED
+from extractor.workflows.models import ACCURATE, CONFIDENCE, ENCODER, SHIPPED
 
 LIBRARIES = (
     "spacy",
@@ -58,12 +58,16 @@ def _programs() -> Iterator[Finding]:
 
 
 def _models() -> Iterator[Finding]:
+    from extractor.classify.encoder.score import Encoder
+
     readers = [(name, load_model) for name in SHIPPED.values()]
-    for name, load in (*readers, (CONFIDENCE, confidence.load_model)):
+    for name, load in (*readers, (CONFIDENCE, confidence.load_model), (ENCODER, Encoder.load)):
         try:
             load(models_dir() / name)
         except ExtractorError as error:
-            yield Finding(f"model {name}", error.message, is_fine=False, mend=error.hint or REINSTALL)
+            is_needed = name not in (SHIPPED[ACCURATE], ENCODER)
+            mend = error.hint or REINSTALL
+            yield Finding(f"model {name}", error.message, is_fine=False, is_needed=is_needed, mend=mend)
         else:
             yield Finding(f"model {name}", "digests agree", is_fine=True)
 

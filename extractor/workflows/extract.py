@@ -123,7 +123,7 @@ class Pipeline:
         self._pages = pages
         self._analyzer = Analyzer(protocol, model)
         chosen = models or find_models()
-        self._statements = StatementReader.load(chosen.statements)
+        self._statements = StatementReader.load(chosen.statements, chosen.encoder)
         self._confidence = load_model(chosen.confidence)
 
     def extract(self, document: Document, publication_id: str) -> Extracted:
@@ -264,8 +264,9 @@ def extract(
                 checked = _checked(task, result)
                 for publication, outcome in zip(task.publications, checked.outcomes, strict=True):
                     save.save(store, publication.uid, stamp, outcome)
-                for name, entry in checked.pages if keeper else ():
-                    keeper.keep(name, entry)
+                if keeper:
+                    for name, entry in checked.pages:
+                        keeper.keep(name, entry)
                 if log and checked.trace:
                     _write_log(review_dir, task, checked.trace)
                 on_progress(Progress(done, len(tasks), task.publications[0].files[0]))

@@ -1,11 +1,13 @@
 """Which trained models an extraction uses: those that come with the program, or a folder of one's own."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from extractor.classify.model import manifest_digest
 from extractor.core.errors import UsageError
 from extractor.protocol.resources import models_dir
 
@@ -13,24 +15,30 @@ STATEMENTS = "statements"
 """The folder, among the models, of the one that finds effect statements."""
 CONFIDENCE = "confidence"
 """The folder, among the models, of the one that says how sure a value is."""
-FAST = "fast"
+ENCODER = "encoder"
+"""The folder, among the models, of the one that reads doubtful sentences."""
+FAST, ACCURATE = "fast", "accurate"
 DEFAULT = FAST
-SHIPPED = {FAST: STATEMENTS}
+SHIPPED = {FAST: STATEMENTS, ACCURATE: "accurate"}
 """The folder, among the models, of the statement model that each name stands for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The folders of the models that one extraction uses."""
+    """The folders of the models that one extraction uses; ``encoder`` is None where statements are found without."""
 
     statements: Path
     confidence: Path
+    encoder: Path | None = None
 
     def digest(self, language_model: str | None) -> str:
         """Return a digest of all models: the content of our own, and name and version of the named spaCy model."""
         digest = sha256()
+        if self.encoder is not None:
+            digest.update(manifest_digest(self.encoder).encode())
         for folder in (self.statements, self.confidence):
-            for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            # A card may be worded anew without a new model.
+            for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".md"):
                 digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
         if language_model is not None:
             meta = Path(language_model) / "meta.json"
@@ -50,12 +58,28 @@ def find_models(name: str = DEFAULT) -> Models:
     """
     shipped = models_dir()
     if name in SHIPPED:
-        return Models(shipped / SHIPPED[name], shipped / CONFIDENCE)
+        return _with_encoder(shipped / SHIPPED[name])
     folder = Path(name)
     if not folder.is_dir():
-        raise UsageError("no models of this name", path=name, hint=f"one of {', '.join(SHIPPED)}, or a folder")
+        raise UsageError("no models of this name", path=folder, hint=f"one of {', '.join(SHIPPED)}, or a folder")
     own = folder / STATEMENTS
-    return Models(own if own.is_dir() else folder, shipped / CONFIDENCE)
+    return _with_encoder(own if own.is_dir() else folder)
+
+
+def _with_encoder(statements: Path) -> Models:
+    """Return a statement model with what it needs beside it.
+
+    An encoder, where its manifest names one, lies beside it or comes with the program.
+    """
+    shipped = models_dir()
+    try:
+        told = json.loads((statements / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        # What is wrong with the model is told where it is loaded.
+        told = {}
+    beside = statements.parent / ENCODER
+    encoder = beside if beside.is_dir() else shipped / ENCODER
+    return Models(statements, shipped / CONFIDENCE, encoder if told.get("encoder") else None)
 
 
 def models_that_made(digests: Collection[str], language_model: str | None) -> Models:

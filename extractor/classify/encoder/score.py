@@ -110,7 +110,7 @@ def _session(network: bytes) -> Any:
     try:
         import onnxruntime
     except ImportError as error:
-        raise ModelMissing("the encoder needs onnxruntime", hint="pip install onnxruntime") from error
+        raise ModelMissing("the encoder needs onnxruntime", hint='pip install "case-extractor[accurate]"') from error
     options = onnxruntime.SessionOptions()
     # One thread, and no sharing of work by how busy a core is: the same lines give the same scores.
     options.intra_op_num_threads = options.inter_op_num_threads = 1
