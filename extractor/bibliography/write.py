@@ -43,7 +43,7 @@ def ris_lines(references: Iterable[Reference], decisions: Decisions = MappingPro
             ("LA", (item.language,)),
             ("M3", (item.kind,)),
             ("DB", (_database(item),)),
-            ("N1", (*map(found_by, item.origins), *decisions.get(item.uid, ()))),
+            ("N1", (*_searches(item), *decisions.get(item.uid, ()))),
         )
         for tag, values in told:
             yield from (f"{tag}  - {printable(value)}\n" for value in values if value)
@@ -66,10 +66,15 @@ def csv_lines(references: Iterable[Reference], decisions: Decisions = MappingPro
                 "; ".join(item.keywords),
                 item.abstract or "",
                 _database(item) or "",
-                "; ".join(map(found_by, item.origins)),
+                "; ".join(_searches(item)),
                 "; ".join(decisions.get(item.uid, ())),
             )
         )
+
+
+def _searches(item: Reference) -> Iterable[str]:
+    """Return in words which searches found a reference, each once, though several records may tell of one."""
+    return dict.fromkeys(map(found_by, item.origins))
 
 
 def _database(item: Reference) -> str | None:

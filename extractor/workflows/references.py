@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -66,16 +66,16 @@ def import_files(
     """Take export files into a review, one transaction a search; yield what came of each.
 
     ``search`` names the round that they belong to; where it is None the first searches of all databases are one round,
-    and a database that is searched again on another day begins the next. Records that this program wrote tell their
-    searches themselves.
+    and a database that is searched again on another day begins the next, to which the other files belong too. Records
+    that this program wrote tell their searches themselves.
     """
-    for path in paths:
-        try:
-            export = read_export(path, database)
-        except BadExport as error:
-            yield Imported(path, error=error)
+    exports = [(path, _read(path, database)) for path in paths]
+    together = {told.database for _, told in exports if isinstance(told, Export) and _is_search(store, told)}
+    for path, export in exports:
+        if isinstance(export, BadExport):
+            yield Imported(path, error=export)
             continue
-        name = search or _round_of(stored.searches(store), export.database, day.isoformat())
+        name = search or _round_of(stored.searches(store), export.database, together, day.isoformat())
         searches = export.by_search(name, day.isoformat())
         own = Search(export.file, name, day.isoformat())
         added = _take_in(store, export, own, searches)
@@ -107,14 +107,31 @@ def _take_in(store: Store, export: Export, own: Search, searches: Mapping[Search
     return Added(new, len(export.records) - new, 0) if added and len(searches.keys() | {own}) > 1 else added
 
 
-def _round_of(searches: Sequence[tuple[str, str, str]], database: str, day: str) -> str:
-    """Return the round of a search that nobody named."""
-    own = [(name, searched) for item, name, searched in searches if item == database]
-    on_day = next((name for name, searched in own if searched == day), None)
-    if on_day or not own:
-        return on_day or (searches[-1][1] if searches else _FIRST_ROUND)
-    taken = {name for name, _ in own}
-    last = max((int(found[1]) for name in taken if (found := re.fullmatch(r"search (\d+)", name))), default=1)
+def _read(path: Path, database: str | None) -> Export | BadExport:
+    try:
+        return read_export(path, database)
+    except BadExport as error:
+        return error
+
+
+def _is_search(store: Store, export: Export) -> bool:
+    """Tell whether a file is that of a search: new, and not of this program, whose records tell their own searches."""
+    is_own = all(item.origins for _, item, _ in export.records)
+    return not is_own and stored.find_import(store, export.sha256) is None
+
+
+def _round_of(searches: Sequence[_Search], database: str, together: Set[str], day: str) -> str:
+    """Return the round of a database's search that nobody named; ``together`` are those taken in with it."""
+    on_day = {item: name for item, name, searched in searches if searched == day}
+    if database in on_day:
+        return on_day[database]
+    earlier = [name for item, name, _ in searches if item in {database, *together} - on_day.keys()]
+    begun = [name for name in on_day.values() if name not in earlier]
+    if begun:
+        return begun[-1]
+    if not earlier:
+        return searches[-1][1] if searches else _FIRST_ROUND
+    last = max((int(found[1]) for name in earlier if (found := re.fullmatch(r"search (\d+)", name))), default=1)
     return f"search {last + 1}"
 
 
@@ -247,7 +264,16 @@ def first_rounds(store: Store) -> dict[str, str]:
 
 
 def _found_by(members: Iterable[Reference]) -> list[_Search]:
-    return [(item.database, item.search, item.searched) for record in members for item in record.origins]
+    """Return the search of each record of one publication.
+
+    Where this program's own export and the file that it tells of are both there, two records tell of one line.
+    """
+    lines = {
+        (item.database, item.search, item.searched, item.file, item.line): None
+        for record in members
+        for item in record.origins
+    }
+    return [(database, name, day) for database, name, day, _, _ in lines]
 
 
 def _first_searches(groups: Iterable[Sequence[Reference]], searches: Sequence[_Search]) -> list[_Search]:

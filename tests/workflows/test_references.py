@@ -78,6 +78,50 @@ def test_what_this_program_wrote_keeps_its_searches_in_another_review_and_adds_n
     assert [(item.uid, item.origins) for item in stored.records(store)] == before
 
 
+def test_a_search_that_an_own_export_told_of_counts_no_record_twice_when_its_file_comes_later(
+    store: Store, tmp_path: Path
+) -> None:
+    take_in(store, "p.nbib", exports.NBIB, ONE)
+    take_in(store, "s.ris", exports.RIS, ONE)
+    dedupe(store)
+    written = "".join(ris_lines(references(store)))
+    with open_store(tmp_path / "other", create=True) as other:
+        take_in(other, "own.ris", written, TWO)
+        take_in(other, "s.ris", exports.RIS, ONE)
+        dedupe(other)
+        assert counts(other).rounds == counts(store).rounds
+        assert "".join(ris_lines(references(other))) == written
+
+
+def test_files_of_one_call_are_one_round_in_whatever_order_they_come(store: Store) -> None:
+    take_in(store, "p.nbib", exports.NBIB, ONE)
+    later = [store.folder.parent / name for name in ("s.ris", "later.nbib")]
+    for path, told in zip(later, (exports.RIS, exports.NBIB.replace("90000002", "90000003")), strict=True):
+        path.write_text(told, encoding="utf-8")
+    assert [item.search for item in import_files(store, later, TWO)] == ["search 2", "search 2"]
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["taken in before", "written by this program"])
+def test_a_file_that_is_no_new_search_begins_no_round_for_those_beside_it(store: Store, own: bool) -> None:
+    take_in(store, "p.nbib", exports.NBIB, ONE)
+    written = "".join(ris_lines(references(store))) if own else exports.NBIB
+    beside = [store.folder.parent / name for name in ("p.nbib", "s.ris")]
+    for path, told in zip(beside, (written, exports.RIS), strict=True):
+        path.write_text(told, encoding="utf-8")
+    assert [item.search for item in import_files(store, beside, TWO)][1] == "search 1"
+
+
+def test_a_search_of_a_day_belongs_to_the_round_that_another_one_of_that_day_was_named(store: Store) -> None:
+    take_in(store, "p.nbib", exports.NBIB, ONE)
+    take_in(store, "s.ris", exports.RIS, ONE)
+    take_in(store, "later.nbib", exports.NBIB.replace("90000002", "90000003"), TWO, search="update")
+    take_in(store, "later.ris", exports.RIS.replace("ER  -", "N1  - later\nER  -"), TWO)
+    assert {(name, day) for _, name, day in stored.searches(store)} == {
+        ("search 1", "2023-05-01"),
+        ("update", "2024-05-01"),
+    }
+
+
 def test_the_database_that_the_user_names_outweighs_what_records_tell(store: Store, tmp_path: Path) -> None:
     take_in(store, "p.nbib", exports.NBIB, ONE)
     with open_store(tmp_path / "other", create=True) as other:
