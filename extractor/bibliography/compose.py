@@ -31,7 +31,11 @@ _CITATIONS = (
 )
 """Where a table gives journal, volume and pages in one cell: Embase, then PubMed."""
 _INITIALS = re.compile(r"[^\W\d_][\w'’-]+(?: [\w'’-]+)* (?:[A-Z]\.?[- ]?){1,5}(?: (?:Jr|Sr|[IVX]+|\d\w\w)\.?)?\.?")
-
+_TAG = re.compile(r"</?(?P<name>[A-Za-z][\w:.-]*)(?:\s[^<>]*)?/?>")
+_END_TAG = re.compile(r"</([A-Za-z][\w:.-]*)\s*>")
+_LABEL = re.compile(r"\sLabel=[\"']([^\"'<>]+)[\"']", re.IGNORECASE)
+_INLINE = frozenset({"b", "bold", "em", "i", "italic", "sc", "strong", "sub", "sup", "u"})
+"""Elements that stand within a word; others set words apart."""
 _INITIALS_ALONE = re.compile(r"(?:[A-Z]\.[- ]?){1,5}")
 _NO_NAMES = frozenset({"et al", "others", "and others"})
 """What stands at the end of a list for those that it leaves out."""
@@ -134,8 +138,24 @@ def record_uid(reference: Reference, database: str) -> str:
 
 
 def _line(text: str | None) -> str | None:
-    """Return text on one line, entities of HTML as the characters that they mean."""
-    return " ".join(html.unescape(text).split()) or None if text else None
+    """Return text on one line without markup, entities of HTML as the characters that they mean."""
+    return " ".join(_without_markup(html.unescape(text)).split()) or None if text else None
+
+
+def _without_markup(text: str) -> str:
+    """Return text without elements of HTML, JATS or PubMed's XML; labels of an abstract's parts stay as words.
+
+    Only what is closed somewhere is an element: ``x <y and z> 2`` is text.
+    """
+    elements = {"br", *_END_TAG.findall(text)}
+
+    def replaced(tag: re.Match[str]) -> str:
+        name, label = tag["name"], _LABEL.search(tag[0])
+        if name not in elements:
+            return tag[0]
+        return f" {label[1]}: " if label else "" if name.rsplit(":", 1)[-1] in _INLINE else " "
+
+    return _TAG.sub(replaced, text) if "<" in text else text
 
 
 def _year(values: Iterable[str]) -> int | None:

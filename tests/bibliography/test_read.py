@@ -372,6 +372,21 @@ def test_a_list_of_authors_may_go_on_the_next_line(tmp_path: Path) -> None:
     assert references(read(tmp_path, told))[0].authors == ("Roe, Anna B.", "Doe, José")
 
 
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("<jats:title>Aim</jats:title><jats:p>H<jats:sub>2</jats:sub>O was given.</jats:p>", "Aim H2O was given."),
+        ('<AbstractText Label="AIM">Itch.</AbstractText> <AbstractText>End.</AbstractText>', "AIM: Itch. End."),
+        ("&lt;p&gt;Herons&lt;/p&gt; &lt;br/&gt;itch<br>ed", "Herons itch ed"),
+        ("In <i class='x'>Ardea</i> at p <0.05 and age <x years and >y", "In Ardea at p <0.05 and age <x years and >y"),
+        ("Mice of <middle> age, <b and c> d", "Mice of <middle> age, <b and c> d"),
+    ],
+)
+def test_elements_of_markup_are_no_words_of_an_abstract_but_signs_are(tmp_path: Path, told: str, kept: str) -> None:
+    item = references(read(tmp_path, exports.RIS.replace("A heron itched.\nIt was treated.", told)))[0]
+    assert item.abstract == kept
+
+
 def test_entities_of_html_and_the_addresses_of_pubmed_are_understood(tmp_path: Path) -> None:
     told = exports.RIS.replace("Itch in", "Itch &amp; wear in").replace(
         "UR  - https://www.scopus.com", "UR  - https://pubmed.ncbi.nlm.nih.gov/90000001/\nUR  - https://www.scopus.com"

@@ -186,7 +186,7 @@ def reference_text(session: ScreeningSession) -> Text:
 
 
 def _place(item: Reference) -> str:
-    authors = ", ".join(item.authors[:6]) + (" et al." if len(item.authors) > 6 else "")
+    authors = ", ".join(item.authors[:6]) + (" et al" if len(item.authors) > 6 else "")
     numbers = f"doi {item.doi}" if item.doi else f"PMID {item.pmid}" if item.pmid else ""
     return ". ".join(part for part in (authors, item.journal, str(item.year or ""), item.kind, numbers) if part)
 
