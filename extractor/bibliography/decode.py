@@ -14,10 +14,17 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_SINGLE_BYTE = ("cp1252", "mac_roman")
+_LATIN = ("cp1252", "mac_roman", "cp1250")
 """What spreadsheets on Windows and on the Mac save Latin letters in where they do not save UTF-8, likelier first."""
-_MISFIT = re.compile("(?<=[a-z])[^\\W\\da-z_ß-öø-ÿœšžıłğ]|(?<=[a-z])[^\x00-\x7f\\w\\s–—‐-’”´…®™°](?=[a-z])|\ufffd")
+_SMALL = "a-zß-öø-ÿąăćčďđęěğıĺľłńňőœŕřśšşťţůűźžż"
+_MISFIT = re.compile(
+    f"(?<=[a-z])[^\\W\\d_ª²³µ¹º{_SMALL}]|(?<=[a-z])(?:[^\x00-\x7f\\w\\s–—‐-’”´…®™°]|[ª²³µ¹º])(?=[a-z])|\ufffd"
+)
 """A capital after a small letter, or a sign within a word: what letters look like in the wrong encoding."""
+_FEW_MISFITS = 0.05
+"""Share of characters beyond ASCII that may be misfits in the likeliest encoding."""
+_FOREIGN = re.compile("[^\x00-\x7f]{3,}")
+"""A run that words in Latin letters hardly have: what other scripts look like in an encoding of Latin letters."""
 _PROBE_BYTES = 4096
 
 
@@ -46,7 +53,7 @@ def decode(data: bytes, path: Path) -> Decoded:
         return _marked(data, wide)
     if b"\0" in data:
         raise BadExport("not a text file", path=path, hint="export the search as RIS, BibTeX, CSV or PubMed (.nbib)")
-    return _bytewise(data)
+    return _bytewise(data, path)
 
 
 def _marked(data: bytes, encoding: str) -> Decoded:
@@ -71,7 +78,7 @@ def _unmarked_wide(probe: bytes) -> str | None:
     return None
 
 
-def _bytewise(data: bytes) -> Decoded:
+def _bytewise(data: bytes, path: Path) -> Decoded:
     """Decode a byte or more a character: UTF-8 where it mostly is, else what the bytes look like most."""
     try:
         return Decoded(_lines(data.decode("utf-8")), "utf-8")
@@ -81,16 +88,29 @@ def _bytewise(data: bytes) -> Decoded:
     right = sum(character > "\x7f" for character in text) - wrong
     if right > wrong or text.find("\ufffd") == len(text) - 1:
         return _torn(data, "utf-8")
-    encoding = _guessed(data)
+    encoding = _guessed(data, path)
     told = f"not saved as UTF-8: read as {encoding}; look at names with accents, and save it as UTF-8 if they are wrong"
     return Decoded(_lines(data.decode(encoding, errors="replace")), encoding, told)
 
 
-def _guessed(data: bytes) -> str:
-    texts = {encoding: data.decode(encoding, errors="replace") for encoding in _SINGLE_BYTE}
-    return min(
-        _SINGLE_BYTE, key=lambda encoding: sum(not found.isascii() for found in _MISFIT.findall(texts[encoding]))
-    )
+def _guessed(data: bytes, path: Path) -> str:
+    """Return the encoding of Latin letters that the bytes look like most.
+
+    Raises:
+        BadExport: They are letters of another script, whose encoding nothing tells.
+    """
+    texts = {encoding: data.decode(encoding, errors="replace") for encoding in _LATIN}
+    likeliest = texts[_LATIN[0]]
+    beyond = sum(character > "\x7f" for character in likeliest)
+    if 2 * sum(map(len, _FOREIGN.findall(likeliest))) > beyond:
+        raise BadExport("not saved as UTF-8, and its letters are not Latin ones", path=path, hint="save it as UTF-8")
+    if _misfits(likeliest) <= _FEW_MISFITS * beyond:
+        return _LATIN[0]
+    return min(_LATIN, key=lambda encoding: _misfits(texts[encoding]))
+
+
+def _misfits(text: str) -> int:
+    return sum(not found.isascii() for found in _MISFIT.findall(text))
 
 
 def _lines(text: str) -> str:

@@ -2,10 +2,13 @@
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 from extractor.bibliography.entry import Broken, Contents, Entry, entry_of
@@ -23,6 +26,10 @@ LEAST_CELLS = 3
 """Fewer are a remark below the table, not a record that was cut off."""
 CELL_CHARACTERS = 10_000_000
 """A cited article's references stand in one cell: the default of csv is too small."""
+
+
+_DAMAGES = (BadZipFile, ParseError, zlib.error, EOFError, KeyError, OSError, RuntimeError, TypeError, ValueError)
+"""What a damaged workbook raises, wherever in it the damage is."""
 
 
 def find_headings(lines: Sequence[str]) -> tuple[int, str] | None:
@@ -154,15 +161,22 @@ def read_spreadsheet(data: bytes, path: Path) -> Contents:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = load_workbook(BytesIO(data), read_only=True, data_only=True)
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
+        found = _first_table(load_workbook(BytesIO(data), read_only=True, data_only=True).worksheets)
+    except (InvalidFileException, *_DAMAGES) as error:
         raise BadExport("no workbook that can be read", path=path, hint="export the search as CSV") from error
-    for sheet in book.worksheets:
+    if found is None:
+        raise BadExport("no sheet has the headings of an export", path=path)
+    return found
+
+
+def _first_table(sheets: Iterable[Any]) -> Contents | None:
+    """Return the records of the first sheet that has headings."""
+    for sheet in sheets:
         rows = [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
         for index, row in enumerate(rows[:PREAMBLE_LINES]):
             if _format(row):
                 return Contents(_format(row) or "table", tuple(_rows(rows, index)), (), _headings(row))
-    raise BadExport("no sheet has the headings of an export", path=path)
+    return None
 
 
 def _rows(rows: Sequence[Sequence[str]], index: int) -> Iterator[Entry]:

@@ -119,6 +119,49 @@ def test_names_survive_every_encoding_and_line_end(tmp_path: Path, name: str, en
         assert bool(export.doubts) is (encoding in ("cp1252", "mac_roman"))
 
 
+@pytest.mark.parametrize(
+    ("title", "encoding"),
+    [
+        ("Świąd u czapli: opis przypadku źródła łuszczycy", "cp1250"),
+        ("Dose of 5 mg/cm² in one heron, nº 3, from España", "cp1252"),
+        ("Démangeaisons chez un héron traité à Genève", "mac_roman"),
+    ],
+)
+def test_what_windows_and_the_mac_save_in_latin_letters_is_told_apart(
+    tmp_path: Path, title: str, encoding: str
+) -> None:
+    export = read(tmp_path, exports.RIS.replace(OTHER, title).encode(encoding))
+    assert (references(export)[1].title, export.encoding) == (title, encoding)
+    [doubt] = export.doubts
+    assert doubt.startswith(f"not saved as UTF-8: read as {encoding}; look at names with accents")
+
+
+@pytest.mark.parametrize(
+    ("title", "encoding"),
+    [
+        ("Зуд у цапли: клинический случай", "cp1251"),
+        ("Зуд у цапли: клинический случай", "koi8-r"),
+        ("Κνησμός σε έναν ερωδιό", "cp1253"),
+        ("皮膚筋炎に対する治療の一例", "shift_jis"),
+        ("托法替布治疗皮肌炎一例", "gb18030"),
+    ],
+)
+def test_letters_of_other_scripts_in_an_encoding_that_nothing_tells_are_refused_and_read_as_utf_8(
+    tmp_path: Path, title: str, encoding: str
+) -> None:
+    told = exports.RIS.replace(OTHER, title).replace("José", "Jose")
+    with pytest.raises(BadExport, match="not saved as UTF-8, and its letters are not Latin ones; save it as UTF-8"):
+        read(tmp_path, told.encode(encoding))
+    assert references(read(tmp_path, told))[1].title == title
+
+
+def test_a_workbook_that_is_damaged_within_is_refused(tmp_path: Path) -> None:
+    whole = exports.workbook()
+    sheet = whole.index(b"xl/worksheets/sheet1.xml") + 60
+    with pytest.raises(BadExport, match="no workbook that can be read; export the search as CSV"):
+        read(tmp_path, whole[:sheet] + bytes(200) + whole[sheet + 200 :])
+
+
 def test_a_record_known_from_its_database_has_the_same_uid_in_every_format(tmp_path: Path) -> None:
     for one, other in (("ris", "scopus csv"), ("nbib", "pubmed csv"), ("wos", "wos table"), ("wos", "endnote")):
         first, second = (references(read(tmp_path, FILES[name][0]))[0] for name in (one, other))
