@@ -117,10 +117,9 @@ def _sort_in(
         [origin] = item.origins
         old = known.get(item.uid)
         known[item.uid] = replace(item, origins=()) if old is None else replace(filled(old, item), origins=old.origins)
-        if moved:
-            is_told = _line_of(origin) in lines
-        else:
-            is_told = old is not None and any(_is_of_search(there, origin) for there in old.origins)
+        is_told = old is not None and (
+            _line_of(origin) in lines if moved else any(_is_of_search(there, origin) for there in old.origins)
+        )
         if not is_told:
             origins.append(origin)
         new += old is None

@@ -93,6 +93,16 @@ def test_a_search_that_an_own_export_told_of_counts_no_record_twice_when_its_fil
         assert "".join(ris_lines(references(other))) == written
 
 
+def test_a_record_that_an_own_export_knows_by_another_uid_keeps_its_search_and_counts_once(store: Store) -> None:
+    take_in(store, "s.ris", exports.RIS, ONE)
+    before = counts(store).rounds
+    [first, second] = ("".join(ris_lines([item])) for item in references(store))
+    take_in(store, "own.ris", first.replace(references(store)[0].uid, "0123456789abcdef") + second, TWO)
+    assert all(item.origins for item in stored.records(store))
+    dedupe(store)
+    assert counts(store).rounds == before
+
+
 def test_files_of_one_call_are_one_round_in_whatever_order_they_come(store: Store) -> None:
     take_in(store, "p.nbib", exports.NBIB, ONE)
     later = [store.folder.parent / name for name in ("s.ris", "later.nbib")]
