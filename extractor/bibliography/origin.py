@@ -7,7 +7,8 @@ from datetime import date
 from extractor.core.reference import Origin
 
 _FOUND_BY = re.compile(
-    r"(?:^|; )(?P<database>.+?), (?P<search>.+?) of (?P<day>\d{4}-\d\d-\d\d): (?P<file>.+?) line (?P<line>\d+)(?=; |$)",
+    r'(?:^|; )(?P<database>"[^"]+"|.+?), (?P<search>"[^"]+"|.+?) of (?P<day>\d{4}-\d\d-\d\d): '
+    r"(?P<file>.+?) line (?P<line>\d+)(?=; |$)",
     re.MULTILINE,
 )
 _UID = re.compile(r"[0-9a-f]{16}")
@@ -15,7 +16,13 @@ _UID = re.compile(r"[0-9a-f]{16}")
 
 def found_by(origin: Origin) -> str:
     """Return in words which search found a record, and where in its file it stands."""
-    return f"{origin.database}, {origin.search} of {origin.searched}: {origin.file} line {origin.line}"
+    database, search = _quoted(origin.database), _quoted(origin.search)
+    return f"{database}, {search} of {origin.searched}: {origin.file} line {origin.line}"
+
+
+def _quoted(name: str) -> str:
+    """Return a name so that its commas part nothing: ``"MEDLINE, Ovid"``."""
+    return f'"{name}"' if re.search("[,;]", name) and '"' not in name else name
 
 
 def origins_in(texts: Iterable[str], uid: str) -> Iterator[Origin]:
@@ -26,7 +33,8 @@ def origins_in(texts: Iterable[str], uid: str) -> Iterator[Origin]:
     """
     for found in (match for text in texts for match in _FOUND_BY.finditer(text)):
         if _is_day(found["day"]):
-            yield Origin(uid, found["database"], found["search"], found["day"], found["file"], int(found["line"]))
+            database, search = found["database"].strip('"'), found["search"].strip('"')
+            yield Origin(uid, database, search, found["day"], found["file"], int(found["line"]))
 
 
 def own_uid(texts: Iterable[str]) -> str | None:

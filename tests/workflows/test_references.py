@@ -78,6 +78,17 @@ def test_what_this_program_wrote_keeps_its_searches_in_another_review_and_adds_n
     assert [(item.uid, item.origins) for item in stored.records(store)] == before
 
 
+@pytest.mark.parametrize("form", [ris_lines, csv_lines], ids=["ris", "csv"])
+def test_names_with_commas_survive_the_programs_own_export(
+    store: Store, tmp_path: Path, form: Callable[[Iterable[Reference]], Iterator[str]]
+) -> None:
+    take_in(store, "p.ris", exports.RIS, ONE, database="MEDLINE, Ovid; all", search="update of May, second")
+    take_in(store, "s; 2.ris", exports.RIS.replace("heron", "stork"), TWO, database="Bird Index")
+    with open_store(tmp_path / "other", create=True) as other:
+        take_in(other, "own", "".join(form(references(store))), THREE)
+        assert stored.searches(other) == stored.searches(store)
+
+
 def test_a_search_that_an_own_export_told_of_counts_no_record_twice_when_its_file_comes_later(
     store: Store, tmp_path: Path
 ) -> None:
