@@ -10,10 +10,12 @@ tells one by one are cases; a publication that has none may tell a group, but on
 
 import argparse
 import json
+import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from extractor.core.annotation import AnnotatedCase, Annotation
@@ -65,7 +67,9 @@ def main() -> None:
         return
     lines = (asked.real / "gold.jsonl").read_text("utf-8").splitlines()
     gold = sorted((json.loads(line) for line in lines), key=lambda row: str(row["id"]))
-    pipeline = Pipeline(load_protocol("any_case"))
+    protocol = load_protocol("any_case")
+    names = {name.casefold(): therapy.id for therapy in protocol.therapies for name in (therapy.id, *therapy.names)}
+    pipeline = Pipeline(protocol)
     tallies = {"all": Tally(), "even": Tally(), "odd": Tally()}
     for number, row in enumerate(gold):
         half = ("even", "odd")[number % 2]
@@ -74,6 +78,7 @@ def main() -> None:
             found = pipeline.extract(document, row["id"]).extraction.annotation()
             for name in ("all", half):
                 compare(row, found, tallies[name], misses=asked.misses and name == "all")
+                compare_names(row, found, tallies[name], names)
     print(json.dumps({name: tally.figures() for name, tally in tallies.items() if tally.shares}))
 
 
@@ -104,6 +109,30 @@ def compare(gold: dict[str, Any], found: Annotation, tally: Tally, *, misses: bo
     if misses and wrong:
         said = f"{len(patients)} patients {[case.n for case in groups]} {found.design} {found.title} {found.doi}"
         print(f"{gold['id']}: wrong {wrong}: {said}; true {len(gold['cases'])} {gold['design']}", file=sys.stderr)
+
+
+def compare_names(gold: dict[str, Any], found: Annotation, tally: Tally, names: Mapping[str, str]) -> None:
+    """Count main diagnoses and treatments of one publication; ``names`` has the therapies by all their names."""
+    patients = [case for case in found.cases if case.unit == "patient"]
+    for case, asked in pairs(patients, gold["cases"]):
+        facts = asked.get("case_facts") or {}
+        diagnosis, treatments = facts.get("main_diagnosis"), facts.get("main_treatments") or []
+        if diagnosis and asked.get("unit") == "patient":
+            said = _words((case.disease or "") if case else "")
+            tally.share("diagnosis recall", bool(said) and 2 * len(said & _words(diagnosis)) >= len(said))
+            given = case.prior_therapies if case else ()
+            told, true = ([_words(each, names) for each in each_list] for each_list in (given, treatments))
+            for words in true:
+                tally.share("treatment recall", any(words & other for other in told))
+            for words in told:
+                tally.share("treatments that are main", any(words & other for other in true))
+
+
+def _words(name: str, names: Mapping[str, str] = MappingProxyType({})) -> set[str]:
+    """Return the words of a name that tell something, and what its therapy is called."""
+    folded = name.casefold()
+    words = set(re.findall(r"[^\W\d_]{4,}", folded))
+    return words | {names[each] for each in (folded, *words) if each in names}
 
 
 def _letters(title: str | None) -> str:

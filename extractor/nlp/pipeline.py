@@ -77,7 +77,7 @@ COMPONENTS: tuple[Row, ...] = (
     Row("labels", _worded(make_labels), ("units", "hints"), ("mentions",)),
     Row("counts", _plain(find_counts), ("units", "hints", "mentions"), ("mentions",)),
     Row("measures", _worded(make_measures), ("units", "mentions"), ("mentions",)),
-    Row("names", _naming, ("units", "legends", "mentions"), ("mentions",)),
+    Row("names", _naming, ("units", "abbreviations", "legends", "mentions"), ("mentions",)),
     Row("entities", _recognizing, ("units", "mentions"), ("mentions",)),
     Row("context", _plain(add_context), ("units", "mentions", "scopes"), ("mentions",)),
 )

@@ -83,7 +83,7 @@ def _tool(store: Store, protocol: Protocol) -> Tool:
 
     attempts = read.attempts(store)
     is_read = [uid for uid, attempt in attempts.items() if attempt.status in ("read", "partial")]
-    models = models_that_made({attempts[uid].stamp.model for uid in is_read}, protocol.model)
+    models = models_that_made({attempts[uid].stamp.model for uid in is_read}, protocol.model).of(protocol)
     confidence = load_model(models.confidence)
     at_level = confidence.about["unread"]["at_level"]
     stamp = Stamp(code_digest(), protocol.digest, models.digest(protocol.model))
@@ -104,7 +104,7 @@ def _tool(store: Store, protocol: Protocol) -> Tool:
 
 def _named(models: Models) -> Iterator[tuple[str, str]]:
     """Yield each trained model's name and the digest of its manifest, which holds those of its parts."""
-    for folder in filter(None, (models.confidence, models.encoder, models.statements)):
+    for folder in filter(None, (models.confidence, models.encoder, models.names, models.statements)):
         yield folder.name, sha256_of(folder / "manifest.json")
 
 

@@ -10,10 +10,11 @@ from importlib.metadata import PackageNotFoundError, version
 from extractor import __version__
 from extractor.classify import confidence
 from extractor.classify.model import load_model
+from extractor.classify.names.reader import NameReader
 from extractor.core.errors import ExtractorError
 from extractor.protocol.load import known_protocols, load_protocol
 from extractor.protocol.resources import models_dir
-from extractor.workflows.models import ACCURATE, CONFIDENCE, ENCODER, SHIPPED
+from extractor.workflows.models import ACCURATE, CONFIDENCE, ENCODER, NAMES, SHIPPED
 
 LIBRARIES = (
     "spacy",
@@ -61,7 +62,8 @@ def _models() -> Iterator[Finding]:
     from extractor.classify.encoder.score import Encoder
 
     readers = [(name, load_model) for name in SHIPPED.values()]
-    for name, load in (*readers, (CONFIDENCE, confidence.load_model), (ENCODER, Encoder.load)):
+    others = ((CONFIDENCE, confidence.load_model), (ENCODER, Encoder.load), (NAMES, NameReader.load))
+    for name, load in (*readers, *others):
         try:
             load(models_dir() / name)
         except ExtractorError as error:

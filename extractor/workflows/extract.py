@@ -38,6 +38,7 @@ from extractor.workflows.sources import find_sources, identify
 
 if TYPE_CHECKING:
     from extractor.documents.read import OpenedPdf
+    from extractor.nlp.components.names import Read
 
 LOG = "extract.log"
 
@@ -119,10 +120,10 @@ class Pipeline:
         from extractor.classify.read import StatementReader
         from extractor.nlp.analyze import Analyzer
 
+        chosen = (models or find_models()).of(protocol)
         self._protocol = protocol
         self._pages = pages
-        self._analyzer = Analyzer(protocol, model)
-        chosen = models or find_models()
+        self._analyzer = Analyzer(protocol, model, read_names(chosen))
         self._statements = StatementReader.load(chosen.statements, chosen.encoder)
         self._confidence = load_model(chosen.confidence)
 
@@ -154,6 +155,15 @@ class Pipeline:
             raise
         except Exception as error:  # noqa: BLE001 - a bug met in one PDF must not cost the others
             return Failed(pdf.sha256, (_bug(error),)), traceback.format_exc()
+
+
+def read_names(models: Models) -> "Read | None":
+    """Return what finds names that a protocol has no word for, None where they are not looked for."""
+    if models.names is None:
+        return None
+    from extractor.classify.names.reader import NameReader
+
+    return NameReader.load(models.names).read
 
 
 class _Pdf:
@@ -237,7 +247,7 @@ def extract(
     folders = find_sources(sources if isinstance(sources, Sequence) else [sources])
     paths = list(folders)
     chosen = model or protocol.model
-    models = models or find_models()
+    models = (models or find_models()).of(protocol)
     stamp = Stamp(code_digest(), protocol.digest, models.digest(chosen))
     with open_store(review_dir, create=True) as store, store.hold():
         known = read.digests(store)

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from extractor.classify.model import manifest_digest
 from extractor.core.errors import UsageError
+from extractor.protocol.model import Protocol
 from extractor.protocol.resources import models_dir
 
 STATEMENTS = "statements"
@@ -17,6 +18,8 @@ CONFIDENCE = "confidence"
 """The folder, among the models, of the one that says how sure a value is."""
 ENCODER = "encoder"
 """The folder, among the models, of the one that reads doubtful sentences."""
+NAMES = "names"
+"""The folder, among the models, of the one that finds names of chemicals and diseases."""
 FAST, ACCURATE = "fast", "accurate"
 DEFAULT = FAST
 SHIPPED = {FAST: STATEMENTS, ACCURATE: "accurate"}
@@ -25,17 +28,30 @@ SHIPPED = {FAST: STATEMENTS, ACCURATE: "accurate"}
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The folders of the models that one extraction uses; ``encoder`` is None where statements are found without."""
+    """The folders of the models that one extraction uses; None are those that it does without.
+
+    Statements may be found without ``encoder``; ``names`` are looked for only where ``of`` a protocol says so.
+    """
 
     statements: Path
     confidence: Path
     encoder: Path | None = None
+    names: Path | None = None
+
+    def of(self, protocol: Protocol) -> "Models":
+        """Return the models that a review uses: with that of names where its protocol takes any drug or any disease."""
+        return self.with_names() if protocol.any_drug or protocol.any_disease else replace(self, names=None)
+
+    def with_names(self) -> "Models":
+        """Return these models and that of names, which lies beside the statement model or comes with the program."""
+        beside = self.statements.parent / NAMES
+        return replace(self, names=beside if beside.is_dir() else models_dir() / NAMES)
 
     def digest(self, language_model: str | None) -> str:
         """Return a digest of all models: the content of our own, and name and version of the named spaCy model."""
         digest = sha256()
-        if self.encoder is not None:
-            digest.update(manifest_digest(self.encoder).encode())
+        for whole in filter(None, (self.encoder, self.names)):
+            digest.update(manifest_digest(whole).encode())
         for folder in (self.statements, self.confidence):
             # A card may be worded anew without a new model.
             for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".md"):
@@ -84,7 +100,8 @@ def _with_encoder(statements: Path) -> Models:
 
 def models_that_made(digests: Collection[str], language_model: str | None) -> Models:
     """Return the models of the program whose digest is among ``digests``, the usual ones where none is."""
-    made = (find_models(name) for name in SHIPPED)
+    shipped = [find_models(name) for name in SHIPPED]
+    made = (*shipped, *(models.with_names() for models in shipped))
     return next((models for models in made if models.digest(language_model) in digests), find_models())
 
 

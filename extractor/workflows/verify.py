@@ -125,6 +125,7 @@ def verify(
     """
     made = recorded["provenance"]
     models = models or models_that_made({stamp[2] for stamp in made["stamps"]}, protocol.model)
+    models = models.of(protocol)
     found = [*_program(made, protocol, models), *_publications(store, made)]
     if made["decisions"] != read.decisions_digest(store):
         mend = "make the report anew, or see who decided what with: extractor history REVIEW ID"

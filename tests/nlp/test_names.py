@@ -13,6 +13,13 @@ from tests.builders import document_from_markdown
 KINDS = {"farolin": "chemical", "Farolin": "chemical", "methotrexate": "chemical", "bursitis": "disease"}
 
 
+class Words:
+    """A name of several words."""
+
+    def __init__(self, first: int, after: int, kind: str) -> None:
+        self.first, self.after, self.kind = first, after, kind
+
+
 class OneWord:
     """A name of one word."""
 
@@ -58,3 +65,45 @@ def test_a_review_that_names_its_own_drugs_and_diseases_is_told_of_no_others() -
 
 def test_without_a_reader_nothing_is_looked_for() -> None:
     assert found(Analyzer(load_protocol("any_case")), "Farolin was given for bursitis.") == []
+
+
+def fevers(sentences: Sequence[Sequence[str]]) -> list[list[Found]]:
+    """Find what ends in ``fever`` in small letters, with the word before it."""
+    return [
+        [Words(place - 1, place + 1, "disease") for place, word in enumerate(words) if place and word == "fever"]
+        for words in sentences
+    ]
+
+
+def diseases(sentences: Sequence[Sequence[str]]) -> list[list[Found]]:
+    return [
+        [OneWord(place, "disease") for place, word in enumerate(words) if word in ("fever", "thrombosis", "AGB")]
+        for words in sentences
+    ]
+
+
+def test_a_disease_may_hold_a_sign_that_the_protocol_names() -> None:
+    analyzer = Analyzer(load_protocol("any_case"), names=fevers)
+    assert [each.value for each in found(analyzer, "She had dengue fever.")] == ["dengue fever"]
+
+
+def test_a_sign_that_the_protocol_names_is_no_disease_but_an_adverse_event_may_be() -> None:
+    analyzer = Analyzer(load_protocol("any_case"), names=diseases)
+    assert found(analyzer, "She had fever.") == []
+    assert [each.value for each in found(analyzer, "She had thrombosis.")] == ["thrombosis"]
+
+
+def test_a_short_form_has_the_value_of_what_it_stands_for() -> None:
+    analyzer = Analyzer(load_protocol("any_case"), names=diseases)
+    named = [each.value for each in found(analyzer, "Acute gouty bursitis (AGB) is rare. The AGB resolved.")]
+    assert named[-1] == "Acute gouty bursitis"
+
+
+def test_a_title_in_capitals_is_read_as_the_text_writes_its_words(any_case: Analyzer) -> None:
+    text = "# Knee And Bursitis Of Old Age\n\n## Case report\n\nHer knee had bursitis."
+    analysis = any_case.analyze(document_from_markdown(text))
+    assert [each.value for each in analysis.mentions if each.rule == "names"] == ["Bursitis", "bursitis"]
+
+
+def test_a_name_in_capitals_in_running_text_stays_as_it_is(any_case: Analyzer) -> None:
+    assert [each.value for each in found(any_case, "Her old knee had bursitis, called Bursitis.")] == ["bursitis"]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
+from extractor.core.text import Span
 from extractor.records.passages import Passage
 from extractor.records.views import NOT_THIS_PATIENT, CaseView, once
 
@@ -13,6 +14,18 @@ OF_ALL = re.compile(r"\b(?:all|each|every|both)\b", re.IGNORECASE)
 NOT_GIVEN = NOT_THIS_PATIENT | {"negated"}
 GIVING = ("start", "prior", "failure", "stop", "switch", "dose_change", "taper")
 """Cues beside which a chemical is a treatment; elsewhere it may be a level measured or something eaten."""
+TREATING = re.compile(
+    r"\b(?:treat(?:ed|ment|ing)|therap(?:y|ies)|managed|medications?|prescriptions?|infusions?|intravenous(?:ly)?|orally?)\b",
+    re.IGNORECASE,
+)
+"""English words that say the same of a sentence."""
+MEASURED = re.compile(r"(?:serum|plasma|urinary|urine|blood)\s+$", re.IGNORECASE)
+"""English words right before a chemical that is measured."""
+NOT_ITSELF = re.compile(
+    r"[\s-]*(?:levels?|concentrations?|titers?|titres?|values?|deficiency|receptors?|(?:ant)?agonists?|inhibitors?)\b",
+    re.IGNORECASE,
+)
+"""English words right after a chemical that is measured or lacks, or that only says what a drug acts on."""
 
 
 @once
@@ -36,7 +49,7 @@ def _therapies(view: CaseView) -> dict[str, list[Passage]]:
         for mention in view.headed(passage, "therapy"):
             found.setdefault(str(mention.concept), []).append(passage)
     for passage in _before(view):
-        for name, mention in _treatments(passage):
+        for name, mention in _treatments(view, passage):
             if mention.context & NOT_GIVEN or view.weighed_only(passage, mention):
                 continue
             if _is_before(view, passage, mention):
@@ -44,14 +57,20 @@ def _therapies(view: CaseView) -> dict[str, list[Passage]]:
     return found
 
 
-def _treatments(passage: Passage) -> Iterator[tuple[str, Mention]]:
+def _treatments(view: CaseView, passage: Passage) -> Iterator[tuple[str, Mention]]:
     """Yield the treatments of a passage by name: therapies of the protocol, and chemicals that were given."""
     for mention in passage.labelled("therapy"):
         if mention.concept:
             yield mention.concept, mention
-    if passage.cued(*GIVING) or passage.labelled("dose"):
-        for mention in passage.labelled("chemical"):
-            yield str(mention.value).lower(), mention
+    chemicals = passage.labelled("chemical")
+    if chemicals and (passage.cued(*GIVING) or passage.labelled("dose") or TREATING.search(view.text(passage.span))):
+        for mention in chemicals:
+            if not _is_measured(view.document.text, mention.span):
+                yield str(mention.value).lower(), mention
+
+
+def _is_measured(text: str, name: Span) -> bool:
+    return bool(MEASURED.search(text[max(0, name.start - 10) : name.start]) or NOT_ITSELF.match(text, name.end))
 
 
 def _before(view: CaseView) -> list[Passage]:
