@@ -55,6 +55,21 @@ def test_a_near_title_alone_is_no_match(title: str) -> None:
     assert ("h", "same") not in find(told(title, authors=("Roe",), year=2021), HERON)
 
 
+@pytest.mark.parametrize(
+    ("opening", "verdict"), [("Journal of Birds. 2021", "same"), ("Journal of Reptiles. 2021", "unsure")]
+)
+def test_a_running_head_taken_for_the_journal_says_nothing_where_the_journal_is_printed(
+    opening: str, verdict: str
+) -> None:
+    paper = told(year=2021, journal="Itch in herons: a short report", opening=opening)
+    assert find(paper, STORK, HERON) == [("h", verdict)]
+
+
+def test_a_journal_that_is_named_in_the_opening_says_nothing_for_a_reference() -> None:
+    paper = told(year=2021, journal="Itch in herons: a short report", opening="Journal of Birds")
+    assert [item.reason for item in Library([HERON]).find([paper])] == ["title equal, year equal"]
+
+
 def test_two_references_that_fit_alike_are_both_to_be_looked_at() -> None:
     twin = Reference(("t",), title=TITLE, authors=("Roe, Anna",), year=2021)
     one = Reference(("o",), title=TITLE, authors=("Roe, Anna",), year=2021)

@@ -15,13 +15,15 @@ from extractor.core.reference import Reference, Verdict
 from extractor.core.reference_keys import doi_key, words_key
 
 UNDERSTOOD = 0.6
-"""Likeness of titles below which the paper's own may be misread, and the one printed is looked for in its opening."""
+"""Likeness of titles and journals below which the paper's own may be misread, and its opening is looked into."""
 PRINTED = 0.95
 """Likeness of a title that stands in the opening word for word: less than equal, it may be cited there."""
 OTHER_WORD = 0.85
 """Likeness at most of titles in which one word stands for another, or one begins with more ("Reply to …")."""
 LONG_WORD = 7
 """Letters beyond which a word with two wrong ones is still that word; shorter ones may have one."""
+JOURNAL_WORDS = 2
+"""Words from which on a journal's name stands in an opening hardly by chance."""
 WINDOW_WORDS = 3
 """How many words in a row two titles must share to be compared at all, if nothing else is shared."""
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
@@ -120,14 +122,24 @@ class _View:
         authors = told.authors
         if other.families and f" {other.families[0]} " in self._opening:
             authors = 1.0
+        journal = told.journal
+        if journal is not None and journal < UNDERSTOOD and any(map(self._names, other.journals)):
+            journal = None
         doi = told.doi
         if self._keys.doi is None and other.doi in self._dois:
             doi = True
         within = told.within and not goes_before
-        return replace(told, title=title, within=within, numbers=numbers, authors=authors, doi=doi)
+        return replace(told, title=title, within=within, numbers=numbers, authors=authors, journal=journal, doi=doi)
 
     def _prints(self, title: str) -> bool:
         return len(title.split()) >= WITHIN_WORDS and f" {title} " in self._opening
+
+    def _names(self, journal: str) -> bool:
+        """Tell whether a journal is named in the opening, so that what was taken for it may be a running head.
+
+        That says nothing for the reference: a department of internal medicine is no journal.
+        """
+        return len(journal.split()) >= JOURNAL_WORDS and f" {journal} " in self._opening
 
 
 def _windows(title: str) -> Iterator[tuple[object, ...]]:
