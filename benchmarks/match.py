@@ -20,6 +20,7 @@ from extractor.core.document import Document
 from extractor.core.reference import Reference
 from extractor.core.reference_keys import doi_key
 from extractor.documents.read import read_pdf
+from extractor.records.assemble import family_names
 from extractor.workflows.supplements import opening
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,7 +49,7 @@ def _paper(name: str, document: Document) -> Paper:
     told = Reference(
         uids=(name,),
         title=front.title.value if front.title else None,
-        authors=tuple(re.split(r",| and ", front.authors.value)) if front.authors else (),
+        authors=family_names(front.authors.value) if front.authors else (),
         year=int(front.year.value) if front.year else None,
         journal=front.journal.value if front.journal else None,
         doi=doi_key(front.doi.value if front.doi else None),

@@ -167,10 +167,16 @@ def _retold(view: CaseView) -> list[Passage]:
     return sorted(told, key=lambda passage: passage.shared)[:2]
 
 
+_BYLINE_MARKS = re.compile(r"[\d⁰¹²³⁴-⁹]+|(?<=[a-zß-öø-ÿ])ID(?![A-Za-z])")
+
+
 def family_names(authors: str) -> tuple[str, ...]:
-    """Return the family names of a printed byline: of each name the last word that is no degree or initial."""
+    """Return the family names of a printed byline: of each name the last word that is no degree or initial.
+
+    Marks of affiliations and of ORCID's sign, which stand right behind a name, are no part of it.
+    """
     names = []
-    for author in re.split(r"[,;]|\band\b|&", authors):
+    for author in re.split(r"[,;]|\band\b|&", _BYLINE_MARKS.sub(" ", authors)):
         words = [word for word in re.findall(r"[^\W\d_][\w'’-]+", author) if not re.fullmatch(r"[A-Z]{2,5}", word)]
         if words and len(author.split()) > 1:
             names.append(words[-1])

@@ -3,6 +3,7 @@
 import pytest
 
 from extractor.core.fields import FIELD
+from extractor.records.assemble import family_names
 from tests.records import Annotate, Extract
 
 SINGLE = """---
@@ -119,3 +120,15 @@ def test_authors_are_known_by_family_name(extract: Extract) -> None:
 
 def test_the_same_paper_gives_the_same_extraction_twice(extract: Extract) -> None:
     assert extract(SERIES) == extract(SERIES)
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("Anna Luo¹,²*, Bo Zhong2 and Carl Dahl ³", ("Luo", "Zhong", "Dahl")),
+        ("Elvina RoeID¹, Frances D. PoeID", ("Roe", "Poe")),
+        ("Ann O’Brien-Smith, MD & Dora Sid", ("O’Brien-Smith", "Sid")),
+    ],
+)
+def test_marks_of_affiliations_are_no_part_of_a_family_name(byline: str, names: tuple[str, ...]) -> None:
+    assert family_names(byline) == names
