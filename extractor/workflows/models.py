@@ -7,7 +7,6 @@ from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from extractor.classify.model import manifest_digest
 from extractor.core.errors import UsageError
 from extractor.protocol.model import Protocol
 from extractor.protocol.resources import models_dir
@@ -50,8 +49,13 @@ class Models:
     def digest(self, language_model: str | None) -> str:
         """Return a digest of all models: the content of our own, and name and version of the named spaCy model."""
         digest = sha256()
-        for whole in filter(None, (self.encoder, self.names)):
-            digest.update(manifest_digest(whole).encode())
+        wholes = [folder for folder in (self.encoder, self.names) if folder]
+        if wholes:
+            # It brings numpy along, and a run in which nothing has changed needs none.
+            from extractor.classify.model import manifest_digest
+
+            for whole in wholes:
+                digest.update(manifest_digest(whole).encode())
         for folder in (self.statements, self.confidence):
             # A card may be worded anew without a new model.
             for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".md"):
