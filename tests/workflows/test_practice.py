@@ -10,11 +10,13 @@ from extractor.core.annotation import Annotation, to_json
 from extractor.core.errors import UsageError
 from extractor.protocol.load import load_protocol
 from extractor.workflows.confidence import judged
+from extractor.workflows.passages import read_passages
 from extractor.workflows.practice import collections_of, passage_files_of, read_practice
-from extractor.workflows.train import Example, parts_of
+from extractor.workflows.train import Example, label_sentences, parts_of
 from tests.builders import document_from_markdown
 from tests.make_pdf import one_page
 
+PRACTICE = Path(__file__).parents[2] / "annotations" / "practice" / "practice.toml"
 ENTRY = '[[collections]]\nhand = "x"\ngold = "gold.jsonl"\npdfs = "pdf"\nprotocol = "{protocol}"\n'
 
 
@@ -97,3 +99,11 @@ def test_no_case_of_a_passage_is_judged() -> None:
     asked: list[str] = []
     judged([*publications, passage], load_protocol(), lambda examples, fold, protocol: asked.append(fold) or [])  # type: ignore[func-returns-value]
     assert asked == ["ab", "cd", "ef"]
+
+
+def test_hardly_a_line_of_the_listed_passages_is_cut_into_other_sentences() -> None:
+    (listed_here,) = [file for file in passage_files_of(PRACTICE) if file.hand == "w5"]
+    protocols = {Path(name).name: load_protocol(name) for name in listed_here.protocols}
+    read = read_passages(listed_here.path, "practice/w5", protocols, load_protocol())
+    told = sum(len(example.gold.statements) for example in read)
+    assert sum(len(rows) for example in read for rows in label_sentences(example).values()) >= 0.99 * told > 0
