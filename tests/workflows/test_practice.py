@@ -106,4 +106,4 @@ def test_hardly_a_line_of_the_listed_passages_is_cut_into_other_sentences() -> N
     protocols = {Path(name).name: load_protocol(name) for name in listed_here.protocols}
     read = read_passages(listed_here.path, "practice/w5", protocols, load_protocol())
     told = sum(len(example.gold.statements) for example in read)
-    assert sum(len(rows) for example in read for rows in label_sentences(example).values()) >= 0.99 * told > 0
+    assert sum(len(rows) for example in read for rows in label_sentences(example).values()) >= 0.95 * told > 0
