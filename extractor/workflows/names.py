@@ -24,24 +24,16 @@ BLOCK = 10
 
 
 def train_names(data: Path, out: Path, told: Callable[[str], None] | None = None) -> dict[str, Any]:
-    """Train on the files for training, judge on those for development; then on both, judged on the test file.
+    """Train on the files for training and development below ``data``, judge on the test file, write to ``out``.
 
-    The second model is written to ``out``; ``told`` is told of progress. Returns the figures as the manifest has them.
+    ``told`` is told of progress. Returns the figures by kind of name as the manifest has them.
 
     Raises:
         UsageError: A file of a corpus is missing or cannot be read.
     """
     say = told or (lambda line: None)
-
-    def step(number: int, loss: float) -> None:
-        say(f"iteration {number}, loss {loss:,.0f}")
-
-    say("training on the files for training")
-    first = train(read_corpora(data, ("train",)), {}, step)
-    figures = {"devel": judge(first, read_iob(data / BOTH / "devel.tsv"))}
-    say("training on the files for training and development")
-    reader = train(read_corpora(data), {}, step)
-    figures["test"] = judge(reader, read_iob(data / BOTH / "test.tsv"))
+    reader = train(read_corpora(data), {}, lambda number, loss: say(f"iteration {number}, loss {loss:,.0f}"))
+    figures = judge(reader, read_iob(data / BOTH / "test.tsv"))
     about = {
         "name": NAME,
         "made_with": {

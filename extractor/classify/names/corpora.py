@@ -75,8 +75,15 @@ def _marked(item: Any, role: str = "") -> Iterator[tuple[str, str]]:
 
 
 def read_brat(folder: Path) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Yield document id and (name, type) of each marked span of a folder of standoff files, by name of file."""
-    for path in sorted(folder.glob("*.ann")):
+    """Yield document id and (name, type) of each marked span of a folder of standoff files, by name of file.
+
+    Raises:
+        UsageError: There is none, or one cannot be read.
+    """
+    paths = sorted(folder.glob("*.ann"))
+    if not paths:
+        raise UsageError("this corpus folder has no standoff files", path=folder)
+    for path in paths:
         for line in read_text(path).splitlines():
             if line.startswith("T"):
                 _, mark, words = line.split("\t")[:3]
