@@ -4,7 +4,7 @@
 
 Prints one JSON line a collection: its hand, its protocol, macro F1 and F1 of rows, and how often an outcome that did
 not improve is found. The collections are those of ``annotations/practice``: what is shipped was trained on them, so
-every figure is of a model that left out all collections of the hand.
+every figure is of a model that left out all collections of the hand (and of one other, as the model of confidence does).
 """
 
 import argparse
@@ -16,6 +16,7 @@ import unread
 from extractor.evaluate.score import score
 from extractor.protocol.annotations import read_annotations
 from extractor.protocol.load import load_protocol
+from extractor.workflows.confidence import STATEMENT_FOLD
 from extractor.workflows.evaluate import read_gold
 from extractor.workflows.practice import collections_of
 from extractor.workflows.train import hands_of
@@ -27,7 +28,7 @@ ROWS = (
 
 
 def main() -> None:
-    """Leave out one hand at a time and print its figures."""
+    """Leave out hands in turn and print the figures of each."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--gold", type=Path, default=Path("annotations/gold.jsonl"))
     options.add_argument("--pdfs", type=Path, default=Path("corpus"))
@@ -37,15 +38,15 @@ def main() -> None:
     protocol = load_protocol()
     examples = unread.examples(asked.pdfs, {row.id: row for row in read_annotations(asked.gold, protocol)}, protocol)
     practice = unread.practice(asked.practice, protocol)
-    for fold in hands_of([example for example in practice if not example.is_passage], 1):
-        if asked.only and fold.removeprefix("practice/") not in asked.only:
+    for fold in hands_of([example for example in practice if not example.is_passage], STATEMENT_FOLD):
+        if asked.only and not {name.removeprefix("practice/") for name in fold.split()}.intersection(asked.only):
             continue
         found = {
             item.publication_id: item.annotation()
             for item in unread.extractions([*examples, *practice], fold, protocol)
         }
         for collection in collections_of(asked.practice):
-            if f"practice/{collection.hand}" == fold:
+            if f"practice/{collection.hand}" in fold.split():
                 gold = read_gold(collection.gold)
                 result = score(gold, {key: found[key] for key in gold if key in found})
                 rows = {row: _rounded(result.rows[row].f1) for row in ROWS if row in result.rows}
