@@ -4,7 +4,7 @@
 
 Prints one JSON line a collection: its hand, its protocol, macro F1 and F1 of rows, and how often an outcome that did
 not improve is found. The collections are those of ``annotations/practice``: what is shipped was trained on them, so
-every figure is of a model that left out all collections of the hand (and of one other, as the model of confidence does).
+every figure is of a model that left out all collections of the hand, and of one other hand.
 """
 
 import argparse
