@@ -49,7 +49,7 @@ STRENGTH = {
 THRESHOLDS = {"found": 0.4, "row": 0.5, "domain": 0.45, "gate": 0.05}
 """Probabilities from which a decision is taken; chosen on the same rotations."""
 LESSON = {"sentence": 0.4, "clause": 0.7, "plural": 0.3}
-"""What an invented sentence weighs beside one of a publication; chosen on the same rotations."""
+"""What a lesson's sentence weighs beside one of a publication; chosen on the same rotations."""
 OTHER_PROTOCOL = 0.3
 """What a domain of another protocol weighs beside one of the protocol trained for; chosen likewise."""
 SMOOTHING = 0.5
@@ -73,7 +73,8 @@ class Labelled:
     Papers of one ``group`` (an author, a journal) are never used to judge each other. ``protocol`` is given where a
     paper was analysed and annotated under another than the one that is trained for: it teaches all but the words that
     tell this protocol's domains. ``encoded`` is (n_views, N_ENCODED) of ``context``: what an encoder that had not seen
-    the paper makes of each readable sentence; all papers have it or none.
+    the paper makes of each readable sentence; all papers have it or none. ``has_places`` is False where each sentence
+    stands alone, so that nothing can be learned of where it stands.
     """
 
     group: str
@@ -82,6 +83,7 @@ class Labelled:
     labels: Mapping[int, tuple[Label, ...]]
     protocol: Protocol | None = None
     encoded: Matrix | None = None
+    has_places: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class _Lessons:
-    """Names of invented sentences by the layers that learn from them; ``directions`` of those that say something."""
+    """Names of lessons' sentences by the layers that learn from them; ``directions`` of those that say something."""
 
     names: list[list[str]]
     local: list[list[str]]
@@ -114,11 +116,11 @@ class _Lessons:
 
 
 def train(
-    papers: Sequence[Labelled], protocol: Protocol, about: Mapping[str, Any], lessons: Labelled | None = None
+    papers: Sequence[Labelled], protocol: Protocol, about: Mapping[str, Any], lessons: Sequence[Labelled] = ()
 ) -> StatementModel:
     """Return the model learnt from ``papers``; ``about`` goes into its manifest.
 
-    ``lessons`` are invented sentences, each a paragraph of its own: only their words are learned from.
+    From ``lessons`` only the layers of words learn; how far to trust these the layers above learn from papers alone.
 
     Raises:
         ValueError: The papers are of fewer than two groups, or have no statement of one of the kinds.
@@ -185,22 +187,22 @@ def _told(paper: Paper, clause: Named, pairs: Named, plural: Named) -> _Told:
     )
 
 
-def _lessons(lessons: Labelled | None, protocol: Protocol) -> _Lessons:
-    if lessons is None:
-        return _Lessons([], [], [], [], [])
-    found = views(lessons.document, lessons.analysis, protocol)
-    rows = [lessons.labels.get(view.index, ()) for view in found]
-    saying = [(view, labels) for view, labels in zip(found, rows, strict=True) if labels]
-    return _Lessons(
-        names=[
-            [name for name in names if not is_placed(name)]
-            for names in sentence_names(lessons.document, lessons.analysis, found, protocol)
-        ],
-        local=[local_names(view.tokens, view.symbols, view.clauses) for view in found],
-        rows=rows,
-        directions=[direction_names(view) for view, _ in saying],
-        plural=[plural_names(view) for view, _ in saying],
-    )
+def _lessons(lessons: Sequence[Labelled], protocol: Protocol) -> _Lessons:
+    taught = _Lessons([], [], [], [], [])
+    for lesson in lessons:
+        own = lesson.protocol or protocol
+        found = views(lesson.document, lesson.analysis, own)
+        rows = [lesson.labels.get(view.index, ()) for view in found]
+        saying = [view for view, labels in zip(found, rows, strict=True) if labels]
+        taught.names.extend(
+            [name for name in names if lesson.has_places or not is_placed(name)]
+            for names in sentence_names(lesson.document, lesson.analysis, found, own)
+        )
+        taught.local.extend(local_names(view.tokens, view.symbols, view.clauses) for view in found)
+        taught.rows.extend(rows)
+        taught.directions.extend(direction_names(view) for view in saying)
+        taught.plural.extend(plural_names(view) for view in saying)
+    return taught
 
 
 def paper_of(paper: Labelled, protocol: Protocol) -> Paper:

@@ -11,7 +11,6 @@ from functools import partial
 from hashlib import sha256
 from importlib.util import find_spec
 from itertools import zip_longest
-from math import ceil
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,7 +38,7 @@ PIECES = "vocab.txt"
 WEIGHTS_DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """SHA-256 of the weights of all-MiniLM-L6-v2."""
 FOLD = 2
-"""Parts that an encoder leaves out at a time; hands for practice are spread over as many folds."""
+"""Parts, and hands for practice, that an encoder leaves out at a time."""
 
 Tell = Callable[[int, int], None]
 
@@ -47,10 +46,10 @@ Tell = Callable[[int, int], None]
 def train_encoder(
     examples: Sequence[Example], protocol: Protocol, weights: Path, out: Path, *, jobs: int = 1, tell: Tell
 ) -> None:
-    """Train an encoder on all examples into the folder ``out``, with what others that left some out make of those.
+    """Train an encoder on all publications into the folder ``out``, with what others that left some out make of those.
 
-    ``weights`` is the folder of the pretrained network; ``jobs`` processes train at a time, of one thread each, and
-    ``tell`` hears how many of how many networks are done.
+    Passages are left to the layers of words. ``weights`` is the folder of the pretrained network; ``jobs`` processes
+    train at a time, of one thread each, and ``tell`` hears how many of how many networks are done.
 
     Raises:
         ModelMissing: The extra ``train`` is not installed.
@@ -58,6 +57,7 @@ def train_encoder(
         UsageError: The examples are of too few parts.
     """
     vocabulary = _vocabulary(weights)
+    examples = [example for example in examples if not example.is_passage]
     learned = [_samples(labelled(example), protocol, vocabulary) for example in examples]
     lessons = _samples(lessons_for(protocol), protocol, vocabulary)
     folds = [*folds_of(examples), ()]
@@ -87,8 +87,7 @@ def folds_of(examples: Sequence[Example]) -> list[tuple[str, ...]]:
     Raises:
         UsageError: All examples are of one fold.
     """
-    parts, each = parts_of(examples, FOLD), hands_of(examples, 1)
-    hands = hands_of(examples, ceil(len(each) / len(parts)) if each and parts else FOLD)
+    parts, hands = parts_of(examples, FOLD), hands_of(examples, FOLD)
     folds = [tuple(name for name in pair if name) for pair in zip_longest(parts, hands, fillvalue="")]
     if len(folds) < 2:
         hint = "a part is the first letter of the ids"
@@ -109,7 +108,7 @@ def installed_weights() -> Path:
 
 
 def with_unread(examples: Iterable[Example], folder: Path) -> list[Example]:
-    """Return the examples with what encoders that had not seen them make of their sentences.
+    """Return the examples, publications with what encoders that had not seen them make of their sentences.
 
     Raises:
         ModelMissing: The folder has no such scores, or none of one of the examples.
@@ -120,10 +119,11 @@ def with_unread(examples: Iterable[Example], folder: Path) -> list[Example]:
             known = {name: archive[name].astype(np.float64) for name in archive.files}
     except (OSError, ValueError) as error:
         raise ModelMissing(f"the encoder has no {UNREAD}", path=folder, hint="extractor train encoder") from error
-    missing = [example.gold.id for example in examples if example.document.sha256 not in known]
+    examples = list(examples)
+    missing = [item.gold.id for item in examples if not item.is_passage and item.document.sha256 not in known]
     if missing:
         raise ModelMissing(f"the encoder never read {', '.join(missing[:3])}", path=folder, hint="train it anew")
-    return [replace(example, encoded=known[example.document.sha256]) for example in examples]
+    return [replace(example, encoded=known.get(example.document.sha256)) for example in examples]
 
 
 def _vocabulary(weights: Path) -> "WordPieces":

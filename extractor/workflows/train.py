@@ -69,11 +69,13 @@ def train(
     kept = [example for example in examples if not is_of(example, exclude_parts)]
     if not any(example.gold.statements for example in kept):
         raise UsageError("there is no annotated statement to learn from")
-    if len({example.part for example in kept}) < 2:
+    if len({example.part for example in kept if not example.is_passage}) < 2:
         raise UsageError(
             "publications of at least two parts are needed to train on", hint="a part is the first letter of the ids"
         )
-    model = fit([labelled(example) for example in kept], protocol, training_data(kept, protocol), lessons_for(protocol))
+    papers = [labelled(example) for example in kept if not example.is_passage]
+    lessons = [lessons_for(protocol), *(labelled(example) for example in kept if example.is_passage)]
+    model = fit(papers, protocol, training_data(kept, protocol), lessons)
     if out is not None:
         save_model(model, out)
     return model
@@ -253,7 +255,7 @@ def lessons_for(protocol: Protocol) -> Labelled:
         for index, sentence in enumerate(analysis.sentences)
         if (lesson := told[sentence.block]).says
     }
-    return Labelled("lessons", document, analysis, labels)
+    return Labelled("lessons", document, analysis, labels, has_places=False)
 
 
 def _label(statement: AnnotatedStatement) -> Label:
@@ -291,7 +293,8 @@ def training_data(examples: Sequence[Example], protocol: Protocol) -> dict[str, 
         "made_with": {"case-extractor": __version__, **{name: version(name) for name in ("numpy", "scikit-learn")}},
         "protocol": {"id": protocol.id, "version": protocol.version, "sha256": protocol.digest},
         "trained_on": {
-            "publications": [example.gold.id for example in examples],
+            "publications": [example.gold.id for example in examples if not example.is_passage],
+            "passages": sum(example.is_passage for example in examples),
             "statements": sum(len(example.gold.statements) for example in examples),
             "sha256": content.hexdigest(),
         },
