@@ -19,7 +19,7 @@ from extractor.protocol.load import load_protocol
 from extractor.workflows.confidence import STATEMENT_FOLD
 from extractor.workflows.evaluate import read_gold
 from extractor.workflows.practice import collections_of
-from extractor.workflows.train import hands_of
+from extractor.workflows.train import hands_of, publications
 
 ROWS = (
     "publication included", "design", "n_patients", "case", "age_years", "drug", "dose", "prior_therapies", "baseline",
@@ -38,7 +38,7 @@ def main() -> None:
     protocol = load_protocol()
     examples = unread.examples(asked.pdfs, {row.id: row for row in read_annotations(asked.gold, protocol)}, protocol)
     practice = unread.practice(asked.practice, protocol)
-    for fold in hands_of([example for example in practice if not example.is_passage], STATEMENT_FOLD):
+    for fold in hands_of(publications(practice), STATEMENT_FOLD):
         if asked.only and not {name.removeprefix("practice/") for name in fold.split()}.intersection(asked.only):
             continue
         found = {

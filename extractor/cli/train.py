@@ -112,8 +112,8 @@ def encoder(
 ) -> None:
     """Fine-tune the encoder that reads doubtful sentences, and keep what others, trained without each part, make of it.
 
-    Needs the extra `train`; takes some forty minutes of one core. Then train what stands on it: `train statements
-    --encoder` and `train confidence --encoder`. On one machine the same data give the same bytes.
+    Needs the extra `train`; takes about an hour of two cores (`--jobs 2`). Then train what stands on it: `train
+    statements --encoder` and `train confidence --encoder`. On one machine the same data give the same bytes.
 
     Example: extractor train encoder corpus --gold annotations/gold.jsonl --out models/encoder
     """
@@ -124,7 +124,7 @@ def encoder(
     chosen = weights or installed_weights()
     train_encoder(examples, rules, chosen, out, jobs=jobs, tell=lambda at, of: progress.show(at, of, None))
     progress.close()
-    console.talk(f"trained on {len(examples)} publications")
+    _tell_size(examples)
 
 
 @train.command()
@@ -159,7 +159,7 @@ def statements(
     for row in ROWS if columns else ():
         values = [*(scores[row] for scores in judgement.folds.values()), judgement.means[row]]
         console.result(f"{row:32}" + "".join(f"{'-' if value is None else f'{value:.3f}':>8}" for value in values))
-    console.talk(f"trained on {len(examples)} publications")
+    _tell_size(examples)
 
 
 @train.command()
@@ -195,7 +195,7 @@ def confidence(
             f"level {model.level:.4f}: {at['n']} of {at['of']} values, {at['wrong']} wrong "
             f"({at['share']:.2%}, upper limit {at['upper']:.2%})"
         )
-    console.talk(f"trained on {len(examples)} publications")
+    _tell_size(examples)
 
 
 @train.command()
@@ -250,6 +250,12 @@ def _tell(learned: "Learned") -> None:
     for row in learned.rows:
         figures = ("-" if counts.f1 is None else f"{counts.f1:.3f}" for counts in (row.before, row.after))
         console.result(f"{row.row:32}{row.after.gold:>8}" + "".join(f"{figure:>8}" for figure in figures))
+
+
+def _tell_size(examples: "list[Example]") -> None:
+    from extractor.workflows.train import publications
+
+    console.talk(f"trained on {len(publications(examples))} publications")
 
 
 def _skipped(name: str, reason: str) -> None:

@@ -17,7 +17,7 @@ from extractor.core.candidate import Extraction
 from extractor.core.errors import UsageError
 from extractor.evaluate.verdicts import verdicts
 from extractor.protocol.model import Protocol
-from extractor.workflows.train import Example, extract_unread, hands_of, parts_of
+from extractor.workflows.train import Example, extract_unread, hands_of, parts_of, publications
 
 STATEMENT_FOLD = 2
 """Parts that a statement model leaves out at a time."""
@@ -84,8 +84,7 @@ def judged(examples: Sequence[Example], protocol: Protocol, unread: Unread = ext
             "publications of at least five parts are needed to train on", hint="a part is the first letter of the ids"
         )
     found: list[Judged] = []
-    whole = [example for example in examples if not example.is_passage]
-    for fold in (*folds, *hands_of(whole, STATEMENT_FOLD)):
+    for fold in (*folds, *hands_of(publications(examples), STATEMENT_FOLD)):
         found += judge_all(examples, unread(examples, fold, protocol))
     return found
 
@@ -189,7 +188,7 @@ def _about(
         "made_with": {"case-extractor": __version__, **{name: version(name) for name in ("numpy", "scipy")}},
         "protocol": {"id": protocol.id, "version": protocol.version, "sha256": protocol.digest},
         "trained_on": {
-            "publications": [example.gold.id for example in examples],
+            "publications": [example.gold.id for example in publications(examples)],
             "suggestions": len(rows),
             "sha256": content.hexdigest(),
         },

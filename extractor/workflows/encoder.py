@@ -24,7 +24,16 @@ from extractor.classify.train import Labelled
 from extractor.core.errors import ModelMismatch, ModelMissing, UsageError
 from extractor.core.files import sha256_of
 from extractor.protocol.model import Protocol
-from extractor.workflows.train import Example, hands_of, is_of, labelled, lessons_for, parts_of, training_data
+from extractor.workflows.train import (
+    Example,
+    hands_of,
+    is_of,
+    labelled,
+    lessons_for,
+    parts_of,
+    publications,
+    training_data,
+)
 
 if TYPE_CHECKING:
     from extractor.classify.encoder.fit import Sample
@@ -57,7 +66,7 @@ def train_encoder(
         UsageError: The examples are of too few parts.
     """
     vocabulary = _vocabulary(weights)
-    examples = [example for example in examples if not example.is_passage]
+    examples = publications(examples)
     learned = [_samples(labelled(example), protocol, vocabulary) for example in examples]
     lessons = _samples(lessons_for(protocol), protocol, vocabulary)
     folds = [*folds_of(examples), ()]
@@ -120,7 +129,7 @@ def with_unread(examples: Iterable[Example], folder: Path) -> list[Example]:
     except (OSError, ValueError) as error:
         raise ModelMissing(f"the encoder has no {UNREAD}", path=folder, hint="extractor train encoder") from error
     examples = list(examples)
-    missing = [item.gold.id for item in examples if not item.is_passage and item.document.sha256 not in known]
+    missing = [item.gold.id for item in publications(examples) if item.document.sha256 not in known]
     if missing:
         raise ModelMissing(f"the encoder never read {', '.join(missing[:3])}", path=folder, hint="train it anew")
     return [replace(example, encoded=known.get(example.document.sha256)) for example in examples]

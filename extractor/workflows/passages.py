@@ -28,6 +28,8 @@ from extractor.protocol.model import Protocol
 from extractor.workflows.train import Example
 
 BEGINS, HEADING, SAYS = "== ", "# ", " || "
+SIGNS = "==", "||"
+"""What stands in no sentence: where it is left in one, a blank is missing, and what the line says would be lost."""
 BETWEEN = "\n\n"
 """What stands between two blocks of a text."""
 PAGE = Page(1, 595, 842)
@@ -58,7 +60,7 @@ def read_passages(path: Path, hand: str, protocols: Mapping[str, Protocol], prot
         UsageError: The file cannot be read, or a line of it is not as described above; names the line.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError("the passages cannot be read", path=path, hint="a text file in UTF-8") from error
     analyzers: dict[str, Analyzer] = {}
@@ -86,6 +88,10 @@ def _passages(text: str, path: Path) -> Iterator[Passage]:
     lines: list[Line] = []
     for number, row in enumerate(text.splitlines(), start=1):
         if not row.startswith(BEGINS):
+            if row.strip() and head is None:
+                raise UsageError(
+                    f"line {number}: stands before the first passage", path=path, hint="== PROTOCOL | TITLE"
+                )
             lines.append(Line(number, row.strip()))
             continue
         if head:
@@ -138,7 +144,7 @@ def _write(passage: Passage, domains: set[str], path: Path) -> _Written:
     for line in passage.lines:
         is_heading = line.text.startswith(HEADING)
         if is_heading:
-            written.open(line.text.removeprefix(HEADING).strip())
+            written.open(_plain(line, line.text.removeprefix(HEADING), path))
         elif line.text:
             sentence = _told(line, written, domains, path)
             if is_new:
@@ -164,4 +170,11 @@ def _told(line: Line, written: _Written, domains: set[str], path: Path) -> str:
                     f"line {line.number}: {row.strip()!r} is not DOMAINS DIRECTION ASSERTION", path=path,
                     hint=f"domains: {', '.join(sorted(domains))}",
                 )  # fmt: skip
-    return re.sub(r"\s+", " ", sentence).strip()
+    return _plain(line, sentence, path)
+
+
+def _plain(line: Line, text: str, path: Path) -> str:
+    """Return the text of a sentence or a heading, in which no sign is left."""
+    if any(sign in text for sign in SIGNS):
+        raise UsageError(f"line {line.number}: a sign is left in the text", path=path, hint="SENTENCE || WHAT IT SAYS")
+    return re.sub(r"\s+", " ", text).strip()

@@ -4,7 +4,7 @@ A publication's part is the first letter of its id: one part is one author's han
 were left out; the model that is shipped is trained on all of them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
@@ -69,11 +69,11 @@ def train(
     kept = [example for example in examples if not is_of(example, exclude_parts)]
     if not any(example.gold.statements for example in kept):
         raise UsageError("there is no annotated statement to learn from")
-    if len({example.part for example in kept if not example.is_passage}) < 2:
+    if len({example.part for example in publications(kept)}) < 2:
         raise UsageError(
             "publications of at least two parts are needed to train on", hint="a part is the first letter of the ids"
         )
-    papers = [labelled(example) for example in kept if not example.is_passage]
+    papers = [labelled(example) for example in publications(kept)]
     lessons = [lessons_for(protocol), *(labelled(example) for example in kept if example.is_passage)]
     model = fit(papers, protocol, training_data(kept, protocol), lessons)
     if out is not None:
@@ -124,12 +124,12 @@ def judge(examples: Sequence[Example], protocol: Protocol, folds: Sequence[str])
 
     figures: dict[str, dict[str, float | None]] = {}
     for fold in folds:
-        if len({example.part for example in examples} - set(fold)) < 2:
+        if len({example.part for example in publications(examples)} - set(fold)) < 2:
             raise UsageError(
                 f"too few parts are left to train on without {fold!r}", hint="leave fewer out, or none: --folds 0"
             )
         model = train(examples, protocol, exclude_parts=fold)
-        unseen = [example for example in examples if is_of(example, fold)]
+        unseen = [example for example in publications(examples) if is_of(example, fold)]
         if not unseen:
             raise UsageError(f"no publication is of the parts {fold!r}")
         gold = {example.gold.id: replace(example.gold, cases=()) for example in unseen}
@@ -152,13 +152,18 @@ def extract_unread(examples: Sequence[Example], fold: str, protocol: Protocol) -
 
     model = train(examples, protocol, exclude_parts=fold)
     extractions: dict[str, list[Extraction]] = {}
-    for example in examples:
+    for example in publications(examples):
         if is_of(example, fold):
             own = example.protocol or protocol
             analysis = reader_for(model, example).classify(example.document, example.analysis, own)
             found = assemble(example.document, analysis, own, example.gold.id)
             extractions.setdefault(own.digest, []).append(found)
     return [item for together in extractions.values() for item in link(together)]
+
+
+def publications(examples: Iterable[Example]) -> list[Example]:
+    """Return the examples that are whole publications: of passages no case is annotated."""
+    return [example for example in examples if not example.is_passage]
 
 
 def is_of(example: Example, fold: str) -> bool:
@@ -293,7 +298,7 @@ def training_data(examples: Sequence[Example], protocol: Protocol) -> dict[str, 
         "made_with": {"case-extractor": __version__, **{name: version(name) for name in ("numpy", "scikit-learn")}},
         "protocol": {"id": protocol.id, "version": protocol.version, "sha256": protocol.digest},
         "trained_on": {
-            "publications": [example.gold.id for example in examples if not example.is_passage],
+            "publications": [example.gold.id for example in publications(examples)],
             "passages": sum(example.is_passage for example in examples),
             "statements": sum(len(example.gold.statements) for example in examples),
             "sha256": content.hexdigest(),

@@ -81,11 +81,22 @@ def test_passages_tell_nothing_of_cases(tmp_path: Path) -> None:
         ("== jak_dm | Title\nIt went. || hair improved observed\n", "line 2: 'hair improved observed' is not"),
         ("== jak_dm | Title\nIt went. || skin better observed\n", "line 2: 'skin better observed' is not"),
         ("== jak_dm | Title\nIt went. || skin improved seen\n", "line 2: 'skin improved seen' is not"),
+        ("It went.\n== jak_dm | Title\n", "line 1: stands before the first passage"),
+        (" == jak_dm | Title\nIt went.\n", "line 1: stands before the first passage"),
+        ("== jak_dm | One\nIt went.\n==jak_dm | Two\n", "line 3: a sign is left"),
+        ("== jak_dm | Title\nIt went.||skin improved observed\n", "line 2: a sign is left"),
+        ("== jak_dm | Title\nIt went. ||skin improved observed\n", "line 2: a sign is left"),
+        ("== jak_dm | Title\n# Results || skin improved observed\n", "line 2: a sign is left"),
     ],
 )
 def test_a_line_that_is_none_is_told_with_its_number(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(UsageError, match=said.replace("|", r"\|")):
         read(tmp_path, text)
+
+
+def test_a_mark_of_the_encoding_is_no_text(tmp_path: Path) -> None:
+    (example,) = read(tmp_path, "\ufeff" + PASSAGE)
+    assert example.document.text.startswith("Skin better")
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from extractor.protocol.load import load_protocol
 from extractor.workflows.confidence import judged
 from extractor.workflows.passages import read_passages
 from extractor.workflows.practice import collections_of, passage_files_of, read_practice
-from extractor.workflows.train import Example, label_sentences, parts_of
+from extractor.workflows.train import Example, label_sentences, parts_of, publications
 from tests.builders import document_from_markdown
 from tests.make_pdf import one_page
 
@@ -99,6 +99,12 @@ def test_no_case_of_a_passage_is_judged() -> None:
     asked: list[str] = []
     judged([*publications, passage], load_protocol(), lambda examples, fold, protocol: asked.append(fold) or [])  # type: ignore[func-returns-value]
     assert asked == ["ab", "cd", "ef"]
+
+
+def test_no_passage_is_extracted_be_it_by_a_hand_of_publications() -> None:
+    passage = Example(document_from_markdown("Text."), None, Annotation("w-001"), "practice/w", is_passage=True)  # type: ignore[arg-type]
+    publication = replace(passage, gold=Annotation("w01"), is_passage=False)
+    assert publications([passage, publication]) == [publication]
 
 
 def test_hardly_a_line_of_the_listed_passages_is_cut_into_other_sentences() -> None:
