@@ -1,5 +1,6 @@
 """Names of chemicals and diseases: what a word's features are, which labels may follow, what is learnt and kept."""
 
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 
 from extractor.classify.model import MANIFEST, WEIGHTS
 from extractor.classify.names.chain import (
+    BATCH,
+    CELLS,
     LABELS,
     MAY_BEGIN,
     MAY_END,
@@ -163,7 +166,7 @@ def test_labels_of_names_are_names_again() -> None:
     names = [Name(0, 1, "chemical"), Name(2, 5, "disease")]
     labels = labels_of(6, names)
     assert [LABELS[label] for label in labels] == ["S-chemical", "O", "B-disease", "I-disease", "E-disease", "O"]
-    assert list(names_of(labels, np.ones((6, len(LABELS))))) == names
+    assert list(names_of(labels)) == names
 
 
 def test_the_likeliest_sequence_is_an_allowed_one() -> None:
@@ -178,6 +181,31 @@ def test_the_likeliest_sequence_is_an_allowed_one() -> None:
             assert MAY_BEGIN[row[0]]
             assert MAY_END[row[-1]]
         assert all(MAY_FOLLOW[a, b] for a, b in pairwise(row))
+
+
+def test_sentences_are_worked_on_together_however_many_words_they_have_in_all() -> None:
+    (rows,) = batches([200] * BATCH)
+    assert rows.shape == (200, BATCH)
+
+
+def test_a_sentence_too_long_for_company_is_worked_on_with_few_others() -> None:
+    lengths = [*([20] * 600), 4000]
+    parts = list(batches(lengths))
+    assert all(rows.size <= CELLS for rows in parts)
+    words = np.concatenate([rows[rows >= 0] for rows in parts])
+    assert np.array_equal(np.sort(words), np.arange(sum(lengths)))
+
+
+def test_a_sentence_longer_than_any_batch_is_one_by_itself() -> None:
+    assert [rows.shape for rows in batches([3, CELLS + 1])] == [(CELLS + 1, 1), (3, 1)]
+
+
+def test_a_sentence_has_the_same_labels_beside_a_long_one() -> None:
+    rng = np.random.default_rng(5)
+    lengths = [*([30] * 40), 2 * CELLS // 30]
+    scores, moves = rng.normal(size=(sum(lengths), len(LABELS))), rng.normal(size=(len(LABELS), len(LABELS)))
+    alone = likeliest(scores[:1200], moves, list(batches(lengths[:-1])))
+    assert np.array_equal(likeliest(scores, moves, list(batches(lengths)))[:1200], alone)
 
 
 def test_chances_agree_with_all_sequences_counted_one_by_one() -> None:
@@ -217,6 +245,19 @@ def test_a_short_form_is_known_elsewhere_by_what_it_stands_for() -> None:
 def test_a_word_is_known_by_what_stands_around_it_elsewhere() -> None:
     text = [words_of("She took farolin daily."), words_of("Farolin helped.")]
     assert {"e- took", "e+ daily"} <= set(list(groups(text, NOTHING))[len(text[0])])
+
+
+@pytest.mark.parametrize(("place", "told"), [(0, ["b", "c", "d"]), (2, ["a", "c", "d"]), (10, ["a", "b", "c"])])
+def test_of_a_words_other_places_in_its_sentence_the_first_are_told(place: int, told: list[str]) -> None:
+    text = [[word for each in "abcdef" for word in ("farolin", each)]]
+    after = [key.removeprefix("e+ ") for key in list(groups(text, NOTHING))[place] if key.startswith("e+ ")]
+    assert after == told
+
+
+def test_a_word_repeated_without_end_is_read_in_no_time() -> None:
+    start = time.process_time()
+    assert len(list(groups([["farolin"] * 8000], NOTHING))) == 8000
+    assert time.process_time() - start < 5
 
 
 def test_the_longest_name_of_the_lexicon_holds() -> None:

@@ -21,6 +21,8 @@ NEVER = -1e4
 """A log-odds that no evidence outweighs."""
 BATCH = 512
 """Sentences at a time."""
+CELLS = 2**17
+"""Words at a time where each sentence counted as its batch's longest: some 40 MB. Prose never comes near it."""
 
 
 def _follows(left: str, right: str) -> bool:
@@ -37,20 +39,24 @@ MAY_END = np.array([label[0] in "OES" for label in LABELS])
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name in a sentence: words ``first`` up to but not including ``after``, what it is of, and how likely."""
+    """A name in a sentence: words ``first`` up to but not including ``after``, and what it is of."""
 
     first: int
     after: int
     kind: str
-    chance: float = 1.0
 
 
 def batches(lengths: Sequence[int]) -> Iterator[Rows]:
-    """Yield (n_steps, n_sentences) rows of words, -1 after a sentence's end; sentences of a batch fall in length."""
+    """Yield (n_steps, n_sentences) rows of words, -1 after a sentence's end; sentences of a batch fall in length.
+
+    A batch is ``BATCH`` sentences, or fewer where a long one would make all of them more than ``CELLS`` words.
+    """
     starts = np.concatenate([[0], np.cumsum(lengths)])
     order = sorted((number for number, length in enumerate(lengths) if length), key=lambda one: (-lengths[one], one))
-    for begin in range(0, len(order), BATCH):
-        part = order[begin : begin + BATCH]
+    begin = 0
+    while begin < len(order):
+        part = order[begin : begin + max(1, min(BATCH, CELLS // lengths[order[begin]]))]
+        begin += len(part)
         rows = np.full((lengths[part[0]], len(part)), -1, dtype=np.intp)
         for column, number in enumerate(part):
             rows[: lengths[number], column] = np.arange(starts[number], starts[number + 1])
@@ -128,16 +134,15 @@ def likeliest(scores: Matrix, transitions: Matrix, parts: Sequence[Rows]) -> Row
     return labels
 
 
-def names_of(labels: Sequence[int], chances: Matrix) -> Iterator[Name]:
-    """Yield the names of one sentence; a name is as likely as the least likely of its words."""
+def names_of(labels: Sequence[int]) -> Iterator[Name]:
+    """Yield the names of one sentence."""
     first = 0
     for place, number in enumerate(labels):
         side, kind = LABELS[number][0], LABELS[number][2:]
         if side in "BS":
             first = place
         if side in "ES":
-            sure = min(float(chances[each, labels[each]]) for each in range(first, place + 1))
-            yield Name(first, place + 1, kind, sure)
+            yield Name(first, place + 1, kind)
 
 
 def labels_of(length: int, names: Sequence[Name]) -> list[int]:

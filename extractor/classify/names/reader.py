@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extractor.classify.model import WEIGHTS, pack, read_model, told_of, write_manifest
-from extractor.classify.names.chain import LABELS, Matrix, Name, batches, expected, likeliest, names_of
+from extractor.classify.names.chain import LABELS, Matrix, Name, batches, likeliest, names_of
 from extractor.classify.names.fit import Weights
 from extractor.classify.names.lexicon import Lexicon
 from extractor.classify.names.words import Words, expand, groups
@@ -63,13 +63,11 @@ class NameReader:
     def read(self, sentences: Sequence[Words]) -> list[list[Name]]:
         """Return the names of each sentence of one text, in order."""
         scores = self.scores(sentences)
-        parts = list(batches([len(words) for words in sentences]))
-        labels = likeliest(scores, self.transitions, parts)
-        chances = expected(scores, self.transitions, parts).labels
+        labels = likeliest(scores, self.transitions, list(batches([len(words) for words in sentences])))
         found, start = [], 0
         for words in sentences:
             after = start + len(words)
-            found.append(list(names_of(labels[start:after].tolist(), chances[start:after])))
+            found.append(list(names_of(labels[start:after].tolist())))
             start = after
         return found
 

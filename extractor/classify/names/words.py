@@ -107,12 +107,17 @@ def _neighbours(words: Words) -> list[tuple[int, ...]]:
 
 
 def _places(sentences: Sequence[Words]) -> dict[str, list[tuple[int, int]]]:
-    """Return where each word that may be (part of) a name stands: sentence and place, in their order."""
+    """Return where each word that may be (part of) a name stands: sentence and place, in their order.
+
+    Of the places in one sentence the first are enough: no more are looked at, were the word itself among them.
+    """
     places: dict[str, list[tuple[int, int]]] = {}
     for number, words in enumerate(sentences):
         for at, word in enumerate(words):
             if word.isalnum() and not word.isdigit() and (len(word) >= COMMON_LENGTH or word.isupper()):
-                places.setdefault(_same(word), []).append((number, at))
+                known = places.setdefault(_same(word), [])
+                if len(known) <= ELSEWHERE or known[-1 - ELSEWHERE][0] != number:
+                    known.append((number, at))
     return places
 
 
