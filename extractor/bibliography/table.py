@@ -2,13 +2,13 @@
 
 import csv
 import re
+import struct
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 from extractor.bibliography.entry import Broken, Contents, Entry, entry_of
@@ -28,8 +28,11 @@ CELL_CHARACTERS = 10_000_000
 """A cited article's references stand in one cell: the default of csv is too small."""
 
 
-_DAMAGES = (BadZipFile, ParseError, zlib.error, EOFError, KeyError, OSError, RuntimeError, TypeError, ValueError)
-"""What a damaged workbook raises, wherever in it the damage is."""
+_DAMAGES = (
+    *(BadZipFile, zlib.error, struct.error, SyntaxError, EOFError, OSError),
+    *(ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError),
+)
+"""What a damaged workbook raises, wherever in it the damage is; errors of XML, whoever parses it, are SyntaxErrors."""
 
 
 def find_headings(lines: Sequence[str]) -> tuple[int, str] | None:

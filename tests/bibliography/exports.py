@@ -1,6 +1,7 @@
 """Small invented exports, one of each format: the same two records wherever the format can hold them."""
 
 from io import BytesIO
+from zipfile import ZipFile
 
 TITLE = "Itch in a painted heron: a case report"
 OTHER = "Feather loss in two storks"
@@ -213,3 +214,13 @@ def workbook() -> bytes:
     told = BytesIO()
     book.save(told)
     return told.getvalue()
+
+
+def workbook_with(part: str, told: bytes, instead: bytes) -> bytes:
+    """Return the Excel file with other bytes in one of its parts."""
+    file = BytesIO()
+    with ZipFile(BytesIO(workbook())) as whole, ZipFile(file, "w") as changed:
+        for name in whole.namelist():
+            data = whole.read(name)
+            changed.writestr(name, data.replace(told, instead) if name == part else data)
+    return file.getvalue()

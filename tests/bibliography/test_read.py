@@ -162,6 +162,26 @@ def test_a_workbook_that_is_damaged_within_is_refused(tmp_path: Path) -> None:
         read(tmp_path, whole[:sheet] + bytes(200) + whole[sheet + 200 :])
 
 
+@pytest.mark.parametrize(
+    ("part", "told", "damaged"),
+    [
+        ("xl/worksheets/sheet1.xml", b"</row>", b""),
+        ("xl/worksheets/sheet1.xml", b't="inlineStr"><is><t>Title</t></is>', b't="s"><v>99</v>'),
+        ("xl/workbook.xml", b"<sheets>", b""),
+        ("xl/styles.xml", b'fontId="0"', b'fontId="99"'),
+        ("xl/styles.xml", b'numFmtId="0"', b'numFmtId="999999999999999999999"'),
+    ],
+)
+def test_a_workbook_whose_parts_do_not_fit_is_refused(tmp_path: Path, part: str, told: bytes, damaged: bytes) -> None:
+    with pytest.raises(BadExport, match="no workbook that can be read; export the search as CSV"):
+        read(tmp_path, exports.workbook_with(part, told, damaged))
+
+
+def test_a_workbook_with_another_word_in_it_is_read(tmp_path: Path) -> None:
+    told = exports.workbook_with("xl/worksheets/sheet1.xml", b"painted heron", b"gray heron")
+    assert references(read(tmp_path, told))[0].title == "Itch in a gray heron: a case report"
+
+
 def test_a_record_known_from_its_database_has_the_same_uid_in_every_format(tmp_path: Path) -> None:
     for one, other in (("ris", "scopus csv"), ("nbib", "pubmed csv"), ("wos", "wos table"), ("wos", "endnote")):
         first, second = (references(read(tmp_path, FILES[name][0]))[0] for name in (one, other))

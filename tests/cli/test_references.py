@@ -115,6 +115,20 @@ def test_broken_records_and_files_cost_the_others_nothing(folder: Path, capsys: 
     assert "letter.txt: no export of a format that is known" in second
 
 
+def test_a_damaged_workbook_costs_the_files_beside_it_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    damaged = exports.workbook_with("xl/styles.xml", b'fontId="0"', b'fontId="99"')
+    (folder / "damaged.xlsx").write_bytes(damaged)
+    assert take_in(folder, "pubmed.nbib", "damaged.xlsx", "scopus.ris", *DAY) == ExitCode.PARTIAL
+    told = capsys.readouterr()
+    assert told.out.splitlines() == [
+        "pubmed.nbib: PubMed, search 1: 2 records, 2 new",
+        "scopus.ris: Scopus, search 1: 2 records, 2 new",
+    ]
+    assert told.err.splitlines()[0] == (
+        f"extractor: error: {folder / 'damaged.xlsx'}: no workbook that can be read; export the search as CSV"
+    )
+
+
 def test_nothing_but_bad_files_is_an_input_error(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert take_in(folder, "letter.txt") == ExitCode.INPUT
     assert len(capsys.readouterr().err.splitlines()) == 1
