@@ -6,23 +6,34 @@ from datetime import date
 
 from extractor.core.reference import Origin
 
+_PLAIN = re.compile(r"""[^\s,:;"'][^,:;"\n]*(?<!\s)""")
+"""A name that needs no quotation marks: none of the signs that set the parts apart stands in it."""
+_NAME = r'"(?:[^"]|"")*+"|[^,:;"\n]+'
 _FOUND_BY = re.compile(
-    r'(?:^|; )(?P<database>"[^"]+"|.+?), (?P<search>"[^"]+"|.+?) of (?P<day>\d{4}-\d\d-\d\d): '
-    r"(?P<file>.+?) line (?P<line>\d+)(?=; |$)",
+    rf"(?:^|; )(?P<database>{_NAME}), (?P<search>{_NAME}) of (?P<day>\d{{4}}-\d\d-\d\d): "
+    rf"(?P<file>{_NAME}) line (?P<line>\d{{1,9}})(?=; |$)",
     re.MULTILINE,
 )
+"""What ``found_by`` writes. No name runs past a sign that sets parts apart, so that no text takes long to search."""
 _UID = re.compile(r"[0-9a-f]{16}")
 
 
 def found_by(origin: Origin) -> str:
     """Return in words which search found a record, and where in its file it stands."""
-    database, search = _quoted(origin.database), _quoted(origin.search)
-    return f"{database}, {search} of {origin.searched}: {origin.file} line {origin.line}"
+    database, search, file = map(_quoted, (origin.database, origin.search, origin.file))
+    return f"{database}, {search} of {origin.searched}: {file} line {origin.line}"
 
 
 def _quoted(name: str) -> str:
-    """Return a name so that its commas part nothing: ``"MEDLINE, Ovid"``."""
-    return f'"{name}"' if re.search("[,;]", name) and '"' not in name else name
+    """Return a name so that its signs part nothing: ``"MEDLINE, Ovid"``; quotation marks within stand twice."""
+    if _PLAIN.fullmatch(name):
+        return name
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def _unquoted(name: str) -> str:
+    return name[1:-1].replace('""', '"') if name.startswith('"') else name
 
 
 def origins_in(texts: Iterable[str], uid: str) -> Iterator[Origin]:
@@ -33,8 +44,8 @@ def origins_in(texts: Iterable[str], uid: str) -> Iterator[Origin]:
     """
     for found in (match for text in texts for match in _FOUND_BY.finditer(text)):
         if _is_day(found["day"]):
-            database, search = found["database"].strip('"'), found["search"].strip('"')
-            yield Origin(uid, database, search, found["day"], found["file"], int(found["line"]))
+            database, search, file = map(_unquoted, found.group("database", "search", "file"))
+            yield Origin(uid, database, search, found["day"], file, int(found["line"]))
 
 
 def own_uid(texts: Iterable[str]) -> str | None:
