@@ -51,7 +51,7 @@ def test_names_of_words_stand_without_quotation_marks() -> None:
         "a, b of 2024-05-01: c.ris line x",
         "a, b of 2024-13-01: c.ris line 1",
         'a, "b of 2024-05-01: c.ris line 1',
-        f"a, b of 2024-05-01: c.ris line {'9' * 5000}",
+        f"a, b of 2024-05-01: c.ris line {'9' * 20}",
         "of 2024-05-01: c.ris line 1",
     ],
 )
