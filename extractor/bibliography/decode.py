@@ -18,13 +18,17 @@ _LATIN = ("cp1252", "mac_roman", "cp1250")
 """What spreadsheets on Windows and on the Mac save Latin letters in where they do not save UTF-8, likelier first."""
 _SMALL = "a-zß-öø-ÿąăćčďđęěğıĺľłńňőœŕřśšşťţůűźžż"
 _MISFIT = re.compile(
-    f"(?<=[a-z])[^\\W\\d_ª²³µ¹º{_SMALL}]|(?<=[a-z])(?:[^\x00-\x7f\\w\\s–—‐-’”´…®™°]|[ª²³µ¹º])(?=[a-z])|\ufffd"
+    f"(?<=[{_SMALL}])[^\\W\\d_ª²³µ¹º{_SMALL}]"
+    f"|(?<=[{_SMALL}])(?:[^\x00-\x7f\\w\\s–—‐-’”´…®™°]|[ª²³µ¹º])(?=[{_SMALL}])"
+    "|[£¥¯¼¾](?=[^\\W\\d_])|\ufffd"
 )
-"""A capital after a small letter, or a sign within a word: what letters look like in the wrong encoding."""
+"""A capital after a small letter, a sign within a word or one that no word begins with: letters, wrongly decoded."""
 _FEW_MISFITS = 0.05
 """Share of characters beyond ASCII that may be misfits in the likeliest encoding."""
-_FOREIGN = re.compile("[^\x00-\x7f]{3,}")
-"""A run that words in Latin letters hardly have: what other scripts look like in an encoding of Latin letters."""
+_RUN = re.compile("[^\x00-\x7f]{3,}")
+"""Words in Latin letters hardly have as many beyond ASCII in a row; those of other scripts consist of them."""
+_FOREIGN_CHARACTERS = 6
+"""So many must runs have beyond their first two: a name or two such as Żółć are no other script."""
 _PROBE_BYTES = 4096
 
 
@@ -102,11 +106,18 @@ def _guessed(data: bytes, path: Path) -> str:
     texts = {encoding: data.decode(encoding, errors="replace") for encoding in _LATIN}
     likeliest = texts[_LATIN[0]]
     beyond = sum(character > "\x7f" for character in likeliest)
-    if 2 * sum(map(len, _FOREIGN.findall(likeliest))) > beyond:
+    if _is_foreign(likeliest, beyond):
         raise BadExport("not saved as UTF-8, and its letters are not Latin ones", path=path, hint="save it as UTF-8")
     if _misfits(likeliest) <= _FEW_MISFITS * beyond:
         return _LATIN[0]
     return min(_LATIN, key=lambda encoding: _misfits(texts[encoding]))
+
+
+def _is_foreign(text: str, beyond: int) -> bool:
+    """Tell whether text in an encoding of Latin letters looks like another script; rules of dashes are not counted."""
+    runs = [run for run in _RUN.findall(text) if len(set(filter(str.isalpha, run))) > 1]
+    different = sum(len(run) - 2 for run in set(runs))
+    return 2 * sum(map(len, runs)) > beyond and different >= _FOREIGN_CHARACTERS
 
 
 def _misfits(text: str) -> int:

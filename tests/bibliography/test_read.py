@@ -155,6 +155,47 @@ def test_letters_of_other_scripts_in_an_encoding_that_nothing_tells_are_refused_
     assert references(read(tmp_path, told))[1].title == title
 
 
+@pytest.mark.parametrize(
+    ("title", "encoding"),
+    [
+        ("Лікування у двох чапель", "cp1251"),
+        ("Зуд у цапли: клинический случай", "iso8859-5"),
+        ("Зуд у цапли: клинический случай", "mac_cyrillic"),
+        ("טיפול בדרמטומיוזיטיס", "cp1255"),
+        ("علاج التهاب الجلد والعضل", "cp1256"),
+        ("การรักษาโรคผิวหนังอักเสบ", "cp874"),
+        ("皮膚筋炎に対する治療の一例", "euc_jp"),
+        ("皮肌炎的治療一例", "big5"),
+        ("피부근염 치료 사례", "euc_kr"),
+    ],
+)
+def test_a_title_in_another_script_between_dashes_is_refused(tmp_path: Path, title: str, encoding: str) -> None:
+    told = exports.RIS.replace(OTHER, title).replace("José", "Jose").encode(encoding)
+    with pytest.raises(BadExport, match="its letters are not Latin ones"):
+        read(tmp_path, told.replace(b"A heron itched.", b"A heron itched \x97\x97\x97."))
+
+
+@pytest.mark.parametrize("rule", ["———", "––––", "………", "•••", "“…”", "“———”\n………"])
+def test_rules_of_dashes_and_dots_are_no_letters_of_another_script(tmp_path: Path, rule: str) -> None:
+    told = exports.RIS.replace("José", "Müller").replace("A heron itched.", f"A heron itched {rule}" * 5)
+    export = read(tmp_path, told.encode("cp1252"))
+    assert (references(export)[0].authors[1], export.encoding) == ("Doe, Müller", "cp1252")
+
+
+@pytest.mark.parametrize(
+    ("names", "encoding"),
+    [
+        ("Wiśniewski, Łukasz; Żółć, Jan", "cp1250"),
+        ("Żółć, Jan; Łąż, Ewa", "cp1250"),
+        ("Říčář, Jan; Šťáva, Eva; Dvořák, Aleš", "cp1250"),
+    ],
+)
+def test_a_name_of_accents_alone_is_no_other_script(tmp_path: Path, names: str, encoding: str) -> None:
+    told = exports.RIS.replace("José", "Jose").replace("Poe, Carl", names)
+    export = read(tmp_path, told.encode(encoding))
+    assert ("; ".join(references(export)[1].authors), export.encoding) == (names, encoding)
+
+
 def test_a_workbook_that_is_damaged_within_is_refused(tmp_path: Path) -> None:
     whole = exports.workbook()
     sheet = whole.index(b"xl/worksheets/sheet1.xml") + 60
