@@ -89,7 +89,7 @@ def _targets(papers: Sequence[Paper]) -> list[Target]:
 
 
 def _domain_ids(model: StatementModel, protocol: Protocol) -> list[str]:
-    return list(dict.fromkeys([*model.about["domains"], *(domain.id for domain in protocol.domains)]))
+    return list(dict.fromkeys([*model.domains, *(domain.id for domain in protocol.domains)]))
 
 
 def _domains(model: StatementModel, papers: Sequence[Paper], protocol: Protocol) -> dict[str, Named]:

@@ -158,7 +158,7 @@ class StatementReader:
         ]
         scores = self.model.named["domain"].score(names)[:, 0].reshape(len(places), -1)
         words = self.model.named["words"].score([domain_words(found, place) for place in places])
-        trained = {domain: column for column, domain in enumerate(self.model.about["domains"])}
+        trained = {domain: column for column, domain in enumerate(self.model.domains)}
         for number, domain in enumerate(protocol.domains):
             if domain.id in trained:
                 scores[:, number] += words[:, trained[domain.id]]

@@ -19,7 +19,7 @@ import numpy as np
 
 from extractor.classify.encoder.score import FORMAT, NETWORK, VOCABULARY, Encoder
 from extractor.classify.features import better_ways, views
-from extractor.classify.model import Matrix, pack, write_manifest
+from extractor.classify.model import Matrix, pack, read_arrays, write_manifest
 from extractor.classify.train import Labelled
 from extractor.core.errors import ModelMismatch, ModelMissing, UsageError
 from extractor.core.files import sha256_of
@@ -121,13 +121,11 @@ def with_unread(examples: Iterable[Example], folder: Path) -> list[Example]:
 
     Raises:
         ModelMissing: The folder has no such scores, or none of one of the examples.
-        ModelMismatch: The scores are of sentences as they were cut before.
+        ModelMismatch: The scores cannot be read.
     """
-    try:
-        with np.load(folder / UNREAD, allow_pickle=False) as archive:
-            known = {name: archive[name].astype(np.float64) for name in archive.files}
-    except (OSError, ValueError) as error:
-        raise ModelMissing(f"the encoder has no {UNREAD}", path=folder, hint="extractor train encoder") from error
+    if not (folder / UNREAD).is_file():
+        raise ModelMissing(f"the encoder has no {UNREAD}", path=folder, hint="extractor train encoder")
+    known = {name: values.astype(np.float64) for name, values in read_arrays(folder / UNREAD).items()}
     examples = list(examples)
     missing = [item.gold.id for item in publications(examples) if item.document.sha256 not in known]
     if missing:

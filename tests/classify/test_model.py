@@ -103,3 +103,66 @@ def test_files_that_cannot_be_read_are_one_clear_error(toy: StatementReader, tmp
     (tmp_path / broken).write_bytes(b"not this")
     with pytest.raises(ModelMismatch, match="cannot be read"):
         load_model(tmp_path)
+
+
+def flip(path: Path, place: int, bits: int = 1) -> None:
+    content = bytearray(path.read_bytes())
+    content[place] ^= bits
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize(("place", "bits"), [(8, 1), (10, 64)], ids=["said to be encrypted", "packed in no known way"])
+def test_a_damaged_list_of_the_weights_parts_is_one_clear_error(
+    toy: StatementReader, tmp_path: Path, place: int, bits: int
+) -> None:
+    save_model(toy.model, tmp_path)
+    flip(tmp_path / WEIGHTS, (tmp_path / WEIGHTS).read_bytes().index(b"PK\1\2") + place, bits)
+    with pytest.raises(ModelMismatch, match=r"weights\.npz cannot be read"):
+        load_model(tmp_path)
+
+
+def test_weights_are_those_that_were_written_or_refused_wherever_a_byte_is_wrong(
+    toy: StatementReader, tmp_path: Path
+) -> None:
+    save_model(toy.model, tmp_path)
+    path = tmp_path / WEIGHTS
+    size, refused = path.stat().st_size, 0
+    for place in range(0, size, size // 150):
+        flip(path, place)
+        try:
+            again = load_model(tmp_path)
+        except ModelMismatch:
+            refused += 1
+        else:
+            assert again.about == toy.model.about
+            assert np.array_equal(again.dense["context"].weights, toy.model.dense["context"].weights)
+        flip(path, place)
+    assert refused > 100
+    assert load_model(tmp_path).about == toy.model.about
+
+
+@pytest.mark.parametrize("key", ["named", "dense", "domains", "thresholds", "found", "context"])
+def test_a_manifest_that_lacks_what_the_model_needs_is_refused(toy: StatementReader, tmp_path: Path, key: str) -> None:
+    save_model(toy.model, tmp_path)
+    text = (tmp_path / MANIFEST).read_text(encoding="utf-8")
+    assert f'"{key}"' in text
+    (tmp_path / MANIFEST).write_text(text.replace(f'"{key}"', f'"{key[1:]}"'), encoding="utf-8")
+    with pytest.raises(ModelMismatch, match="does not tell all that the model needs"):
+        load_model(tmp_path)
+
+
+@pytest.mark.parametrize("arrays", ["[]", "1", '{"context.bias": []}'])
+def test_a_manifest_that_tells_of_no_arrays_is_refused(toy: StatementReader, tmp_path: Path, arrays: str) -> None:
+    save_model(toy.model, tmp_path)
+    manifest = json.loads((tmp_path / MANIFEST).read_text(encoding="utf-8"))
+    (tmp_path / MANIFEST).write_text(json.dumps({**manifest, "arrays": json.loads(arrays)}), encoding="utf-8")
+    with pytest.raises(ModelMismatch, match="other arrays"):
+        load_model(tmp_path)
+
+
+@pytest.mark.parametrize("content", ["[]", "1", '"format"'])
+def test_a_manifest_that_is_no_table_is_refused(toy: StatementReader, tmp_path: Path, content: str) -> None:
+    save_model(toy.model, tmp_path)
+    (tmp_path / MANIFEST).write_text(content, encoding="utf-8")
+    with pytest.raises(ModelMismatch, match="another format"):
+        load_model(tmp_path)

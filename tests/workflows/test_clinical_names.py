@@ -98,7 +98,7 @@ def test_a_rerun_with_another_model_of_names_reads_anew(models: Path, tmp_path: 
 @pytest.mark.parametrize(
     ("file", "change", "told"),
     [
-        ("weights.npz", lambda content: content[: len(content) // 2], "names: the model cannot be read"),
+        ("weights.npz", lambda content: content[: len(content) // 2], "names: weights.npz cannot be read"),
         ("manifest.json", lambda content: content.replace(b'"format": 1', b'"format": 99'), "another format"),
     ],
     ids=["half a file", "another version"],

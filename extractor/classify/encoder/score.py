@@ -83,11 +83,13 @@ def _manifest(folder: Path) -> dict[str, Any]:
     path = folder / MANIFEST
     hint = "reinstall the program, or train one: extractor train encoder"
     try:
-        about: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        about = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ModelMissing(f"the encoder has no {MANIFEST}", path=folder, hint=hint) from None
     except (OSError, ValueError) as error:
         raise ModelMismatch("the encoder's manifest cannot be read", path=folder, hint=hint) from error
+    if not isinstance(about, dict) or not isinstance(about.get("files"), dict):
+        raise ModelMismatch("the encoder's manifest cannot be read", path=folder, hint=hint)
     if about.get("format") != FORMAT:
         raise ModelMismatch(
             f"the encoder is of format {about.get('format')}, this program reads {FORMAT}", path=folder, hint=hint
@@ -101,7 +103,7 @@ def _content(path: Path, about: Mapping[str, Any]) -> bytes:
         content = path.read_bytes()
     except OSError as error:
         raise ModelMissing(f"the encoder has no {path.name}", path=path.parent, hint=hint) from error
-    if sha256(content).hexdigest() != about.get("files", {}).get(path.name):
+    if sha256(content).hexdigest() != about["files"].get(path.name):
         raise ModelMismatch(f"{path.name} is not the file that the manifest tells of", path=path.parent, hint=hint)
     return content
 
