@@ -31,9 +31,9 @@ _CITATIONS = (
 )
 """Where a table gives journal, volume and pages in one cell: Embase, then PubMed."""
 _INITIALS = re.compile(r"[^\W\d_][\w'’-]+(?: [\w'’-]+)* (?:[A-Z]\.?[- ]?){1,5}(?: (?:Jr|Sr|[IVX]+|\d\w\w)\.?)?\.?")
-_TAG = re.compile(r"</?(?P<name>[A-Za-z][\w:.-]*)(?:\s[^<>]*)?/?>")
+_TAG = re.compile(r"""</?(?P<name>[A-Za-z][\w:.-]*)(?:\s(?:[^<>"']|"[^"<]*"|'[^'<]*')*)?/?>""")
 _END_TAG = re.compile(r"</([A-Za-z][\w:.-]*)\s*>")
-_LABEL = re.compile(r"\sLabel=[\"']([^\"'<>]+)[\"']", re.IGNORECASE)
+_LABEL = re.compile(r"""\sLabel=(?P<mark>["'])(?P<label>[^<>]+?)(?P=mark)""", re.IGNORECASE)
 _INLINE = frozenset({"b", "bold", "em", "i", "italic", "sc", "strong", "sub", "sup", "u"})
 """Elements that stand within a word; others set words apart."""
 _INITIALS_ALONE = re.compile(r"(?:[A-Z]\.[- ]?){1,5}")
@@ -147,13 +147,13 @@ def _without_markup(text: str) -> str:
 
     Only what is closed somewhere is an element: ``x <y and z> 2`` is text.
     """
-    elements = {"br", *_END_TAG.findall(text)}
+    elements = {"br", *map(str.casefold, _END_TAG.findall(text))}
 
     def replaced(tag: re.Match[str]) -> str:
-        name, label = tag["name"], _LABEL.search(tag[0])
+        name, label = tag["name"].casefold(), _LABEL.search(tag[0])
         if name not in elements:
             return tag[0]
-        return f" {label[1]}: " if label else "" if name.rsplit(":", 1)[-1] in _INLINE else " "
+        return f" {label['label']}: " if label else "" if name.rsplit(":", 1)[-1] in _INLINE else " "
 
     return _TAG.sub(replaced, text) if "<" in text else text
 

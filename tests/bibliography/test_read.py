@@ -481,8 +481,16 @@ def test_a_list_of_authors_may_go_on_the_next_line(tmp_path: Path) -> None:
     [
         ("<jats:title>Aim</jats:title><jats:p>H<jats:sub>2</jats:sub>O was given.</jats:p>", "Aim H2O was given."),
         ('<AbstractText Label="AIM">Itch.</AbstractText> <AbstractText>End.</AbstractText>', "AIM: Itch. End."),
+        (
+            """<AbstractText Label="AUTHORS' AIM">It</AbstractText> <AbstractText Label='B'>C</AbstractText>""",
+            "AUTHORS' AIM: It B: C",
+        ),
         ("&lt;p&gt;Herons&lt;/p&gt; &lt;br/&gt;itch<br>ed", "Herons itch ed"),
         ("In <i class='x'>Ardea</i> at p <0.05 and age <x years and >y", "In Ardea at p <0.05 and age <x years and >y"),
+        ("<I>Ardea</i> of IL<br>6 <BR/> and H<SUB>2</SUB>O in <B>water</B>", "Ardea of IL 6 and H2O in water"),
+        ("""<a b="x>y" c='z">'>Heron</a> at <a href='>5'>rest</a>""", "Heron at rest"),
+        ("<p title='a \"b\" c>d'>Birds</P> and n <I of all", "Birds and n <I of all"),
+        ("A heron's <b and stork's c> d", "A heron's <b and stork's c> d"),
         ("Mice of <middle> age, <b and c> d", "Mice of <middle> age, <b and c> d"),
     ],
 )
