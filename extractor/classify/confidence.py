@@ -14,6 +14,7 @@ from math import exp, log
 from pathlib import Path
 from typing import Any
 
+from extractor.classify.manifest import MANIFEST, write_manifest
 from extractor.core.analysis import Analysis, CaseRegion, Mention
 from extractor.core.candidate import Anchor, Candidate, CandidateStatement, Case, Extraction, Value
 from extractor.core.document import Document
@@ -22,7 +23,6 @@ from extractor.core.fields import FIELD
 
 MODEL = "confidence"
 FORMAT = 1
-MANIFEST = "manifest.json"
 UNMEASURED = 0.9
 """No value of a field that the model was not trained on is surer than this: nobody has measured it."""
 DECIMALS = 4
@@ -357,8 +357,7 @@ def save_model(model: ConfidenceModel, folder: Path) -> None:
         "weights": {name: model.weights[name] for name in sorted(model.weights)},
     }
     manifest = {"format": FORMAT, "level": model.level, "sha256": _digest(content), **content, "about": model.about}
-    text = json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    write_manifest(manifest, folder)
 
 
 def load_model(folder: Path) -> ConfidenceModel:

@@ -18,12 +18,12 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 import numpy as np
 import numpy.typing as npt
 
+from extractor.classify.manifest import MANIFEST, write_manifest
 from extractor.core.errors import ModelMismatch, ModelMissing
 
 Matrix = npt.NDArray[np.float64]
 
 WEIGHTS = "weights.npz"
-MANIFEST = "manifest.json"
 FORMAT = 3
 """Goes up when features or arrays change their meaning: a model of another format is refused."""
 
@@ -160,12 +160,6 @@ def told_of(arrays: Mapping[str, npt.NDArray[Any]]) -> dict[str, dict[str, Any]]
     }
 
 
-def write_manifest(manifest: Mapping[str, Any], folder: Path) -> None:
-    """Write what a folder says of its model; the same content gives the same bytes."""
-    text = json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
-
-
 def load_model(folder: Path) -> StatementModel:
     """Read a model.
 
@@ -259,15 +253,3 @@ def _digest(values: npt.NDArray[Any]) -> str:
 
 def _wide(values: npt.NDArray[Any]) -> Matrix:
     return values.astype(np.float64)
-
-
-def manifest_digest(folder: Path) -> str:
-    """Return the SHA-256 of a model's manifest, which holds those of its files.
-
-    Raises:
-        ModelMissing: The folder has none.
-    """
-    try:
-        return sha256((folder / MANIFEST).read_bytes()).hexdigest()
-    except OSError as error:
-        raise ModelMissing(f"the model has no {MANIFEST}", path=folder, hint="reinstall the program") from error

@@ -18,7 +18,8 @@ from extractor.classify.features import (
     sentence_names,
     views,
 )
-from extractor.classify.model import MANIFEST, Matrix, StatementModel, load_model, manifest_digest, probability
+from extractor.classify.manifest import MANIFEST, manifest_digest
+from extractor.classify.model import Matrix, StatementModel, load_model, probability
 from extractor.classify.pairs import direction_names, plural_names
 from extractor.classify.turns import dealt, moved
 from extractor.core.analysis import Analysis, Statement

@@ -19,7 +19,8 @@ import numpy as np
 
 from extractor.classify.encoder.score import FORMAT, NETWORK, VOCABULARY, Encoder
 from extractor.classify.features import better_ways, views
-from extractor.classify.model import Matrix, pack, read_arrays, write_manifest
+from extractor.classify.manifest import write_manifest
+from extractor.classify.model import Matrix, pack, read_arrays
 from extractor.classify.train import Labelled
 from extractor.core.errors import ModelMismatch, ModelMissing, UsageError
 from extractor.core.files import sha256_of

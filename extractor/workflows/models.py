@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from extractor.classify.manifest import MANIFEST, manifest_digest
 from extractor.core.errors import UsageError
 from extractor.protocol.model import Protocol
 from extractor.protocol.resources import models_dir
@@ -29,33 +30,29 @@ SHIPPED = {FAST: STATEMENTS, ACCURATE: "accurate"}
 class Models:
     """The folders of the models that one extraction uses; None are those that it does without.
 
-    Statements may be found without ``encoder``; ``names`` are looked for only where ``of`` a protocol says so.
+    Statements may be found without ``encoder``; ``names`` are looked for only where ``of`` a protocol says so. ``own``
+    is a folder of models of one's own, whose others come before the program's.
     """
 
     statements: Path
     confidence: Path
     encoder: Path | None = None
     names: Path | None = None
+    own: Path | None = field(default=None, compare=False)
 
     def of(self, protocol: Protocol) -> "Models":
         """Return the models that a review uses: with that of names where its protocol takes any drug or any disease."""
         return self.with_names() if protocol.any_drug or protocol.any_disease else replace(self, names=None)
 
     def with_names(self) -> "Models":
-        """Return these models and that of names, which lies beside the statement model or comes with the program."""
-        beside = self.statements.parent / NAMES
-        return replace(self, names=beside if beside.is_dir() else models_dir() / NAMES)
+        """Return these models and that of names: one's own, or that which comes with the program."""
+        return replace(self, names=_own_or_shipped(NAMES, self.own))
 
     def digest(self, language_model: str | None) -> str:
         """Return a digest of all models: the content of our own, and name and version of the named spaCy model."""
         digest = sha256()
-        wholes = [folder for folder in (self.encoder, self.names) if folder]
-        if wholes:
-            # It brings numpy along, and a run in which nothing has changed needs none.
-            from extractor.classify.model import manifest_digest
-
-            for whole in wholes:
-                digest.update(manifest_digest(whole).encode())
+        for whole in filter(None, (self.encoder, self.names)):
+            digest.update(manifest_digest(whole).encode())
         for folder in (self.statements, self.confidence):
             # A card may be worded anew without a new model.
             for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".md"):
@@ -70,36 +67,37 @@ class Models:
 def find_models(name: str = DEFAULT) -> Models:
     """Return the models of a name that comes with the program, or those of a folder.
 
-    A folder has a statement model, itself or in ``statements``; what else is needed comes with the program.
+    A folder is a statement model, or has one in ``statements`` and may have others beside it; what else is needed comes
+    with the program.
 
     Raises:
         UsageError: It is neither such a name nor a folder.
         ModelMissing: The program has no models.
     """
-    shipped = models_dir()
     if name in SHIPPED:
-        return _with_encoder(shipped / SHIPPED[name])
+        return _with_encoder(models_dir() / SHIPPED[name], None)
     folder = Path(name)
     if not folder.is_dir():
         raise UsageError("no models of this name", path=folder, hint=f"one of {', '.join(SHIPPED)}, or a folder")
-    own = folder / STATEMENTS
-    return _with_encoder(own if own.is_dir() else folder)
+    statements = folder / STATEMENTS
+    return _with_encoder(statements, folder) if statements.is_dir() else _with_encoder(folder, None)
 
 
-def _with_encoder(statements: Path) -> Models:
-    """Return a statement model with what it needs beside it.
-
-    An encoder, where its manifest names one, lies beside it or comes with the program.
-    """
-    shipped = models_dir()
+def _with_encoder(statements: Path, own: Path | None) -> Models:
+    """Return a statement model with what it needs, an encoder among it where its manifest names one."""
     try:
-        told = json.loads((statements / "manifest.json").read_text(encoding="utf-8"))
+        told = json.loads((statements / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         # What is wrong with the model is told where it is loaded.
-        told = {}
-    beside = statements.parent / ENCODER
-    encoder = beside if beside.is_dir() else shipped / ENCODER
-    return Models(statements, shipped / CONFIDENCE, encoder if told.get("encoder") else None)
+        told = None
+    has_encoder = isinstance(told, dict) and told.get("encoder")
+    encoder = _own_or_shipped(ENCODER, own) if has_encoder else None
+    return Models(statements, models_dir() / CONFIDENCE, encoder, own=own)
+
+
+def _own_or_shipped(name: str, own: Path | None) -> Path:
+    """Return the folder of a model: that in a folder of one's own where it is a model, else the program's."""
+    return own / name if own is not None and (own / name / MANIFEST).is_file() else models_dir() / name
 
 
 def models_that_made(digests: Collection[str], language_model: str | None) -> Models:

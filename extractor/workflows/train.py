@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from extractor.classify.encoder.unread import Unread
 from extractor.classify.features import readable
-from extractor.classify.model import Matrix, StatementModel, manifest_digest, save_model
+from extractor.classify.manifest import manifest_digest
+from extractor.classify.model import Matrix, StatementModel, save_model
 from extractor.classify.read import MODEL, StatementReader
 from extractor.classify.train import Label, Labelled
 from extractor.classify.train import train as fit

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from extractor.classify.adapt import adapt
-from extractor.classify.model import MANIFEST, WEIGHTS, StatementModel, load_model, save_model
+from extractor.classify.manifest import MANIFEST
+from extractor.classify.model import WEIGHTS, StatementModel, load_model, save_model
 from extractor.classify.read import StatementReader
 from extractor.classify.train import Label, Labelled
 from extractor.protocol.model import Protocol

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.classify.confidence import (
-    MANIFEST,
     UNMEASURED,
     ConfidenceModel,
     bulk_level,
@@ -15,6 +14,7 @@ from extractor.classify.confidence import (
     rate_links,
     save_model,
 )
+from extractor.classify.manifest import MANIFEST
 from extractor.classify.train_confidence import Judged, chances_of, cross_fitted, fit, level_of, upper_limit
 from extractor.core.analysis import Analysis
 from extractor.core.candidate import Anchor, Candidate, Case, Evidence, Extraction, Slot

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.classify.context import DIRECTED, N_SCORES, PAIRS, lead
-from extractor.classify.model import MANIFEST, WEIGHTS, Named, load_model, probability, save_model
+from extractor.classify.manifest import MANIFEST
+from extractor.classify.model import WEIGHTS, Named, load_model, probability, save_model
 from extractor.classify.read import StatementReader
 from extractor.core.errors import ModelMismatch, ModelMissing
 

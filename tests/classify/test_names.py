@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from extractor.classify.model import MANIFEST, WEIGHTS
+from extractor.classify.manifest import MANIFEST
+from extractor.classify.model import WEIGHTS
 from extractor.classify.names.chain import (
     BATCH,
     CELLS,

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.classify.model import MANIFEST, WEIGHTS, StatementModel, load_model
+from extractor.classify.manifest import MANIFEST
+from extractor.classify.model import WEIGHTS, StatementModel, load_model
 from extractor.core.annotation import AnnotatedStatement, Annotation
 from extractor.core.candidate import Extraction
 from extractor.core.errors import UsageError

@@ -13,7 +13,8 @@ from extractor.classify.context import N_ENCODED
 from extractor.classify.encoder.lines import Line, lines
 from extractor.classify.encoder.wordpieces import WordPieces
 from extractor.classify.features import View
-from extractor.classify.model import MANIFEST, Matrix
+from extractor.classify.manifest import MANIFEST
+from extractor.classify.model import Matrix
 from extractor.core.errors import ModelMismatch, ModelMissing
 
 NETWORK = "encoder.onnx"

@@ -9,7 +9,8 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from extractor.classify.model import WEIGHTS, pack, read_model, told_of, write_manifest
+from extractor.classify.manifest import write_manifest
+from extractor.classify.model import WEIGHTS, pack, read_model, told_of
 from extractor.classify.names.chain import LABELS, Matrix, Name, batches, likeliest, names_of
 from extractor.classify.names.fit import Weights
 from extractor.classify.names.lexicon import Lexicon
