@@ -144,6 +144,9 @@ def set_levels(headings: Sequence[Chunk]) -> None:
         kind = kind_of(heading.text, exactly=True)
         if kind in MAIN_KINDS:
             kinds.setdefault(_look(heading), set()).add(kind)
+    if set().union(*kinds.values()) <= {"references"}:
+        # The reference list alone, often in small type, tells nothing of how the text's own headings look.
+        kinds = {}
     most = max((len(found) for found in kinds.values()), default=0)
     top = {look for look, found in kinds.items() if len(found) > 0.6 * most}
     for heading in headings:

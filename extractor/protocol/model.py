@@ -114,11 +114,15 @@ class Subtype:
 
 @dataclass(frozen=True, slots=True)
 class Antibody:
-    """An antibody; ``bare`` names (``MDA5``) count only beside words such as antibody or positive."""
+    """An antibody; ``bare`` names (``MDA5``) count only beside words such as antibody or positive.
+
+    Who has a ``specific`` one has a disease of the review, where the publication names none («anti-MDA5 lung disease»).
+    """
 
     id: str
     names: tuple[str, ...]
     bare: tuple[str, ...] = ()
+    specific: bool = False
     source: str = ""
 
 

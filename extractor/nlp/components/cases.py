@@ -245,6 +245,7 @@ class _Walker:
         opening = self.reader.opening(text) if first else None
         if sentence.block_kind == "heading":
             return self._heading(sentence, named, section, opening)
+        named = _without_aliases(self.document.text, named)
         narrative = section is None or section.kind not in self.background
         if first:
             self.passing = ()
@@ -308,6 +309,19 @@ class _Walker:
         if self.passing and not _speaks_of_others(sentence, self.mentions):
             return _Step(sentence.span, self.passing)
         return None
+
+
+def _without_aliases(text: str, named: Sequence[Mention]) -> list[Mention]:
+    """Return the labels without those in brackets behind another, its name elsewhere: «Patient A (Patient 3 of …)»."""
+    kept: list[Mention] = []
+    for mention in named:
+        if not (kept and ALIAS.fullmatch(text[kept[-1].span.end : mention.span.start])):
+            kept.append(mention)
+    return kept
+
+
+ALIAS = re.compile(r"\s\((?:[a-z]+\s){0,4}")
+"""What stands between a label and the name that the same patient has elsewhere."""
 
 
 def _single_label(named: Sequence[Mention]) -> bool:
@@ -443,7 +457,7 @@ class _People:
 
 
 INDEFINITE = re.compile(
-    r"\b(?:an?|another|one|our|the (?:first|second|third|fourth|fifth|other|next|last|former|latter)(?: \w+)?"
+    r"\b(?:an?|another|one|our|the (?:first|second|third|fourth|fifth|other|next|last|former|latter|elder|younger)(?: \w+)?"
     r"(?: (?:is|was)|,))"
     r"(?: an?)?(?: [\w,-]+){0,4}[ -]*$",
     re.IGNORECASE,
@@ -470,6 +484,12 @@ IDENTIFIED = re.compile(r"\s*(?:he|she)\s(?:is|was)\san?\s", re.IGNORECASE)
 """A sentence that begins so says who somebody is."""
 ANNOUNCED = re.compile(r"\b(?:another|second|third|other|further)\s(?:\w+\s){1,2}", re.IGNORECASE)
 """A sentence that announces one more patient, whom the next one describes."""
+RANKED = re.compile(
+    r"\W*the\s(?:first|second|third|fourth|fifth|other|last|former|latter|elder|eldest|older|oldest|younger|youngest)"
+    r"(?:\sone)?(?:,|\s(?:is|was))\s",
+    re.IGNORECASE,
+)
+"""What stands before the age of one who is told from the others by rank alone («The elder, 11 years old, …»)."""
 OPENING_WORDS = 100
 """Characters of a sentence within which it introduces its person."""
 
@@ -583,7 +603,7 @@ def _enter(
             if is_second and first and enters and not number:
                 yield _person(age, ""), Span(opening.start, closing.end)
             continue
-        if not sex and not (first and enters and not number):
+        if not sex and not (first and not number and (enters or RANKED.match(text))):
             continue
         if not number and len(before) > OPENING_WORDS and not COUNTED.search(before[-OPENING_WORDS // 2 :]):
             continue

@@ -60,6 +60,12 @@ _PAIR = re.compile(r"\b[A-Z][\w’'-]*[a-z]\s(?:and|&)\s[A-Z][\w’'-]*[a-z]\b")
 _BRACKETED = re.compile(
     r"\[\d+(?:\s?[,;–-]\s?\d+)*\]|(?:(?<=[.,;:)\]])|(?<=[a-z]{3}))\s?[¹²³⁴-⁹][⁰¹²³⁴-⁹]*(?=[\s,⁻–]|$)|(?<=[.,;a-z)])\s?\d{1,2}(?:\s?[,–-]\s?\d{1,2})*\s?$"
 )
+_WE_TREATED = re.compile(
+    r"\bwe\s(?:(?:then|therefore|thus|now|had|have|also|next)\s){0,2}(?:gave|given|start(?:ed)?|began|begun|obtained|prescribed|"
+    r"treated|administered|added|initiated|commenced|tried|switched|chose|opted|offered)\b",
+    re.IGNORECASE,
+)
+"""The authors' own doing: a source in such a sentence is what they went by («encouraged by two reports, we gave …»)."""
 _TALKS: frozenset[SectionKind] = frozenset({"introduction", "discussion", "conclusion", "body", "abstract", "front"})
 _CITING: frozenset[SectionKind] = frozenset({"introduction", "discussion", "conclusion", "body"})
 _OWN_PATIENT = re.compile(
@@ -166,6 +172,8 @@ def _is_cited(text: str, unit: Unit, group: list[Mention], raised: list[int]) ->
         return False
     sentence = unit.span.of(text)
     if _OWN_PATIENT.search(sentence) or any(one.label == "case_label" for one in group):
+        return False
+    if unit.section == "body" and _WE_TREATED.search(sentence):
         return False
     if _AUTHORS.search(sentence) or _names_authors(text, unit, group):
         return True

@@ -58,6 +58,12 @@ _NOUN_OF = re.compile(
     rf"(?P<n>{_N}){_ENDS}(?:\s(?P<unit>years?|months?)\b)?",
     re.IGNORECASE,
 )
+_WORKER_OF = re.compile(
+    r"\ban?\s(?:[\w-]+\s){0,2}(?!(?:number|order|tumou?r|factor|marker|ulcer|cancer|power|fever|error|donor|center|cover)\b)"
+    r"(?:[a-z]{3,}(?:er|or|ist|ian|man|woman|ress)|nurse|clerk|cook|student|pupil|retiree|pensioner|athlete|chef|judge)\sof\s"
+    r"(?P<n>[1-9]\d)(?=,|\s(?:with|who|whose)\b)"
+)
+"""A person by trade («a retired shearer of 71 with»)."""
 _COUNTED = re.compile(rf"(?<!\w)(?!one\b|1\b){_N}\s(?:\w+\s)?$", re.IGNORECASE)
 """A number before a noun: «four patients of five» counts people."""
 _WAS = re.compile(
@@ -77,7 +83,7 @@ _CELL = re.compile(
     re.IGNORECASE,
 )
 _ONSET = re.compile(
-    r"\b(?:onset|began|begun|begin\w*|started\s(?:at|when)|first|fell\sill|fallen\sill|since|from\sthe\sage|diagnos\w*|"
+    r"\b(?:onset|began|begun|begin\w*|started\s(?:at|when)|first(?!\s(?:of|is|was|one|patient|case|child|girl|boy|wom[ae]n|m[ae]n)\b|\W)|fell\sill|fallen\sill|since|from\sthe\sage|diagnos\w*|"
     r"developed|noticed|appeared|debut\w*|became\sill|had\sbeen\sill|symptoms\s(?:started|began))\b|\bfrom\s(?:the\s)?$",
     re.IGNORECASE,
 )
@@ -127,6 +133,15 @@ _BEFORE_BRACKET = 50
 """Characters before such brackets in which the person is named."""
 
 
+_RANK = r"(?:first|second|third|fourth|fifth|other|elder|eldest|older|oldest|younger|youngest|former|latter|last)"
+"""English words by which one of several persons is told from the others."""
+
+
+def _any_of(words: Collection[str]) -> str:
+    """Return a pattern of any of the words, the longest first; one that matches nothing where there are none."""
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))) or "(?!)"
+
+
 def _is_plural(word: str, names: Collection[str]) -> bool:
     return word.lower() in _PLURALS or (word.endswith("s") and word.removesuffix("s") in names)
 
@@ -141,14 +156,16 @@ class _Persons:
     def __init__(self, protocol: Protocol) -> None:
         lists = (protocol.female_words, protocol.male_words, protocol.case_nouns)
         words = {word for names in lists for word in names if not _is_plural(word, names)} - _PRONOUNS
-        nouns = "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))) or "(?!)"
+        nouns = _any_of(words)
+        beings = _any_of({*words, *_PRONOUNS, *protocol.relatives})
         self._before = re.compile(rf"\b(?:{nouns}|[A-Z]\.\s?[A-Z]\.?|p\d{{1,2}})(?!\w)", re.IGNORECASE)
         self.beside = re.compile(
             rf"(?<![\w.,/–-])(?P<n>{_N})[-\s]?(?P<unit>years?|yrs?|y|months?)\.?[-\s](?:(?!old\b)\w+[-\s])?(?:{nouns})\b(?!-|\s(?:survival|study|series|outcomes?|data|cohort|follow))",
             re.IGNORECASE,
         )
         self.apposed = re.compile(
-            rf"(?:\b(?:{nouns})(?:\s[A-Z0-9]{{1,3}}(?:\.[A-Z]?)*)?|\b(?:[A-Z]\.\s?){{1,3}}),\s(?:aged\s)?(?P<n>{_N})"
+            rf"(?:\b(?:{nouns})(?:\s[A-Z0-9]{{1,3}}(?:\.[A-Z]?)*)?|\b(?:[A-Z]\.\s?){{1,3}}|\bthe\s{_RANK}(?:\sone)?),"
+            rf"\s(?:aged\s)?(?P<n>{_N})"
             rf"\s(?P<unit>years?|yrs?|months?),?\s(?!(?:later|after|ago|before|earlier|of\s(?!age))\b)",
             re.IGNORECASE,
         )
@@ -156,6 +173,15 @@ class _Persons:
             rf"\b(?:{nouns})(?:\s[^,.;:()\d]{{1,25}})?(?:\s(?:[A-Z]|\d{{1,2}}))?,\s"
             rf"(?:an?\s(?:[\w-]+\s){{1,3}}of\s(?P<n>{_N})(?=,|\s(?:with|who|whose|was|had)\b)"
             rf"|(?P<n2>\d\d|{WORD}),\s(?=[^\W\d])(?!(?:and|or|to)\b))",
+            re.IGNORECASE,
+        )
+
+        self.noted = re.compile(
+            rf"(?:(?<=\n)|(?<=[.:]\s))(?:{nouns}),\s(?P<n>{_N})\s?(?P<unit>years?|yrs?|months?)(?=[.,;])", re.IGNORECASE
+        )
+        self.was = re.compile(
+            rf"\b(?:{beings})\s(?:was|is)\s(?:then\s|now\s|only\s)?(?P<n>{_N})"
+            r"(?=\s(?:when|at\s(?:the\stime|onset|diagnosis|presentation|admission|referral|inclusion|baseline))\b)",
             re.IGNORECASE,
         )
 
@@ -208,7 +234,7 @@ class _Relatives:
     """Tells whose an age or a sex is: «his mother, a 32-year-old woman», «born to a 28-year-old primigravida»."""
 
     def __init__(self, words: tuple[str, ...]) -> None:
-        names = "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))) or "(?!)"
+        names = _any_of(words)
         self._before = re.compile(
             rf"\b(?:{names})(?:\s\(|,|\s(?:who\s)?(?:is|was)\b|\saged\b)\s?(?:[\w-]+,\s)?(?:(?:also\s)?(?:an?|the)\s)?"
             rf"(?:[\w-]+\s)?$",
@@ -242,10 +268,10 @@ def _ages(text: str, units: list[Unit], drugs: list[int], hints: Hints, persons:
     """Yield the ages of a document, and the sexes that stand in one bracket or cell with them."""
     worded: tuple[tuple[re.Pattern[str], str], ...] = (
         (_OLD, "old"), (_OF_AGE, "of_age"), (_AGED, "aged"), (_BOTH, "years_months"), (_HALVES, "half"),
-        (persons.beside, "beside"), (persons.apposed, "apposed"),
+        (persons.beside, "beside"), (persons.apposed, "apposed"), (persons.noted, "apposed"),
     )  # fmt: skip
     bare: tuple[tuple[re.Pattern[str], str], ...] = (
-        (_NOUN_OF, "noun_of"), (_ONSET_AT, "onset_at"), (_WAS, "was"), (persons.bare, "bare"),
+        (_NOUN_OF, "noun_of"), (_WORKER_OF, "noun_of"), (_ONSET_AT, "onset_at"), (_WAS, "was"), (persons.was, "was"), (persons.bare, "bare"),
     )  # fmt: skip
     with_words, with_numbers = hints.units_with(_AGE_WORDS), hints.units_with_numbers()
     with_bare = hints.units_with_numbers_after(_BEFORE_BARE)

@@ -40,9 +40,9 @@ def _disease(view: CaseView) -> tuple[Disease, list[Passage], str, float] | None
             return named[0], [passage], "disease/onset", 0.95
     if _has_another(view):
         return None
-    counts = _count(view, view.passages) or _count(view, _elsewhere(view))
+    counts = _count(view, view.passages) or _count(view, _elsewhere(view, "disease"))
     if not counts:
-        return None
+        return _marked(view)
     best = max(counts, key=lambda name: (counts[name][0], _specific(view, name)))
     weight, passages = counts[best]
     disease = next(d for d in view.protocol.diseases if d.id == best)
@@ -124,14 +124,33 @@ def _below_a_bound(view: CaseView, years: float) -> bool:
     return any(d.onset_below_years is not None and years < d.onset_below_years for d in view.protocol.diseases)
 
 
-def _elsewhere(view: CaseView) -> list[Passage]:
-    """Return the sentences of the whole publication that name a disease, for a case that is told without one."""
+def _marked(view: CaseView) -> tuple[Disease, list[Passage], str, float] | None:
+    """Return the disease of one who has an antibody that only a disease of the review has, where none is named."""
+    specific = {antibody.id for antibody in view.protocol.antibodies if antibody.specific}
+    if not specific or view.region.unit == "group":
+        return None
+    where = [
+        p for passages in (view.passages, _elsewhere(view, "antibody")) for p in passages
+        if p.stream not in ("introduction", "discussion")
+        and any(m.concept in specific and told(m) for m in p.labelled("antibody"))
+    ]  # fmt: skip
+    ages = [years for _, years in _ages(view)]
+    fitting = [d for d in view.protocol.diseases if not ages or _within(d, ages[0])]
+    return (fitting[0], where[:1], "disease/antibody", MARKED) if where and fitting else None
+
+
+MARKED = 0.6
+"""How sure a disease is that only an antibody tells."""
+
+
+def _elsewhere(view: CaseView, label: str) -> list[Passage]:
+    """Return the sentences of the whole publication with a mention of ``label``, for a case that is told without."""
     sentences = (s for s in view.analysis.sentences if s.block_kind not in ("reference", "back", "table"))
     told = ((sentence.span, view.mentions(sentence.span)) for sentence in sentences)
     return [
         Passage(span, "elsewhere", "apart", mentions, shared=True)
         for span, mentions in told
-        if any(mention.label == "disease" for mention in mentions)
+        if any(mention.label == label for mention in mentions)
     ]
 
 
