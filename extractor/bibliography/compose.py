@@ -36,6 +36,8 @@ _END_TAG = re.compile(r"</([A-Za-z][\w:.-]*)\s*>")
 _LABEL = re.compile(r"""\sLabel=(?P<mark>["'])(?P<label>[^<>]+?)(?P=mark)""", re.IGNORECASE)
 _INLINE = frozenset({"b", "bold", "em", "i", "italic", "sc", "strong", "sub", "sup", "u"})
 """Elements that stand within a word; others set words apart."""
+_TYPE = "TY"
+"""RIS cannot do without a type: this program, which writes kinds that it knows as ``M3`` too, names any."""
 _INITIALS_ALONE = re.compile(r"(?:[A-Z]\.[- ]?){1,5}")
 _NO_NAMES = frozenset({"et al", "others", "and others"})
 """What stands at the end of a list for those that it leaves out."""
@@ -76,7 +78,7 @@ def compose(entry: Entry, format_name: str, headings: Sequence[str] = ()) -> Com
         pmid=_pmid(entry, parts, database),
         ids=tuple(_ids(entry, parts["accession"])),
         abstract=_line(entry.first(parts["abstract"])),
-        kind=_kind(entry, parts["kind"]),
+        kind=_kind(entry, (tag for tag in parts["kind"] if not (origins and tag == _TYPE))),
         language=_line(entry.first(parts["language"])),
         keywords=tuple(dict.fromkeys(_keywords(entry.all(parts["keywords"]), APART[format_name]["keywords"]))),
         origins=origins,

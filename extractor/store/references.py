@@ -80,7 +80,7 @@ def add_import(
 
     A record that is known keeps its place and gets one more origin, unless another file of the same search told of it
     already; where origins are ``moved`` from another review, unless this one has that very line of that file.
-    ``filled`` gives the known record what only the new one tells.
+    ``filled`` gives the known record what only the new one tells, unless that is the same line, moved.
     """
     with store.writing() as connection:
         if _import_of(connection, told.sha256):
@@ -116,10 +116,13 @@ def _sort_in(
     for item in found:
         [origin] = item.origins
         old = known.get(item.uid)
-        known[item.uid] = replace(item, origins=()) if old is None else replace(filled(old, item), origins=old.origins)
         is_told = old is not None and (
             _line_of(origin) in lines if moved else any(_is_of_search(there, origin) for there in old.origins)
         )
+        if old is None:
+            known[item.uid] = replace(item, origins=())
+        elif not (moved and is_told):
+            known[item.uid] = replace(filled(old, item), origins=old.origins)
         if not is_told:
             origins.append(origin)
         new += old is None
