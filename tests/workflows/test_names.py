@@ -90,6 +90,42 @@ def test_a_missing_folder_of_standoff_files_is_told(data: Path, tmp_path: Path) 
         train_names(data, tmp_path / "model")
 
 
+@pytest.mark.parametrize(
+    ("file", "content", "told"),
+    [
+        ("bc5cdr/train.tsv", "He\tO\nate\tB-Bread\n", "line 2: no word with its tag"),
+        ("bc5cdr/devel.tsv", "He\tB\n", "line 1: no word with its tag"),
+        ("bc5cdr/test.tsv", "\n\n", "this corpus file has no sentences"),
+        ("phee/train.jsonl", "not this\n", "line 1: no sentence with its annotations"),
+        ("phee/train.jsonl", "[]\n", "line 1: no sentence with its annotations"),
+        ("phee/dev.jsonl", '{"context": "He ate."}\n', "line 1: no sentence with its annotations"),
+        ("maccrobat2020/brat/1.ann", "T1\tMedication 0 3\n", "line 1: no marked span with its words"),
+        ("maccrobat2020/brat/1.ann", "T1\t\tbread\n", "line 1: no marked span with its words"),
+        ("craft/train.conllu.gz", "# sent 1\nMice\n", "line 2: no row of a treebank"),
+        ("bioscope/abstracts.xml.gz", "<Annotation><sentence>He was", "this corpus file is no XML"),
+        ("evidence_inference/v2_annotations.csv.gz", "Text,Label\nIt fell.,1\n", "no table with a column Annotations"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_told_in_a_line(
+    file: str, content: str, told: str, data: Path, tmp_path: Path
+) -> None:
+    (data / file).write_bytes(gzip.compress(content.encode()) if file.endswith(".gz") else content.encode())
+    with pytest.raises(UsageError) as refused:
+        train_names(data, tmp_path / "model")
+    assert str(refused.value).startswith(f"{data / file}: ")
+    assert told in str(refused.value)
+
+
+@pytest.mark.parametrize("place", [3, 12, -6])
+def test_a_damaged_packed_file_is_told_in_a_line(place: int, data: Path, tmp_path: Path) -> None:
+    path = data / "bioscope" / "full_papers.xml.gz"
+    content = bytearray(path.read_bytes())
+    content[place] ^= 0xFF
+    path.write_bytes(content)
+    with pytest.raises(UsageError, match=r"full_papers\.xml\.gz: this corpus file cannot be read"):
+        train_names(data, tmp_path / "model")
+
+
 def test_only_a_name_found_from_first_to_last_word_is_right(data: Path, tmp_path: Path) -> None:
     train_names(data, tmp_path / "model")
     reader = NameReader.load(tmp_path / "model")

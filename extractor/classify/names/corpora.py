@@ -28,20 +28,26 @@ def read_iob(path: Path) -> list[Sentence]:
     """Read a file of one word and its IOB tag a line, sentences apart by a blank line.
 
     Raises:
-        UsageError: The file is missing or a line is no word with its tag.
+        UsageError: The file is missing or without sentences, or a line is no word with its tag.
     """
     sentences: list[Sentence] = []
     rows: list[tuple[str, str]] = []
     for number, line in enumerate([*read_text(path).split("\n"), ""], 1):
         word, tab, tag = line.partition("\t")
-        if tab and tag:
+        if tab and _is_tag(tag):
             rows.append((word, tag))
         elif line.strip():
             raise UsageError("no word with its tag", path=path, where=f"line {number}")
         elif rows:
             sentences.append(Sentence(tuple(word for word, _ in rows), tuple(_names([tag for _, tag in rows]))))
             rows = []
+    if not sentences:
+        raise UsageError("this corpus file has no sentences", path=path)
     return sentences
+
+
+def _is_tag(tag: str) -> bool:
+    return tag == "O" or (tag[:2] in ("B-", "I-") and tag[2:] in TAGS)
 
 
 def _names(tags: list[str]) -> Iterator[Name]:
@@ -54,18 +60,25 @@ def _names(tags: list[str]) -> Iterator[Name]:
             yield Name(first, place + 1, TAGS[tag[2:]])
 
 
-def read_phee(path: Path) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Yield sentence and (name, role) for each drug, effect and disorder that PHEE marks in a file."""
-    for line in read_text(path).splitlines():
-        row = json.loads(line)
-        for name, role in _marked(row["annotations"]):
-            yield row["context"], (name, role)
+def read_phee(path: Path) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield each sentence of a file of PHEE with (name, role) of each drug, effect and disorder marked in it.
+
+    Raises:
+        UsageError: The file is missing or a line is no sentence with its annotations.
+    """
+    for number, line in enumerate(read_text(path).splitlines(), 1):
+        try:
+            row = json.loads(line)
+            told = str(row["context"]), list(_marked(row["annotations"]))
+        except (ValueError, KeyError, TypeError) as error:
+            raise UsageError("no sentence with its annotations", path=path, where=f"line {number}") from error
+        yield told
 
 
 def _marked(item: Any, role: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(item, Mapping):
         if role in ("Drug", "Effect", "Disorder"):
-            yield from ((words, role) for part in item.get("text", ()) for words in part)
+            yield from ((str(words), role) for part in item.get("text", ()) for words in part)
         for key, value in item.items():
             if key not in ("text", "start", "entity_id"):
                 yield from _marked(value, key)
@@ -84,10 +97,13 @@ def read_brat(folder: Path) -> Iterator[tuple[str, tuple[str, str]]]:
     if not paths:
         raise UsageError("this corpus folder has no standoff files", path=folder)
     for path in paths:
-        for line in read_text(path).splitlines():
+        for number, line in enumerate(read_text(path).splitlines(), 1):
             if line.startswith("T"):
-                _, mark, words = line.split("\t")[:3]
-                yield path.stem, (words, mark.split()[0])
+                match line.split("\t"):
+                    case [_, mark, words, *_] if mark.strip():
+                        yield path.stem, (words, mark.split()[0])
+                    case _:
+                        raise UsageError("no marked span with its words", path=path, where=f"line {number}")
 
 
 def sequences(words: tuple[str, ...]) -> set[tuple[str, ...]]:

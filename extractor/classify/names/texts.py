@@ -2,13 +2,13 @@
 
 import csv
 import gzip
-import json
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-from extractor.classify.names.corpora import read_text, words_of
+from extractor.classify.names.corpora import read_phee, read_text, words_of
 from extractor.core.errors import UsageError
 
 CRAFT = "craft/train.conllu.gz"
@@ -41,32 +41,51 @@ def test_documents(data: Path) -> frozenset[str]:
 
 
 def _texts(data: Path) -> Iterator[str]:
-    yield from _of_treebank(_unzipped(data / CRAFT))
+    yield from _of_treebank(data / CRAFT)
     for name in BIOSCOPE:
-        for sentence in ElementTree.fromstring(_unzipped(data / name).encode()).iter("sentence"):
-            yield "".join(sentence.itertext())
-    for row in csv.DictReader(_unzipped(data / EVIDENCE).splitlines()):
-        yield from _SENTENCE.split(row["Annotations"] or "")
+        yield from _of_xml(data / name)
+    yield from _of_column(data / EVIDENCE, "Annotations")
     for name in PHEE:
-        yield from (json.loads(line)["context"] for line in read_text(data / name).splitlines())
+        yield from (text for text, _ in read_phee(data / name))
     tests = test_documents(data)
     for path in sorted((data / MACCROBAT).glob("*.txt")):
         if path.stem not in tests:
             yield from read_text(path).splitlines()
 
 
-def _of_treebank(text: str) -> Iterator[str]:
+def _of_treebank(path: Path) -> Iterator[str]:
     words: list[str] = []
-    for line in [*text.splitlines(), ""]:
+    for number, line in enumerate([*_unzipped(path).splitlines(), ""], 1):
         if line and not line.startswith("#"):
-            words.append(line.split("\t")[1])
+            row = line.split("\t")
+            if len(row) < 2:
+                raise UsageError("no row of a treebank", path=path, where=f"line {number}")
+            words.append(row[1])
         elif not line:
             yield " ".join(words)
             words = []
 
 
+def _of_xml(path: Path) -> Iterator[str]:
+    try:
+        root = ElementTree.fromstring(_unzipped(path).encode())
+    except ElementTree.ParseError as error:
+        raise UsageError("this corpus file is no XML", path=path) from error
+    for sentence in root.iter("sentence"):
+        yield "".join(sentence.itertext())
+
+
+def _of_column(path: Path, column: str) -> Iterator[str]:
+    rows = csv.DictReader(_unzipped(path).splitlines())
+    try:
+        for row in rows:
+            yield from _SENTENCE.split(row[column] or "")
+    except (KeyError, csv.Error) as error:
+        raise UsageError(f"no table with a column {column}", path=path, where=f"line {rows.line_num}") from error
+
+
 def _unzipped(path: Path) -> str:
     try:
         return gzip.decompress(path.read_bytes()).decode("utf-8")
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise UsageError("this corpus file cannot be read", path=path) from error

@@ -73,9 +73,9 @@ def _runs_of_tests(data: Path) -> set[tuple[str, ...]]:
 
 def _of_phee(data: Path, unseen: set[tuple[str, ...]]) -> Iterator[tuple[str, str]]:
     for file in PHEE:
-        for text, (name, role) in read_phee(data / file):
+        for text, marked in read_phee(data / file):
             if not sequences(words_of(text)) & unseen:
-                yield " ".join(words_of(name)), ROLES[role]
+                yield from ((" ".join(words_of(name)), ROLES[role]) for name, role in marked)
 
 
 def _of_maccrobat(data: Path) -> Iterator[tuple[str, str]]:
