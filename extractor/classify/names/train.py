@@ -51,7 +51,10 @@ class Corpora:
 
 
 def read_corpora(data: Path, parts: Sequence[str] = ("train", "devel")) -> Corpora:
-    """Read the corpora below ``data``; what shares eight words in a row with a test file is left out of the lexicon.
+    """Read the corpora below ``data``.
+
+    Left out is what shares eight words in a row with a test file: sentences of the corpus of diseases and of PHEE, and
+    unlabelled text. Names of MACCROBAT are left out by document, sentences of ``BOTH`` and shorter ones are not.
 
     Raises:
         UsageError: A file is missing or is not what its name says.
