@@ -4,7 +4,7 @@ In: Document, Analysis, Protocol. Out: Extraction. It reads no text of its own: 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from extractor.core.analysis import Analysis, CaseRegion, Statement
 from extractor.core.candidate import Candidate, CandidateStatement, Case, Evidence, Extraction, case_uid, statement_uid
@@ -21,6 +21,7 @@ from extractor.records.own_fields import asked_of
 from extractor.records.passages import NO_DOSE, Index, Passage
 from extractor.records.percentages import percentages
 from extractor.records.publication import describe, tells_own_patients
+from extractor.records.subjects import counted, who_took
 from extractor.records.views import CaseView, anchor_of, view_of
 from extractor.records.views import told as is_told
 
@@ -187,31 +188,36 @@ def _statements(
     document: Document, analysis: Analysis, cases: Sequence[Case], regions: Sequence[CaseRegion]
 ) -> Iterator[CandidateStatement]:
     seen: set[str] = set()
+    drugs = [mention for mention in analysis.mentions if mention.label == "drug" and mention.concept]
     for statement in analysis.statements:
         anchor = anchor_of(document, statement.span)
         uid = statement_uid(document.sha256, anchor, statement.direction, statement.assertion)
         if uid in seen:
             continue
         seen.add(uid)
+        named = {str(mention.concept) for mention in drugs if statement.span.contains(mention.span)}
+        told = [case for case, region in zip(cases, regions, strict=True) if _covers(region.spans, statement.span)]
         yield CandidateStatement(
             uid,
             anchor,
             statement.domains,
             statement.direction,
             statement.assertion,
-            tuple(_subjects(statement, cases, regions)),
+            tuple(case.uid for case in _subjects(statement, anchor.quote, told, cases, named)),
             statement.probability,
             statement.rule or "statement",
         )
 
 
-def _subjects(statement: Statement, cases: Sequence[Case], regions: Sequence[CaseRegion]) -> Iterator[str]:
-    """Yield the cases that an observed or prior statement speaks of: those told there, else all."""
+def _subjects(
+    statement: Statement, quote: str, told: Sequence[Case], cases: Sequence[Case], drugs: Collection[str]
+) -> Sequence[Case]:
+    """Return the cases that a statement speaks of: those told there; of an observed one else all, or those it means."""
     if statement.assertion not in ("observed", "prior"):
-        return
-    told = [case for case, region in zip(cases, regions, strict=True) if _covers(region.spans, statement.span)]
-    for case in told or (cases if statement.assertion == "observed" else ()):
-        yield case.uid
+        return ()
+    if len(told) == 1 or statement.assertion == "prior":
+        return told
+    return counted(who_took(told or cases, drugs), statement.domains, statement.direction, quote)
 
 
 def _covers(spans: Sequence[Span], span: Span) -> bool:

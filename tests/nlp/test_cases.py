@@ -64,3 +64,31 @@ def test_a_column_of_comparison_patients_is_no_group() -> None:
     rows = "| | Treated (n = 5) | Controls (n = 7) |\n|---|---|---|\n| Age | 40 | 50 |"
     (region,) = regions(TABLE.format(rows=rows))
     assert (region.unit, region.label, region.n) == ("group", "Treated", 5)
+
+
+def test_persons_told_apart_by_rank_alone_are_patients() -> None:
+    text = (
+        "## Case report\n\nThe elder, 11 years old, has a rash of the face. Tofacitinib cleared it.\n\n"
+        "The younger, 6 years old, has the same disease. Tofacitinib did nothing.\n"
+    )
+    assert [document_from_markdown(text).text[r.anchor.start : r.anchor.end] for r in regions(text)] == [
+        "11 years old", "6 years old",
+    ]  # fmt: skip
+
+
+def test_a_rank_without_an_age_is_nobody_new() -> None:
+    text = "## Case report\n\nA girl, 11 years old, has a rash.\n\nThe second, in spring, was worse than the first.\n"
+    assert len(regions(text)) == 1
+
+
+def test_a_name_in_an_earlier_paper_is_no_second_label() -> None:
+    text = (
+        "## Case report\n\nPatient A (Patient 3 of the earlier report). She was 9 years old. Her rash went.\n\n"
+        "Patient B. He was 15 years old. His rash stayed.\n"
+    )
+    assert [region.key for region in regions(text)] == ["a", "b"]
+
+
+def test_two_labels_that_no_bracket_joins_open_no_story_of_one() -> None:
+    text = "## Case report\n\nPatient A and Patient B were cousins. They had a rash.\n\nPatient B. His rash stayed.\n"
+    assert len(regions(text)) != 2 or all(len(region.spans) < 4 for region in regions(text))

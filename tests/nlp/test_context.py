@@ -25,6 +25,17 @@ def test_a_sentence_on_our_own_patient_is_not_cited() -> None:
     assert contexts("As Ito et al. saw, tofacitinib helped our patient.", "drug", "Discussion") == [set()]
 
 
+@pytest.mark.parametrize(
+    ("text", "context"),
+    [
+        ("Encouraged by two reports, [1,2] we obtained tofacitinib for him.", set()),
+        ("Encouraged by two reports, [1,2] they obtained tofacitinib.", {"cited"}),
+    ],
+)
+def test_what_the_authors_themselves_did_is_not_cited(text: str, context: set[str]) -> None:
+    assert contexts(text, "drug", "A letter") == [context]
+
+
 def test_the_case_itself_is_not_cited() -> None:
     assert contexts("Tofacitinib was begun (May 2019).", "drug") == [set()]
 

@@ -19,6 +19,12 @@ from tests.nlp.reading import read
         ("She was 24 when tofacitinib was begun.", 24),
         ("Tofacitinib was started at age 11.", 11),
         ("When we first saw this 8-year-old boy, he was weak.", 8),
+        ("The first patient is a man of 47 years, who was admitted.", 47),
+        ("The elder, 11 years old, has a rash.", 11),
+        ("The second one, 61 years, has an ulcer.", 61),
+        ("Her male cousin was 15 at presentation.", 15),
+        ("Boy, 5 months. Blisters of the palms.", 0.42),
+        ("We treated a retired potter of 71 with a rash.", 71),
     ],
 )
 def test_an_age_is_read_in_years(text: str, age: float) -> None:
@@ -45,6 +51,10 @@ def test_an_age_at_onset_is_told_apart(text: str, age: float) -> None:
     "text",
     [
         "A 9-year-old rash was treated.",
+        "His score was 15 at presentation.",
+        "The first sign is a rash of 47 years, he thinks.",
+        "A number of 71 with a rash were seen.",
+        "The second, 12 months later, was milder.",
         "Tofacitinib was started at 2.5 mg twice daily.",
         "A strength suitable for a child of 15 kg was lacking.",
         "It was begun at two hospitals.",
