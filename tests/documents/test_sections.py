@@ -87,6 +87,14 @@ def test_a_numbered_case_is_a_case_wherever_it_stands(tmp_path: Path) -> None:
     assert found[-1] == ("case", 2, "Case 1")
 
 
+def test_headings_behind_the_abstract_are_the_articles_own_where_only_the_references_are_known(tmp_path: Path) -> None:
+    found = sections(
+        tmp_path,
+        [("Abstract", BOLD, 12), ("Catch of herring", BOLD, 12), ("Child A", BOLD, 12), ("References", BOLD, 9)],
+    )
+    assert [kind for kind, _, _ in found] == ["front", "abstract", "body", "case", "references"]
+
+
 def test_text_without_headings_is_one_body(tmp_path: Path) -> None:
     sheet = Sheet()
     sheet.text(72, 60, "A quiet year in the harbour of a town", size=18, font=BOLD)

@@ -168,3 +168,17 @@ Table 1. Patients given tofacitinib.
 | 2 | 50/F | tofacitinib 5 mg | None |
 """
     assert annotate(table).cases[0].adverse_events == events
+
+
+UNNAMED = "A 41-year-old woman had anti-{antigen} antibodies and a cough. Tofacitinib 5 mg twice daily was started."
+
+
+def test_an_antibody_of_the_disease_alone_tells_it(annotate: Annotate) -> None:
+    paper = "---\ntitle: A cough\nyear: 2021\n---\n\n## Case report\n\n" + UNNAMED
+    (told,) = annotate(paper.format(antigen="MDA5")).cases
+    assert told.disease == "DM"
+
+
+def test_an_antibody_of_many_diseases_tells_none(annotate: Annotate) -> None:
+    paper = "---\ntitle: A cough\nyear: 2021\n---\n\n## Case report\n\n" + UNNAMED
+    assert annotate(paper.format(antigen="Ro52")).cases == ()

@@ -268,10 +268,10 @@ def _ages(text: str, units: list[Unit], drugs: list[int], hints: Hints, persons:
     """Yield the ages of a document, and the sexes that stand in one bracket or cell with them."""
     worded: tuple[tuple[re.Pattern[str], str], ...] = (
         (_OLD, "old"), (_OF_AGE, "of_age"), (_AGED, "aged"), (_BOTH, "years_months"), (_HALVES, "half"),
-        (persons.beside, "beside"), (persons.apposed, "apposed"), (persons.noted, "apposed"),
+        (persons.beside, "beside"), (persons.apposed, "apposed"),
     )  # fmt: skip
     bare: tuple[tuple[re.Pattern[str], str], ...] = (
-        (_NOUN_OF, "noun_of"), (_WORKER_OF, "noun_of"), (_ONSET_AT, "onset_at"), (_WAS, "was"), (persons.was, "was"), (persons.bare, "bare"),
+        (_NOUN_OF, "noun_of"), (_WORKER_OF, "noun_of"), (_ONSET_AT, "onset_at"), (_WAS, "was"), (persons.was, "was"), (persons.noted, "apposed"), (persons.bare, "bare"),
     )  # fmt: skip
     with_words, with_numbers = hints.units_with(_AGE_WORDS), hints.units_with_numbers()
     with_bare = hints.units_with_numbers_after(_BEFORE_BARE)
