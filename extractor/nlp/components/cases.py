@@ -457,8 +457,8 @@ class _People:
 
 
 INDEFINITE = re.compile(
-    r"\b(?:an?|another|one|our|the (?:first|second|third|fourth|fifth|other|next|last|former|latter|elder|younger)(?: \w+)?"
-    r"(?: (?:is|was)|,))"
+    r"\b(?:an?|another|one|our"
+    r"|the (?:first|second|third|fourth|fifth|other|next|last|former|latter|elder|younger)(?: \w+)?(?: (?:is|was)|,))"
     r"(?: an?)?(?: [\w,-]+){0,4}[ -]*$",
     re.IGNORECASE,
 )

@@ -271,7 +271,8 @@ def _ages(text: str, units: list[Unit], drugs: list[int], hints: Hints, persons:
         (persons.beside, "beside"), (persons.apposed, "apposed"),
     )  # fmt: skip
     bare: tuple[tuple[re.Pattern[str], str], ...] = (
-        (_NOUN_OF, "noun_of"), (_WORKER_OF, "noun_of"), (_ONSET_AT, "onset_at"), (_WAS, "was"), (persons.was, "was"), (persons.noted, "apposed"), (persons.bare, "bare"),
+        (_NOUN_OF, "noun_of"), (_WORKER_OF, "noun_of"), (_ONSET_AT, "onset_at"), (_WAS, "was"), (persons.was, "was"),
+        (persons.noted, "apposed"), (persons.bare, "bare"),
     )  # fmt: skip
     with_words, with_numbers = hints.units_with(_AGE_WORDS), hints.units_with_numbers()
     with_bare = hints.units_with_numbers_after(_BEFORE_BARE)
