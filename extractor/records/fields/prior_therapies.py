@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
-from extractor.core.text import Span
+from extractor.records.measured import measured
 from extractor.records.passages import Passage
 from extractor.records.views import NOT_THIS_PATIENT, CaseView, once
 
@@ -19,13 +19,6 @@ TREATING = re.compile(
     re.IGNORECASE,
 )
 """English words that say the same of a sentence."""
-MEASURED = re.compile(r"(?:serum|plasma|urinary|urine|blood)\s+$", re.IGNORECASE)
-"""English words right before a chemical that is measured."""
-NOT_ITSELF = re.compile(
-    r"[\s-]*(?:levels?|concentrations?|titers?|titres?|values?|deficiency|receptors?|(?:ant)?agonists?|inhibitors?)\b",
-    re.IGNORECASE,
-)
-"""English words right after a chemical that is measured or lacks, or that only says what a drug acts on."""
 
 
 @once
@@ -64,13 +57,10 @@ def _treatments(view: CaseView, passage: Passage) -> Iterator[tuple[str, Mention
             yield mention.concept, mention
     chemicals = passage.labelled("chemical")
     if chemicals and (passage.cued(*GIVING) or passage.labelled("dose") or TREATING.search(view.text(passage.span))):
+        places = measured(view.wording, view.document.text, passage, GIVING)
         for mention in chemicals:
-            if not _is_measured(view.document.text, mention.span):
+            if mention.span not in places:
                 yield str(mention.value).lower(), mention
-
-
-def _is_measured(text: str, name: Span) -> bool:
-    return bool(MEASURED.search(text[max(0, name.start - 10) : name.start]) or NOT_ITSELF.match(text, name.end))
 
 
 def _before(view: CaseView) -> list[Passage]:
