@@ -27,10 +27,12 @@ from extractor.records.fields import (
 )
 from extractor.records.numbers import age_years
 from extractor.records.passages import Passage
+from extractor.records.responders import Tally, responders
 from extractor.records.series import instruments_of
 from extractor.records.views import NOT_THIS_PATIENT, CaseView, outcome_domains
 
 FRACTION = re.compile(r"(?<![\d.,/])(\d{1,4})\s*(?:/|of|out of)\s*(\d{1,4})(?![\d/])")
+SIZE = re.compile(r"\bn\s?=\s?(\d{1,4})\b", re.IGNORECASE)
 COUNT = re.compile(r"(?<![\d.,/(])(\d{1,4})(?![\d.,/%]*[\d%/])")
 
 
@@ -41,23 +43,39 @@ class DomainCounts:
     domain: Domain
     active: tuple[int, Passage] | None = None
     refractory: tuple[bool, Passage] | None = None
-    improved: tuple[int, int, Passage] | None = None
+    improved: tuple[Tally, Passage] | None = None
+    cells: dict[Direction, tuple[int, Passage]] = field(default_factory=dict)
+    of: int | None = None
     ways: list[tuple[Direction, Passage]] = field(default_factory=list)
 
     @property
     def direction(self) -> Direction | None:
         """The direction of the majority: of the counts where there are any, else of the statements."""
         if self.improved:
-            better, evaluable, _ = self.improved
-            worse = any(way == "worsened" for way, _ in self.ways)
-            return "improved" if 2 * better > evaluable else "worsened" if worse and not better else "unchanged"
+            tally, _ = self.improved
+            worse = tally.worse is None and any(way == "worsened" for way, _ in self.ways)
+            return "worsened" if worse and not tally.improved else tally.direction
         ways = Counter(way for way, _ in self.ways).most_common(1)
         return ways[0][0] if ways else None
+
+    def from_cells(self, group: int | None) -> tuple[Tally, Passage] | None:
+        """Return the improved as cells without a fraction count them («better 4, same 8»), None where none does.
+
+        They are of those whom a head counts, else of all that the cells tell, else of the active or of the group. A
+        lone number under «improved» may be anything.
+        """
+        if "improved" not in self.cells or (len(self.cells) == 1 and not self.of):
+            return None
+        better, where = self.cells["improved"]
+        told = sum(number for number, _ in self.cells.values()) if "unchanged" in self.cells else None
+        size = self.of or told or (self.active[0] if self.active else None) or group
+        worse = self.cells.get("worsened")
+        return (Tally(better, size, worse[0] if worse else None), where) if size and better <= size else None
 
     @property
     def passage(self) -> Passage | None:
         """Where the outcome is told."""
-        return self.improved[2] if self.improved else self.ways[0][1] if self.ways else None
+        return self.improved[1] if self.improved else self.ways[0][1] if self.ways else None
 
 
 def extract_group(view: CaseView) -> Iterator[Candidate]:
@@ -132,7 +150,8 @@ def _domains(view: CaseView) -> Iterator[Candidate]:
     for number, name in enumerate(("n_improved", "n_evaluable")):
         for item in known:
             if item.improved:
-                value, where = (item.improved[0], item.improved[1])[number], item.improved[2]
+                tally, where = item.improved
+                value = (tally.improved, tally.of)[number]
                 yield view.candidate(name, value, [where], "group/count", 0.85, key=item.domain.id)
 
 
@@ -140,7 +159,7 @@ def _active(item: DomainCounts, view: CaseView) -> tuple[int, Passage]:
     if item.active:
         return item.active
     if item.improved:
-        return item.improved[1], item.improved[2]
+        return item.improved[0].of, item.improved[1]
     return 0, item.ways[0][1]
 
 
@@ -157,11 +176,22 @@ def _counted(view: CaseView, domain: Domain) -> DomainCounts:
             continue
         if statement.assertion == "observed":
             counts.ways.append((statement.direction, passage))
-            if statement.direction == "improved" and not counts.improved and len(statement.domains) == 1:
-                counts.improved = _fraction(passage)
         elif statement.direction != "improved" and not counts.refractory:
             counts.refractory = (True, passage)
+    counts.improved = counts.improved or counts.from_cells(view.region.n) or _responders(view, domain.id)
     return counts
+
+
+def _responders(view: CaseView, domain: str) -> tuple[Tally, Passage] | None:
+    """Return how many got better in a domain as the first sentence that counts them tells, with that sentence."""
+    for passage in view.passages:
+        if passage.is_cell or passage.stream in ("introduction", "discussion") or (passage.shared and not view.alone):
+            continue
+        said = [s for told, s in view.said if told is passage and s.assertion == "observed" and domain in s.domains]
+        found = responders(view, passage, domain, said) if said else None
+        if found and (view.region.n is None or found.of <= view.region.n):
+            return found, passage
+    return None
 
 
 def _domain_words(protocol: Protocol, domain: Domain) -> "re.Pattern[str]":
@@ -171,27 +201,28 @@ def _domain_words(protocol: Protocol, domain: Domain) -> "re.Pattern[str]":
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?:s|es)?(?!\w)", re.IGNORECASE)
 
 
+def _way_of(passage: Passage) -> Direction | None:
+    """Return the way that a cell's heads count («better», «same», «deteriorated, n»)."""
+    ways: tuple[Direction, ...] = ("improved", "unchanged", "worsened")
+    return next((way for way in ways if way in passage.roles), None)
+
+
 def _read_cell(view: CaseView, passage: Passage, counts: DomainCounts) -> None:
     text = view.text(passage.span)
     fraction = FRACTION.search(text)
     whole = COUNT.search(text)
-    improved = "improved" in passage.roles
-    if improved and fraction:
-        counts.improved = counts.improved or (int(fraction[1]), int(fraction[2]), passage)
+    way = _way_of(passage)
+    if way and whole and not fraction and not instruments_of(view.protocol).find(text):
+        counts.cells.setdefault(way, (int(whole[1]), passage))
+        sizes = (SIZE.search(view.text(head)) for head in passage.heads)
+        counts.of = counts.of or next((int(size[1]) for size in sizes if size), None)
+    elif way == "improved" and fraction:
+        counts.improved = counts.improved or (Tally(int(fraction[1]), int(fraction[2])), passage)
         if ";" in text and whole and whole.start() < fraction.start():
             counts.active = counts.active or (int(whole[1]), passage)
-    elif not improved and (fraction or whole) and not instruments_of(view.protocol).find(view.heads(passage)):
+    elif not way and (fraction or whole) and not instruments_of(view.protocol).find(view.heads(passage)):
         number = int(fraction[1]) if fraction else int(whole[1]) if whole else 0
         if number and (view.region.n is None or number <= view.region.n):
             counts.active = counts.active or (number, passage)
             if passage.roles & {"refractory"}:
                 counts.refractory = counts.refractory or (True, passage)
-
-
-def _fraction(passage: Passage) -> tuple[int, int, Passage] | None:
-    """Return the one count of a sentence as (n, N, passage); None where there is none or more than one."""
-    found = {str(m.value) for m in passage.labelled("count") if m.value and not m.context & NOT_THIS_PATIENT}
-    if len(found) != 1:
-        return None
-    part, _, whole = found.pop().partition("/")
-    return (int(part), int(whole), passage) if part.isdigit() and whole.isdigit() else None
