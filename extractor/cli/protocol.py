@@ -32,7 +32,7 @@ def show(
 
 @protocol.command()
 def check(name_or_dir: NameOrDir = "jak_dm") -> int:
-    """Check a protocol's files: every error with file and line, and what can be used but is not wise.
+    """Check a protocol's files: every error with file and line, what is not wise, and what the base loses by it.
 
     Errors end with status 2: keys and types that are wrong, words that stand twice or can never be found.
 
@@ -44,11 +44,13 @@ def check(name_or_dir: NameOrDir = "jak_dm") -> int:
     found = checked(name_or_dir)
     for line in found.errors:
         console.error(line)
-    for line in found.notes:
+    for line in found.warnings:
         console.result(f"warning: {console.plain(line)}")
+    for line in found.notes:
+        console.result(f"note: {console.plain(line)}")
     if found.errors:
         return ExitCode.USAGE
-    count = len(found.notes)
+    count = len(found.warnings)
     console.result(f"{console.plain(found.id)}: can be used, {count} warning{'' if count == 1 else 's'}")
     return ExitCode.DONE
 

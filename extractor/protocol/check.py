@@ -1,12 +1,18 @@
 """What in a protocol loads but is not wise: read by its author, never by a run."""
 
 import re
+import tomllib
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from extractor.core.fields import DESIGNS, FREQUENCIES
 from extractor.protocol.model import Cue, Heading, Protocol, keeps_case
 from extractor.protocol.parts import naming_words, words_of
+from extractor.protocol.resources import protocols_dir
+
+_WORDS = "doubtful_words.toml"
+"""The file beside the protocols with words that authors are warned of."""
 
 _SOURCED = ("drugs", "drug_classes", "therapies", "diseases", "other_diseases", "subtypes", "antibodies", "domains",
             "cues", "frequencies", "routes", "adverse_events", "designs")  # fmt: skip
@@ -17,14 +23,15 @@ def warnings(protocol: Protocol, words: frozenset[str] | None = None) -> tuple[s
 
     With ``words`` only those are looked at as words: what is inherited is for the author of the other protocol.
     """
-    parts = (_empty, _examples, _unsourced, _short, _clashing, _twice, _contract, _unmeasured, _unasked)
-    of_words = (_short, _twice)
-    return tuple(
+    parts = (_empty, _examples, _unsourced, _short, _unit_like, _clashing, _twice, _contract, _unmeasured, _unasked)
+    of_words = (_short, _unit_like, _twice)
+    lines = (
         line
         for part in parts
         for line in part(protocol)
         if words is None or part not in of_words or _quoted_word(line) in words
     )
+    return (*lines, *_broad(protocol, words))
 
 
 def _quoted_word(line: str) -> str:
@@ -33,23 +40,19 @@ def _quoted_word(line: str) -> str:
     return (found[1] or found[2]) if found else ""
 
 
-def contradictions(protocol: Protocol) -> tuple[str, ...]:
-    """Return a line for each word that the protocol gives two meanings at once, so that one of them never holds."""
-    return tuple(_contradictions(protocol))
-
-
-def _contradictions(protocol: Protocol) -> Iterator[str]:
+def contradictions(protocol: Protocol) -> Iterator[tuple[str, str, str]]:
+    """Yield domain, word and message for each word with two meanings at once, so that one of them never holds."""
     for domain in protocol.domains:
         not_signs = {_folded(word) for word in domain.not_signs}
         for word in domain.signs:
             if _folded(word) in not_signs:
-                yield f"domains: {domain.id}: the sign {word!r} is among the not_signs too, so that it never holds"
+                yield domain.id, word, f"the sign {word!r} is among the not_signs too, so that it never holds"
         told: dict[str, str] = {}
         for direction in ("improved", "unchanged", "worsened"):
             for word in getattr(domain, f"phrases_{direction}"):
                 other = told.setdefault(_folded(word), direction)
                 if other != direction:
-                    yield f"domains: {domain.id}: {word!r} tells {other} and {direction}"
+                    yield domain.id, word, f"{word!r} tells {other} and {direction}"
 
 
 def _folded(word: str) -> str:
@@ -113,6 +116,34 @@ def _short(protocol: Protocol) -> Iterator[str]:
                 tiny = len(word) == 2 and word.isalpha() and word.islower() and name in _SOURCED
                 if len(word) == 1 or tiny:
                     yield f"{name}: {_title(entry)}: {word!r} is so short that it will be found where it means nothing"
+
+
+def _unit_like(protocol: Protocol) -> Iterator[str]:
+    """Words that a text printed in capitals has for a unit: ``MG`` after a number."""
+    units = _listed("units")
+    for name in ("drugs", "therapies", "diseases", "other_diseases", "subtypes", "antibodies"):
+        for entry in getattr(protocol, name):
+            for word in naming_words(entry):
+                if len(word) > 1 and word.casefold() in units:
+                    told = f"reads like the unit: doses in capitals ('5 {word.upper()}') will name {entry.id!r} too"
+                    yield f"{name}: {entry.id}: {word!r} {told}; keep it if papers print it so"
+
+
+def _broad(protocol: Protocol, words: frozenset[str] | None) -> Iterator[str]:
+    """Signs that any report has, well or ill: one line a domain."""
+    broad = _listed("broad_signs")
+    for domain in protocol.domains:
+        own = (word for word in domain.signs if words is None or word in words)
+        found = ", ".join(repr(word) for word in own if word.casefold() in broad)
+        if found:
+            told = "stands in many sentences that tell nothing of it; name what is ill there (weak arms), or keep it"
+            yield f"domains: {domain.id}: {found} {told}"
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    data = tomllib.loads((protocols_dir() / _WORDS).read_text("utf-8"))
+    return frozenset(word.casefold() for word in data[name])
 
 
 def _clashing(protocol: Protocol) -> Iterator[str]:

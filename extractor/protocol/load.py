@@ -5,8 +5,7 @@ fields of ``Protocol``; how they are spread over files is the author's choice. A
 already adds to that entry.
 """
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import MISSING, fields, replace
 from functools import cache
 from hashlib import sha256
@@ -16,16 +15,22 @@ from typing import Any
 from pydantic_core import to_json
 
 from extractor.core.errors import ProtocolError
-from extractor.core.fields import DESIGNS, FIELD, PUBLICATION_TYPES
+from extractor.protocol.agreement import faults_between
 from extractor.protocol.model import Cue, Heading, Protocol, Topic, keeps_case
 from extractor.protocol.parts import (
     ENTRY_FIELDS,
+    MANIFEST,
     NAMING,
     Manifest,
+    Part,
+    at_line,
     faults_of,
+    home_of,
     naming_words,
-    place_of,
+    own_files,
+    read_leniently,
     read_manifest,
+    read_manifest_leniently,
     read_part,
     words_of,
 )
@@ -33,12 +38,11 @@ from extractor.protocol.resources import protocols_dir
 
 DEFAULT_PROTOCOL = "jak_dm"
 BASE_PROTOCOL = "base"
-MANIFEST = "protocol.toml"
 SKELETON = "skeleton"
 """The folder of the files that a new protocol starts with."""
 
 
-_GIVES_WAY = (("drugs", "therapies"), ("diseases", "other_diseases"), ("diseases", "adverse_events"))
+GIVES_WAY = (("drugs", "therapies"), ("diseases", "other_diseases"), ("diseases", "adverse_events"))
 """What a review asks for is no longer one of the other things that the base knows."""
 
 
@@ -57,10 +61,15 @@ def load_protocol(name_or_dir: str | Path = DEFAULT_PROTOCOL) -> Protocol:
     """
     folder = protocol_folder(name_or_dir)
     manifest, content = _read_folder(folder)
-    for fault in (*_missing_references(content, folder), *_unusable(manifest, content, folder)):
+    for fault in faults_between(manifest, content, folder):
         raise fault
-    for name, others in _GIVES_WAY:
-        content[others] = _without(content[others], {key for entry in content[name] for key in _name_keys(entry)})
+    return _built(manifest, content)
+
+
+def _built(manifest: Manifest, content: dict[str, list[Any]]) -> Protocol:
+    content = dict(content)
+    for name, others in GIVES_WAY:
+        content[others] = without(content[others], {key for entry in content[name] for key in name_keys(entry)})
     values: dict[str, Any] = manifest.model_dump(exclude={"extends", "eligibility"})
     values["eligibility"] = manifest.eligibility
     values |= {name: tuple(content[name]) for name in ENTRY_FIELDS}
@@ -94,64 +103,76 @@ def protocol_folder(name_or_dir: str | Path) -> Path:
 
 def _read_folder(folder: Path, below: tuple[Path, ...] = ()) -> tuple[Manifest, dict[str, list[Any]]]:
     """Return the manifest and the entries by field, inherited ones first; ``below`` are the folders that extend it."""
-    path = folder / MANIFEST
-    manifest = read_manifest(path)
-    content: dict[str, list[Any]] = {name: [] for name in ENTRY_FIELDS}
-    if manifest.extends is not None:
-        if folder in below:
-            raise ProtocolError("the protocol extends itself", path=path, where="extends", hint="break the circle")
-        content = _read_folder(_extended(folder, manifest.extends), (*below, folder))[1]
+    manifest = read_manifest(folder / MANIFEST)
+    inherited, own = _inherited(folder, manifest, below), _own_entries(folder)
+    return manifest, {name: _over(inherited[name], own[name]) for name in ENTRY_FIELDS}
+
+
+def _inherited(folder: Path, manifest: Manifest, below: tuple[Path, ...]) -> dict[str, list[Any]]:
+    """Return the entries of the protocol that a folder extends, by field; none where it extends none."""
+    if manifest.extends is None:
+        return {name: [] for name in ENTRY_FIELDS}
+    if folder in below:
+        path = folder / MANIFEST
+        where = at_line(path, ("extends",), "extends")
+        raise ProtocolError("the protocol extends itself", path=path, where=where, hint="break the circle")
+    return _read_folder(_extended(folder, manifest.extends), (*below, folder))[1]
+
+
+def _own_entries(folder: Path) -> dict[str, list[Any]]:
+    """Return the entries of a folder's own files by field.
+
+    Raises:
+        ProtocolError: A file breaks the format, or a word of it stands for another id already.
+    """
     own: dict[str, list[Any]] = {name: [] for name in ENTRY_FIELDS}
-    for file in _parts(folder):
-        for fault in _add(own, file):
+    for file in own_files(folder):
+        for fault in _add(own, read_part(file), file):
             raise fault
-    return manifest, {name: _over(content[name], own[name]) for name in ENTRY_FIELDS}
+    return own
 
 
-def _parts(folder: Path) -> list[Path]:
-    return [file for file in sorted(folder.glob("*.toml")) if file.name != MANIFEST]
+def faults(folder: Path) -> tuple[tuple[ProtocolError, ...], Protocol | None]:
+    """Return every fault of a protocol folder's own files, file by file, and what can be read of it in spite of them.
 
-
-def faults(folder: Path) -> tuple[ProtocolError, ...]:
-    """Return every fault of a protocol folder's own files, file by file; empty where ``load_protocol`` reads it."""
+    Without faults that is what ``load_protocol`` reads. It is None where it would lack too much: a file that is no
+    TOML, or one that it extends and that cannot be read.
+    """
     found = list(faults_of(folder / MANIFEST, is_manifest=True))
+    manifest = read_manifest_leniently(folder / MANIFEST)
     own: dict[str, list[Any]] = {name: [] for name in ENTRY_FIELDS}
-    for file in _parts(folder):
-        broken = faults_of(file)
-        found += broken or _add(own, file)
-    if not found:
-        try:
-            manifest, content = _read_folder(folder)
-        except ProtocolError as error:
-            return (error,)
-        found += (*_missing_references(content, folder), *_unusable(manifest, content, folder))
-    return tuple(found)
+    is_whole = manifest is not None
+    for file in own_files(folder):
+        found += faults_of(file)
+        part = read_leniently(file)
+        is_whole = is_whole and part is not None
+        if part is not None:
+            found += _add(own, part, file)
+    if manifest is None or not is_whole:
+        return tuple(found), None
+    try:
+        inherited = _inherited(folder, manifest, ())
+    except ProtocolError as error:
+        return (*found, error), None
+    content = {name: _over(inherited[name], own[name]) for name in ENTRY_FIELDS}
+    found += faults_between(manifest, content, folder)
+    return tuple(found), _built(manifest, content)
 
 
 def own_words(folder: Path) -> frozenset[str]:
     """Return every word of a folder's own files, those that it inherits left out."""
-    own: dict[str, list[Any]] = {name: [] for name in ENTRY_FIELDS}
-    for file in _parts(folder):
-        _add(own, file)
-    return frozenset(word for entries in own.values() for entry in entries for word in words_of(entry))
+    parts = (read_leniently(file) for file in own_files(folder))
+    entries = (entry for part in parts if part is not None for name in ENTRY_FIELDS for entry in getattr(part, name))
+    return frozenset(word for entry in entries for word in words_of(entry))
 
 
-def taken_over(folder: Path) -> tuple[tuple[str, str, str, str], ...]:
-    """Return the words that a folder takes from the protocol it extends: list, own id, word, the id it had there."""
-    manifest = read_manifest(folder / MANIFEST)
-    if manifest.extends is None:
-        return ()
-    inherited = _read_folder(_extended(folder, manifest.extends))[1]
-    own: dict[str, list[Any]] = {name: [] for name in ENTRY_FIELDS}
-    for file in _parts(folder):
-        _add(own, file)
-    found = []
-    for name in ENTRY_FIELDS:
-        owners = {key: entry.id for entry in inherited[name] for key in _name_keys(entry)}
-        for entry in own[name]:
-            words = ((word, owners.get(_key(word))) for word in naming_words(entry)) if _name_keys(entry) else ()
-            found += [(name, entry.id, word, owner) for word, owner in words if owner not in (None, entry.id)]
-    return tuple(found)
+def inherited_and_own(folder: Path) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
+    """Return the entries of the protocol that a folder extends, and those of its own files, each by field.
+
+    Raises:
+        ProtocolError: One of the two cannot be read.
+    """
+    return _inherited(folder, read_manifest(folder / MANIFEST), ()), _own_entries(folder)
 
 
 def _extended(folder: Path, name: str) -> Path:
@@ -159,22 +180,17 @@ def _extended(folder: Path, name: str) -> Path:
     return beside if (beside / MANIFEST).is_file() else protocol_folder(name)
 
 
-def _add(content: dict[str, list[Any]], file: Path) -> list[ProtocolError]:
-    """Add a file's entries to those read before it; return the names of it that stand for another id already.
-
-    Raises:
-        ProtocolError: The file breaks the format.
-    """
-    part = read_part(file)
+def _add(content: dict[str, list[Any]], part: Part, file: Path) -> list[ProtocolError]:
+    """Add a file's entries to those read before it; return the names of it that stand for another id already."""
     found: list[ProtocolError] = []
     for name in ENTRY_FIELDS:
         entries = content[name]
-        owners = {key: entry.id for entry in entries for key in _name_keys(entry)}
-        for number, entry in enumerate(getattr(part, name), start=1):
-            for key in dict.fromkeys(_name_keys(entry)):
+        owners = {key: entry.id for entry in entries for key in name_keys(entry)}
+        for entry in getattr(part, name):
+            for key, word in {key_of(word): word for word in reversed(_unique(entry))}.items():
                 if owners.setdefault(key, entry.id) != entry.id:
-                    where = place_of(file, name, number, entry)
-                    message = f"{key!r} names {owners[key]!r} too"
+                    _, where = home_of(word, entry.id, (file,)) or (file, f"{name} {entry.id}")
+                    message = f"{word!r} names {owners[key]!r} too"
                     found.append(ProtocolError(message, path=file, where=where, hint="take it from one of the two"))
         content[name] = _joined(entries, getattr(part, name))
     return found
@@ -195,23 +211,23 @@ def _joined(entries: list[Any], more: Iterable[Any]) -> list[Any]:
 
 def _over(inherited: list[Any], own: list[Any]) -> list[Any]:
     """Return inherited entries with own ones over them: a word given to another id is no longer theirs."""
-    taken: dict[str, str] = {key: entry.id for entry in own for key in _name_keys(entry)}
+    taken: dict[str, str] = {key: entry.id for entry in own for key in name_keys(entry)}
     kept = []
     for entry in inherited:
-        lost = {key for key in _name_keys(entry) if taken.get(key, entry.id) != entry.id}
-        kept += _without([entry], lost) if lost else [entry]
+        lost = {key for key in name_keys(entry) if taken.get(key, entry.id) != entry.id}
+        kept += without([entry], lost) if lost else [entry]
     return _joined(kept, own)
 
 
-def _without(entries: list[Any], taken: set[str]) -> list[Any]:
-    """Return the entries without the names that stand for something else; an entry that loses all of them goes."""
+def without(entries: list[Any], taken: set[str]) -> list[Any]:
+    """Return the entries without names, as matched, that stand for something else; one that loses all of them goes."""
     kept = []
     for entry in entries:
-        if taken.isdisjoint(_name_keys(entry)):
+        if taken.isdisjoint(name_keys(entry)):
             kept.append(entry)
             continue
         changes: dict[str, Any] = {
-            name: tuple(word for word in getattr(entry, name) if _key(word) not in taken)
+            name: tuple(word for word in getattr(entry, name) if key_of(word) not in taken)
             for name in NAMING
             if hasattr(entry, name)
         }
@@ -224,67 +240,21 @@ def _without(entries: list[Any], taken: set[str]) -> list[Any]:
 
 
 def _left(names: tuple[str, ...], taken: set[str]) -> tuple[str, ...]:
-    return tuple(name for name in names if _key(name) not in taken)
+    return tuple(name for name in names if key_of(name) not in taken)
 
 
-def _missing_references(content: dict[str, list[Any]], folder: Path) -> Iterator[ProtocolError]:
-    diseases = {disease.id for disease in content["diseases"]}
-    subtypes = {subtype.id for subtype in content["subtypes"]}
-    named = [(f"diseases {item.id}: default_subtype", item.default_subtype, subtypes) for item in content["diseases"]]
-    named += [
-        (f"subtypes {item.id}: diseases", name, diseases) for item in content["subtypes"] for name in item.diseases
-    ]
-    named += [
-        (f"drugs {item.id}: licensed_for", name, diseases) for item in content["drugs"] for name in item.licensed_for
-    ]
-    for where, name, known in named:
-        if name is not None and name not in known:
-            hint = f"name one of: {', '.join(sorted(known))}" if known else None
-            yield ProtocolError(f"there is no {name!r}", path=folder, where=where, hint=hint)
-    for item in content["diseases"]:
-        low, high = item.onset_from_years, item.onset_below_years
-        if low is not None and high is not None and low >= high:
-            message = "onset_from_years is not below onset_below_years, so that nobody has it"
-            yield ProtocolError(message, path=folder, where=f"diseases {item.id}", hint="mend one of the two")
-
-
-_FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*")
-
-
-def _unusable(manifest: Manifest, content: dict[str, list[Any]], folder: Path) -> Iterator[ProtocolError]:
-    """Yield what own fields and eligibility ask for that there is not."""
-    for field in content["fields"]:
-        where = f"fields {field.id}"
-        if not _FIELD_NAME.fullmatch(field.id) or field.id in FIELD:
-            told = "is a field of every review" if field.id in FIELD else "is no name for a field"
-            hint = "use small letters, digits and underscores, and no name that a field has already"
-            yield ProtocolError(f"{field.id!r} {told}", path=folder, where=where, hint=hint)
-        if (field.type == "choice") != bool(field.choices):
-            yield ProtocolError("choices belong to the type choice", path=folder, where=where, hint="give both or none")
-        if field.unit and field.type not in ("number", "integer"):
-            yield ProtocolError("a unit belongs to a number", path=folder, where=where, hint="take it out")
-    asked = manifest.eligibility
-    known = {
-        "designs": DESIGNS,
-        "publication_types": PUBLICATION_TYPES,
-        "languages": tuple(item.id for item in content["languages"]),
-    }
-    for name, allowed in known.items():
-        for value in getattr(asked, name):
-            if value not in allowed:
-                hint = f"name some of: {', '.join(allowed)}"
-                path = folder / MANIFEST
-                yield ProtocolError(f"there is no {value!r}", path=path, where=f"eligibility: {name}", hint=hint)
-
-
-def _name_keys(entry: Any) -> list[str]:
+def name_keys(entry: Any) -> list[str]:
     """Return the words that stand for the entry's id, as they are matched; none for words that need not be unique."""
-    if isinstance(entry, str | Cue | Heading | Topic):
-        return []
-    return [_key(word) for word in naming_words(entry)]
+    return [key_of(word) for word in _unique(entry)]
 
 
-def _key(word: str) -> str:
+def _unique(entry: Any) -> tuple[str, ...]:
+    """Return the words that stand for the entry's id, as they are written; none for words that need not be unique."""
+    return () if isinstance(entry, str | Cue | Heading | Topic) else naming_words(entry)
+
+
+def key_of(word: str) -> str:
+    """Return a word as it is matched: as printed, or without regard to case."""
     return word if keeps_case(word) else word.casefold()
 
 

@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,6 +29,8 @@ from extractor.protocol.model import (
     Therapy,
     Topic,
 )
+
+MANIFEST = "protocol.toml"
 
 
 class Manifest(BaseModel):
@@ -114,10 +116,7 @@ def read_part(path: Path) -> Part:
     Raises:
         ProtocolError: It cannot be read, breaks the format, has an id twice or an empty name; the first is told.
     """
-    part = _first(_read(Part, path))
-    if part.source:
-        return part.model_copy(update={name: _sourced(getattr(part, name), part.source) for name in ENTRY_FIELDS})
-    return part
+    return _with_sources(_first(_read(Part, path)))
 
 
 def faults_of(path: Path, *, is_manifest: bool = False) -> tuple[ProtocolError, ...]:
@@ -125,11 +124,91 @@ def faults_of(path: Path, *, is_manifest: bool = False) -> tuple[ProtocolError, 
     return _read(Manifest, path)[1] if is_manifest else _read(Part, path)[1]
 
 
-def place_of(path: Path, name: str, number: int, entry: object) -> str:
-    """Return where an entry stands in a file: its line where that is found, its list, its number from 1 and its id."""
-    known = getattr(entry, "id", None)
+def read_leniently(path: Path) -> Part | None:
+    """Return what can be read of a file's entries, without what breaks the format; None where it is no TOML."""
+    part = _leniently(Part, path)
+    return None if part is None else _with_sources(part)
+
+
+def read_manifest_leniently(path: Path) -> Manifest | None:
+    """Return what can be read of a folder's ``protocol.toml``; None where it is no TOML."""
+    return _leniently(Manifest, path)
+
+
+def _leniently(kind: type[_Model], path: Path) -> _Model | None:
+    try:
+        data = _toml(path)
+        while True:
+            try:
+                return kind.model_validate_json(json.dumps(data))
+            except ValidationError as error:
+                _take_out(data, tuple(error.errors(include_url=False)[0]["loc"]))
+    except (ProtocolError, TypeError):
+        return None
+
+
+def _take_out(data: dict[str, Any], steps: tuple[int | str, ...]) -> None:
+    """Take a faulty value out of a file's data, and what cannot be without it; a file's own missing word is empty."""
+    above: Any = data
+    for step in steps[:-1]:
+        above = _below(above, step)
+    if _below(above, steps[-1]) is not None:
+        del above[steps[-1]]
+    elif len(steps) > 1:
+        _take_out(data, steps[:-1])
+    else:
+        data[str(steps[0])] = ""
+
+
+def place_of(path: Path, name: str, number: int, known: object, key: str | None = None) -> str:
+    """Return where an entry, or a key of it, stands in a file: its line, its list, its number from 1 and its id."""
     place = f"{name}[{number}]" if known is None else f"{name}[{number}] {known}"
-    return at_line(path, (name, number - 1), place)
+    return (
+        at_line(path, (name, number - 1), place)
+        if key is None
+        else at_line(path, (name, number - 1, key), f"{place}: {key}")
+    )
+
+
+def own_files(folder: Path) -> list[Path]:
+    """Return the files of a protocol folder beside its manifest, sorted."""
+    return [file for file in sorted(folder.glob("*.toml")) if file.name != MANIFEST]
+
+
+def home_of(word: str, known: object, files: Iterable[Path], key: str | None = None) -> tuple[Path, str] | None:
+    """Return the file and the place of the first entry of an id that has a word, None where none has.
+
+    With ``key`` the word must stand under it, and the place is that key's.
+    """
+    for file in files:
+        try:
+            data = _toml(file)
+        except ProtocolError:
+            continue
+        for name, entries in data.items():
+            for number, entry in enumerate(entries if isinstance(entries, list) else (), start=1):
+                ids = (_below(entry, "id"), _below(entry, "category"))
+                if known in ids and word in _strings(entry if key is None else _below(entry, key)):
+                    return file, place_of(file, name, number, ids[0], key)
+    return None
+
+
+def ids_in(path: Path, name: str) -> tuple[str, ...]:
+    """Return the ids of a file's list, of its faulty entries too; none where the file is no TOML."""
+    try:
+        entries = _toml(path).get(name)
+    except ProtocolError:
+        return ()
+    return tuple(str(_below(entry, "id")) for entry in entries) if isinstance(entries, list) else ()
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Yield every string of a value of a TOML file, keys left out."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _strings(item)
 
 
 def _first(read: tuple[_Model | None, tuple[ProtocolError, ...]]) -> _Model:
@@ -137,6 +216,13 @@ def _first(read: tuple[_Model | None, tuple[ProtocolError, ...]]) -> _Model:
     if model is None or faults:
         raise faults[0]
     return model
+
+
+def _with_sources(part: Part) -> Part:
+    """Return a file's entries with the file's source where they name none."""
+    if not part.source:
+        return part
+    return part.model_copy(update={name: _sourced(getattr(part, name), part.source) for name in ENTRY_FIELDS})
 
 
 def _sourced(entries: tuple[Any, ...], source: str) -> tuple[Any, ...]:
@@ -217,8 +303,11 @@ def at_line(path: Path, steps: tuple[int | str, ...], place: str) -> str:
         else:
             keyed = (at for at in range(start, end) if re.match(rf"""\s*["']?{re.escape(step)}["']?\s*=""", lines[at]))
             table = (at for at in range(start, end) if re.match(rf"\s*\[\[?\s*{re.escape(heads)}\s*\]", lines[at]))
-            number = next(keyed, next(table, number))
-            break
+            heading = next(table, None)
+            number = next(keyed, number if heading is None else heading)
+            if number is None or number != heading:
+                break
+            start = number
     return place if number is None else f"line {number + 1}: {place}"
 
 
@@ -250,7 +339,7 @@ def _entry_faults(name: str, entries: tuple[Any, ...], path: Path) -> Iterator[P
             if not word or word != " ".join(word.split()):
                 faults.append((f"{word!r} is empty or has blanks too many", "write single blanks"))
         for message, hint in faults:
-            yield ProtocolError(message, path=path, where=place_of(path, name, number, entry), hint=hint)
+            yield ProtocolError(message, path=path, where=place_of(path, name, number, known), hint=hint)
 
 
 def naming_words(entry: Any) -> tuple[str, ...]:

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from extractor.core.errors import ExitCode, ProtocolError
-from extractor.protocol.load import faults, known_protocols, load_headings, load_protocol, taken_over
+from extractor.protocol.load import faults, known_protocols, load_headings, load_protocol
 from extractor.protocol.model import FieldType, OwnField, Protocol, keeps_case
 
 OTHER_REVIEW = Path(__file__).parent / "data" / "il17_hs"
@@ -129,7 +129,7 @@ BROKEN = {
     "id twice": ('[[drugs]]\nid = "x"\nnames = ["x"]\n' * 2, "drugs[2] x: the id is used twice"),
     "name twice": (
         '[[drugs]]\nid = "x"\nnames = ["xumab"]\n[[drugs]]\nid = "y"\nnames = ["Xumab"]\n',
-        "drugs[2] y: 'xumab' names 'x' too",
+        "drugs[2] y: 'Xumab' names 'x' too",
     ),
     "unknown cue": ('[[cues]]\ncategory = "perhaps"\nnames = ["maybe"]\n', "cues[1]: category: input should be"),
     "unknown direction": (
@@ -141,7 +141,7 @@ BROKEN = {
     "date": ("source = 2020-01-01\n", "has a date or a time"),
     "unknown subtype": (
         '[[diseases]]\nid = "d"\nnames = ["d"]\ndefault_subtype = "s"\n',
-        "diseases d: default_subtype: there is no 's'",
+        "part.toml: line 4: diseases[1] d: default_subtype: there is no 's' among the subtypes",
     ),
 }
 
@@ -213,10 +213,6 @@ def test_a_word_of_the_base_that_a_review_gives_to_something_else_is_the_reviews
     domains = {domain.id: domain for domain in load_protocol(made).domains}
     assert domains["life"].signs == ("quality of life", "daily life")
     assert not {"quality of life", "daily life"} & set(domains["overall"].signs)
-    assert taken_over(made) == (
-        ("domains", "life", "quality of life", "overall"),
-        ("domains", "life", "daily life", "overall"),
-    )
 
 
 def test_every_fault_of_a_folder_is_told_with_its_line(tmp_path: Path) -> None:
@@ -224,26 +220,70 @@ def test_every_fault_of_a_folder_is_told_with_its_line(tmp_path: Path) -> None:
     domains = '[[domains]]\nid = "d"\ntitle = "D"\n[[domains.instruments]]\nnames = ["S"]\nbetter = "up"\n'
     more = '[[drugs]]\nid = "z"\nnames = ["zumab", "yumab"]\n[[drugs]]\nid = "y"\nnames = ["yumab"]\n'
     made = folder(tmp_path, MANIFEST + "any_drugs = true\n", drugs=drugs, domains=domains, more=more)
-    told = [str(fault).removeprefix(f"{made}/") for fault in faults(made)]
+    told = [str(fault).removeprefix(f"{made}/") for fault in faults(made)[0]]
     assert told == [
         "protocol.toml: line 4: any_drugs: unknown key; remove it or mend its spelling",
         "domains.toml: line 6: domains[1] d: instruments[1]: better: input should be 'lower' or 'higher'; "
         "mend the value",
         "drugs.toml: line 7: drugs[2] y: brand: unknown key; remove it or mend its spelling",
+        "drugs.toml: line 5: drugs[2] y: 'Xumab' names 'x' too; take it from one of the two",
         "more.toml: line 4: drugs[2] y: 'yumab' names 'z' too; take it from one of the two",
     ]
 
 
+def test_faults_of_every_kind_are_told_at_once(tmp_path: Path) -> None:
+    drugs = '[[drugs]]\nid = "x"\nnames = ["xumab"]\nlicensed_for = ["gout"]\nbrand = ["X"]\n'
+    drugs += '[[drugs]]\nid = "y"\nnames = ["XUmab"]\n'
+    made = folder(tmp_path, 'id = "mine"\ntitle = "Mine"\n[eligibility]\nlanguages = ["xx"]\n', drugs=drugs)
+    found, protocol = faults(made)
+    assert [str(fault).removeprefix(f"{made}/").split("; ")[0] for fault in found] == [
+        "protocol.toml: version: is missing",
+        "drugs.toml: line 5: drugs[1] x: brand: unknown key",
+        "drugs.toml: line 6: drugs[2] y: 'XUmab' names 'x' too",
+        "drugs.toml: line 4: drugs[1] x: licensed_for: there is no 'gout' among the diseases",
+        "protocol.toml: line 4: eligibility: languages: there is no 'xx'",
+    ]
+    assert protocol is not None
+    assert ids(protocol, "drugs") == ["x", "y"]
+
+
+def test_an_entry_that_is_broken_itself_is_not_told_as_missing(tmp_path: Path) -> None:
+    disease = '[[diseases]]\nid = "gout"\n'
+    drug = '[[drugs]]\nid = "x"\nnames = ["xumab"]\nlicensed_for = ["gout"]\n'
+    found, _ = faults(folder(tmp_path, diseases=disease, drugs=drug))
+    assert [fault.message for fault in found] == ["is missing"]
+
+
+def test_a_file_that_is_no_toml_leaves_the_faults_of_the_others(tmp_path: Path) -> None:
+    drug = '[[drugs]]\nid = "x"\nnames = ["xumab"]\nbrand = ["X"]\nlicensed_for = ["gout"]\n'
+    found, protocol = faults(folder(tmp_path, diseases="[[diseases\n", drugs=drug))
+    assert [fault.message.split(":")[0] for fault in found] == ["is not TOML", "unknown key"]
+    assert protocol is None
+
+
+def test_a_protocol_without_faults_is_the_one_that_is_loaded() -> None:
+    assert faults(OTHER_REVIEW) == ((), load_protocol(OTHER_REVIEW))
+
+
+def test_the_line_of_a_missing_id_is_the_one_of_the_entry_that_names_it(tmp_path: Path) -> None:
+    first = '[[drugs]]\nid = "x"\nnames = ["xumab"]\n'
+    second = '# more\n\n[[drugs]]\nid = "x"\nnames = ["xumab hydrochloride"]\nlicensed_for = ["gout"]\n'
+    line = refusal(folder(tmp_path, a=first, b=second))
+    assert "b.toml: line 6: drugs[1] x: licensed_for: there is no 'gout'" in line
+
+
 def test_bounds_of_onset_that_leave_nobody_are_refused(tmp_path: Path) -> None:
     disease = '[[diseases]]\nid = "d"\nnames = ["dose"]\nonset_from_years = 18\nonset_below_years = 18\n'
-    assert "diseases d: onset_from_years is not below onset_below_years" in refusal(folder(tmp_path, part=disease))
+    assert "part.toml: line 1: diseases[1] d: onset_from_years is not below onset_below_years" in refusal(
+        folder(tmp_path, part=disease)
+    )
 
 
 FIELD_FAULTS = {
-    "a field of every review": ('id = "sex"\ntitle = "Sex"\n', "fields sex: 'sex' is a field of every review"),
-    "no name": ('id = "My field"\ntitle = "Mine"\n', "fields My field: 'My field' is no name for a field"),
-    "no choices": ('id = "x"\ntitle = "X"\ntype = "choice"\n', "fields x: choices belong to the type choice"),
-    "a unit of a text": ('id = "x"\ntitle = "X"\nunit = "cm"\n', "fields x: a unit belongs to a number"),
+    "a field of every review": ('id = "sex"\ntitle = "Sex"\n', "fields[1] sex: 'sex' is a field of every review"),
+    "no name": ('id = "My field"\ntitle = "Mine"\n', "fields[1] My field: 'My field' is no name for a field"),
+    "no choices": ('id = "x"\ntitle = "X"\ntype = "choice"\n', "fields[1] x: choices belong to the type choice"),
+    "a unit of a text": ('id = "x"\ntitle = "X"\nunit = "cm"\n', "fields[1] x: a unit belongs to a number"),
     "no level": ('id = "x"\ntitle = "X"\nlevel = "visit"\n', "fields[1] x: level: input should be"),
 }
 
@@ -268,7 +308,7 @@ def test_an_own_field_is_known_as_fields_are() -> None:
 @pytest.mark.parametrize(
     ("switch", "expected"),
     [
-        ('languages = ["xx"]', "eligibility: languages: there is no 'xx'"),
+        ('languages = ["xx"]', "protocol.toml: line 6: eligibility: languages: there is no 'xx'"),
         ('designs = ["case report"]', "eligibility: designs: there is no 'case report'"),
         ('publication_types = ["poster"]', "eligibility: publication_types: there is no 'poster'"),
         ("min_patient = 3", "eligibility: min_patient: unknown key"),
@@ -281,7 +321,9 @@ def test_a_switch_that_asks_for_what_there_is_not_is_refused(switch: str, expect
 
 def test_a_disease_that_a_drug_is_licensed_for_must_be_known(tmp_path: Path) -> None:
     drug = '[[drugs]]\nid = "x"\nnames = ["xumab"]\nlicensed_for = ["gout"]\n'
-    assert "drugs x: licensed_for: there is no 'gout'" in refusal(folder(tmp_path, drugs=drug))
+    assert "drugs.toml: line 4: drugs[1] x: licensed_for: there is no 'gout' among the diseases; add it" in refusal(
+        folder(tmp_path, drugs=drug)
+    )
 
 
 @pytest.mark.parametrize(
