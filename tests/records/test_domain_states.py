@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from extractor.core.analysis import Assertion, Direction, Statement
+from extractor.core.annotation import AnnotatedCase
 from extractor.nlp.analyze import Analyzer
 from extractor.protocol.load import load_protocol
 from extractor.records.assemble import assemble
@@ -22,8 +23,8 @@ A 40-year-old woman with dermatomyositis had {before}. {treated} Tofacitinib 5 m
 Said = dict[str, tuple[str, Direction, Assertion]]
 
 
-def rows(analyzer: Analyzer, said: Said, **told: str) -> dict[str, tuple[bool | None, str | None]]:
-    """Return by domain whether it was refractory and how it fared; ``said`` are the statements by words of theirs."""
+def annotated(analyzer: Analyzer, said: Said, **told: str) -> AnnotatedCase:
+    """Return the case of a paper; ``said`` are the statements by words of theirs."""
     told = {"title": "Tofacitinib in dermatomyositis", "before": "a rash", "treated": "", **told}
     document = document_from_markdown(PAPER.format(**told))
     analysis = analyzer.analyze(document)
@@ -35,6 +36,12 @@ def rows(analyzer: Analyzer, said: Said, **told: str) -> dict[str, tuple[bool | 
     )
     assert len(statements) == len(said)
     (case,) = assemble(document, replace(analysis, statements=statements), load_protocol(), "paper").annotation().cases
+    return case
+
+
+def rows(analyzer: Analyzer, said: Said, **told: str) -> dict[str, tuple[bool | None, str | None]]:
+    """Return by domain that was active whether it was refractory and how it fared."""
+    case = annotated(analyzer, said, **told)
     ways = {row.domain: row.direction for row in case.outcomes}
     return {row.domain: (row.refractory, ways.get(row.domain)) for row in case.baseline}
 
@@ -129,3 +136,23 @@ def test_a_word_of_direction_under_a_domain_is_its_outcome(annotate: Annotate) -
     first, second = annotate(TABLE.format(of_all="The table tells their courses.")).cases
     assert [row.direction for row in first.outcomes if row.domain == "ild"] == ["unchanged"]
     assert [row.direction for row in second.outcomes if row.domain == "ild"] == ["worsened"]
+
+
+def test_what_came_up_under_the_drug_has_an_outcome_and_was_not_active_before(analyzer: Analyzer) -> None:
+    said: Said = {"appeared": ("joint", "worsened", "observed")}
+    case = annotated(analyzer, said, story="Arthritis of both knees appeared in June.")
+    assert [row.domain for row in case.baseline] == []
+    assert [(row.domain, row.direction) for row in case.outcomes] == [("joint", "worsened")]
+
+
+@pytest.mark.parametrize(
+    ("before", "story"),
+    [
+        ("a rash and arthritis", "Arthritis of both knees worsened in June."),
+        ("a rash", "Arthritis, mild at baseline, worsened in June."),
+        ("a rash", "The swollen joints increased in June and arthritis worsened."),
+    ],
+)
+def test_what_was_there_before_and_worsened_was_active(analyzer: Analyzer, before: str, story: str) -> None:
+    said: Said = {"worsened": ("joint", "worsened", "observed")}
+    assert rows(analyzer, said, before=before, story=story)["joint"][1] == "worsened"

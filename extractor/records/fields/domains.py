@@ -16,7 +16,7 @@ from extractor.core.candidate import Candidate
 from extractor.protocol.model import Domain
 from extractor.records.fields.prior_therapies import OF_ALL, treated_before
 from extractor.records.fields.scores import pairs
-from extractor.records.passages import Passage
+from extractor.records.passages import Passage, head_roles
 from extractor.records.series import Reading, direction_of, instrument_of, is_normal, readings
 from extractor.records.views import NOT_THIS_PATIENT, CaseView, once, outcome_domains
 from extractor.records.views import told as is_told
@@ -66,8 +66,8 @@ def extract(view: CaseView) -> Iterator[Candidate]:
         if verdict is not None and story.domain.denominator != "measured":
             value, passages, confidence = verdict
             yield view.candidate("refractory", value, passages, "domain/refractory", confidence, key=story.domain.id)
-    for story in active:
-        outcome = story.outcome
+    for story in told.values():
+        outcome = story.outcome if story.is_active else story.arisen
         if outcome:
             way, passages, confidence = outcome
             yield view.candidate("outcome", way, passages, "domain/last state", confidence, key=story.domain.id)
@@ -161,6 +161,11 @@ class DomainStory:
         before = passage.phase == "before" and passage.cued("unchanged") and not self.view.observes(passage)
         return before or passage.cued("refractory", "failure")
 
+    def _compares(self, passage: Passage) -> bool:
+        """Tell whether a passage holds a state against an earlier one: what rose or was milder had been there."""
+        moved = passage.cued("rise", "fall", "improved") or len(passage.labelled("measure")) > 1
+        return moved or head_roles(self.view.protocol).gives(self.view.text(passage.span), "before")
+
     @property
     def withstood(self) -> list[Clue]:
         """Clues that earlier treatment left the domain as it was or worse, of its own story."""
@@ -185,7 +190,24 @@ class DomainStory:
         """Tell whether the domain is to be suggested as active at the start."""
         seen = any(not c.passage.shared for c in self.told) or self.cells or self.listed
         scored = any(not score.was_normal for score in (*self.scores, *self.measured))
-        return self.activity >= 0.5 and bool(seen or scored or self.withstood)
+        return self.activity >= 0.5 and bool(seen or scored or self.withstood) and not self.arisen
+
+    @cached_property
+    def arisen(self) -> tuple[Direction, list[Passage], float] | None:
+        """«worsened», where all that is told of the domain is that it came up or grew worse under the drug; else None.
+
+        What nobody saw before the drug was not active at its start.
+        """
+        own = [clue for clue in self.told if not clue.passage.shared]
+        early = [clue for clue in self.prior if clue.passage.phase in ("before", "start")]
+        scored = any(not score.was_normal for score in (*self.scores, *self.measured))
+        if not own or scored or self.signs or early or self.listed or self.cells:
+            return None
+        if any(clue.direction != "worsened" or self._compares(clue.passage) for clue in own):
+            return None
+        if not any(clue.passage.phase == "under" for clue in own):
+            return None
+        return "worsened", [clue.passage for clue in reversed(own)], 0.6
 
     @property
     def baseline_passages(self) -> list[Passage]:
