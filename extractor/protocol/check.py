@@ -175,6 +175,9 @@ def _unmeasured(protocol: Protocol) -> Iterator[str]:
         for instrument in domain.instruments:
             if instrument.low is not None and instrument.high is not None and instrument.low >= instrument.high:
                 yield f"domains: {domain.id}: {instrument.names[0]}: low is not below high"
+            if instrument.low is not None and instrument.low < 0:
+                told = "low is below 0, and numbers are read without their sign; name it among the signs instead"
+                yield f"domains: {domain.id}: {instrument.names[0]}: {told}"
 
 
 def _title(entry: Any) -> str:

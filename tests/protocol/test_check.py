@@ -5,7 +5,7 @@ import pytest
 
 from extractor.protocol.check import warnings
 from extractor.protocol.load import load_protocol
-from extractor.protocol.model import Disease, Domain, Term, Therapy
+from extractor.protocol.model import Disease, Domain, Instrument, Term, Therapy
 
 OTHER_REVIEW = Path(__file__).parent / "data" / "il17_hs"
 
@@ -74,3 +74,12 @@ def test_broad_signs_that_are_inherited_are_for_the_other_author() -> None:
     limbs = Domain("limbs", "Limbs", signs=("arms", "weak legs"), source="a list")
     changed = replace(protocol, domains=(*protocol.domains, limbs))
     assert warnings(changed, frozenset({"weak legs"})) == ()
+
+
+@pytest.mark.parametrize(("low", "count"), [(-100, 1), (0, 0), (None, 0)])
+def test_a_scale_with_negative_values_is_named(low: float | None, count: int) -> None:
+    protocol = load_protocol(OTHER_REVIEW)
+    change = Domain("x", "X", instruments=(Instrument(("global change",), "higher", low, 100),), source="a list")
+    found = warnings(replace(protocol, domains=(*protocol.domains, change)))
+    assert len(found) == count
+    assert all(line.startswith("domains: x: global change: low is below 0") for line in found)

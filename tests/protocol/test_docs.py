@@ -9,10 +9,12 @@ import pytest
 
 from extractor.cli.app import run
 from extractor.documents.read import read_pdf
+from extractor.nlp.analyze import Analyzer
 from extractor.protocol import model
 from extractor.protocol.load import load_protocol
 from extractor.protocol.parts import Manifest, Part
 from extractor.workflows.extract import Pipeline
+from tests.builders import document_from_markdown
 from tests.make_pdf import Sheet
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text("utf-8")
@@ -78,3 +80,54 @@ def test_every_key_is_in_the_guide(key: str) -> None:
 @pytest.mark.parametrize("word", [*get_args(model.Denominator), *get_args(model.FieldType)])
 def test_every_word_of_a_choice_is_in_the_guide(word: str) -> None:
     assert re.search(rf'[`"]{word}["`]', GUIDE)
+
+
+ANTIBODY = """
+[[antibodies]]
+id = "anti-AChR"
+names = ["anti-AChR"]
+bare = ["AChR"]
+"""
+
+
+@pytest.fixture(scope="module")
+def antibody_reader(tmp_path_factory: pytest.TempPathFactory) -> Analyzer:
+    folder = tmp_path_factory.mktemp("mine")
+    (folder / "protocol.toml").write_text('id = "m"\ntitle = "M"\nversion = "1"\nextends = "base"\n', "utf-8")
+    (folder / "part.toml").write_text(ANTIBODY, "utf-8")
+    return Analyzer(load_protocol(folder))
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("AChR-positive", [False]),
+        ("AChR+", [False]),
+        ("AChR-Ab", [False]),
+        ("AChR antibodies", [False]),
+        ("positive for AChR", [False]),
+        ("AChR-negative", [True]),
+        ("AChRAb", []),
+        ("acetylcholine receptor", []),
+    ],
+)
+def test_what_a_bare_antigen_is_found_in_is_as_the_guide_says(
+    words: str, found: list[bool], antibody_reader: Analyzer
+) -> None:
+    assert f"*{words}*" in GUIDE
+    analysis = antibody_reader.analyze(document_from_markdown(f"# Case report\n\nA woman had {words}, it was said.\n"))
+    assert ["negated" in item.context for item in analysis.mentions if item.label == "antibody"] == found
+
+
+def test_what_is_added_to_the_overall_domain_stands_in_statements_only(tmp_path: Path) -> None:
+    (tmp_path / "protocol.toml").write_text('id = "m"\ntitle = "M"\nversion = "1"\nextends = "base"\n', "utf-8")
+    overall = '[[domains]]\nid = "overall"\ntitle = "Overall"\nsigns = ["good days"]\n'
+    (tmp_path / "part.toml").write_text(overall, "utf-8")
+    (domain,) = load_protocol(tmp_path).domains
+    assert domain.outcome is False
+    assert {"remission", "good days"} <= set(domain.signs)
+
+
+@pytest.mark.parametrize("message", ["reads like the unit", "stands in many sentences", "as before", "low is below 0"])
+def test_warnings_that_ask_for_a_decision_are_in_the_guide(message: str) -> None:
+    assert message in GUIDE.split("## What `check` says")[1]
