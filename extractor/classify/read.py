@@ -22,7 +22,7 @@ from extractor.classify.manifest import MANIFEST, manifest_digest
 from extractor.classify.model import Matrix, StatementModel, load_model, probability
 from extractor.classify.pairs import direction_names, plural_names
 from extractor.classify.turns import dealt, moved
-from extractor.core.analysis import Analysis, Statement
+from extractor.core.analysis import Analysis, Direction, Statement
 from extractor.core.document import Document
 from extractor.core.errors import ModelMismatch
 from extractor.core.fields import ASSERTIONS, DIRECTIONS
@@ -30,6 +30,8 @@ from extractor.core.text import Span
 from extractor.protocol.model import Protocol
 
 MODEL = "statements"
+Shared = tuple[tuple[int, int], tuple[str, ...]]
+"""A row, ``(assertion, direction)``, with the domains that it is said of."""
 DECIMALS = 6
 
 
@@ -100,7 +102,8 @@ class StatementReader:
             where = regions.holding(view.sentence.span)
             rows = choose_rows(row_chances[number], scores[place], self.model.threshold("row"))
             told = counted_rows(view, rows, better)
-            for row, named in self._share(view, told, clauses[number], domains[number], protocol):
+            shared = self._share(view, told, clauses[number], domains[number], protocol)
+            for row, named in measured_apart(shared, moved(view, better)):
                 assertion, direction = ASSERTIONS[row[0]], DIRECTIONS[row[1]]
                 statements.append(
                     Statement(
@@ -167,8 +170,8 @@ class StatementReader:
 
     def _share(
         self, view: View, rows: Sequence[tuple[int, int]], clauses: Matrix, domains: Matrix, protocol: Protocol
-    ) -> list[tuple[tuple[int, int], tuple[str, ...]]]:
-        """Return each row with the domains that it is said of, ``((assertion, direction), domains)``."""
+    ) -> list[Shared]:
+        """Return each row with the domains that it is said of."""
         threshold = self.model.threshold("domain")
         ids = [domain.id for domain in protocol.domains]
         chances = probability(domains)
@@ -203,16 +206,28 @@ def choose_rows(chances: Matrix, scores: Matrix, threshold: float) -> list[tuple
 def counted_rows(view: View, rows: Sequence[tuple[int, int]], better: Mapping[str, str]) -> Sequence[tuple[int, int]]:
     """Return the rows with the directions that the sentence's numbers tell, where all rows are of one assertion.
 
-    Counts deal out several directions; two values of one thing tell the direction of a single row.
+    Counts deal out several directions.
     """
     if len({assertion for assertion, _ in rows}) > 1:
         return rows
     assertion = rows[0][0]
     ways = dealt(view, better)
-    if ways:
-        return [(assertion, DIRECTIONS.index(way)) for way in ways]
-    way = moved(view, better) if len(rows) == 1 else None
-    return [(assertion, DIRECTIONS.index(way))] if way else rows
+    return [(assertion, DIRECTIONS.index(way)) for way in ways] if ways else rows
+
+
+def measured_apart(shared: Sequence[Shared], measured: tuple[str | None, Direction] | None) -> Sequence[Shared]:
+    """Return a single row with the direction that two values tell of their domain; other domains keep their own.
+
+    «The fever settled and the joint count was 8 before and 8 after»: the values say nothing of the fever.
+    """
+    if measured is None or len(shared) != 1:
+        return shared
+    (row, named), (domain, way) = shared[0], measured
+    told = (row[0], DIRECTIONS.index(way))
+    others = tuple(one for one in named if one != domain)
+    if told == row or domain not in named or not others:
+        return [(told, named)]
+    return [(row, others), (told, (domain,))]
 
 
 class _Regions:

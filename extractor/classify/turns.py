@@ -38,11 +38,14 @@ COUNTED = re.compile(
 """So many patients, in one piece of a sentence."""
 
 
-def moved(view: View, better: Mapping[str, str]) -> Direction | None:
-    """Return the direction that two values of one thing tell in the order of time; None where none are told so.
+def moved(view: View, better: Mapping[str, str]) -> tuple[str | None, Direction] | None:
+    """Return the domain and the direction that two values of one thing tell in the order of time; None where none do.
 
-    ``better`` tells by an instrument's first name which way of it is the better one, ``lower`` or ``higher``.
+    ``better`` tells by an instrument's first name which way of it is the better one, ``lower`` or ``higher``. Where
+    patients are counted («five of nine, with a median from 6 to 5») the values are not what decides.
     """
+    if any(mention.label == "count" for mention in view.mentions):
+        return None
     told = list(FROM_TO.finditer(view.text))
     if len(told) != 1:
         return None
@@ -52,8 +55,9 @@ def moved(view: View, better: Mapping[str, str]) -> Direction | None:
     first, last = (float(number) for number in told[0].groups() if number)
     if not named or named[-1].label not in ("sign", "instrument"):
         return None
+    domain = named[-1].concept
     if abs(last - first) < SMALL_CHANGE * max(first, last):
-        return "unchanged"
+        return domain, "unchanged"
     instruments = [m for m in view.mentions if m.label == "instrument"]
     if named[-1].label == "instrument":
         rising_is_good = better.get(named[-1].rule) == "higher"
@@ -61,7 +65,7 @@ def moved(view: View, better: Mapping[str, str]) -> Direction | None:
         return None
     else:
         rising_is_good = grows_well(view, named[-1])
-    return "improved" if (last > first) == rising_is_good else "worsened"
+    return domain, "improved" if (last > first) == rising_is_good else "worsened"
 
 
 def grows_well(view: View, sign: Mention) -> bool:

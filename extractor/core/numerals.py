@@ -29,6 +29,9 @@ CARDINAL = rf"(?:\d+(?:[.,]\d+)?\s?[½¼¾]?|[½¼¾]|{WORD})"
 ORDINAL = rf"(?:{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))"
 """Pattern of an ordinal in words or figures."""
 
+THOUSANDS = r"(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d))"
+"""Pattern of a number whose thousands are divided by commas or by blanks (``2,310``, ``48 200``)."""
+
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 
@@ -36,17 +39,17 @@ _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 def cardinal(text: str) -> float | None:
     """Return the number that ``text`` says; None where it says none.
 
-    A comma before exactly three figures divides thousands, any other is a decimal comma.
+    A comma or a blank before exactly three figures divides thousands, any other comma is a decimal comma.
 
-    >>> cardinal("seventy-one"), cardinal("2,310"), cardinal("4½"), cardinal("0,5")
-    (71.0, 2310.0, 4.5, 0.5)
+    >>> cardinal("seventy-one"), cardinal("2,310"), cardinal("48 200"), cardinal("4½"), cardinal("0,5")
+    (71.0, 2310.0, 48200.0, 4.5, 0.5)
     """
     lowered = text.strip().lower()
     if lowered and lowered[-1] in _FRACTIONS:
         whole = cardinal(lowered[:-1]) if lowered[:-1].strip() else 0.0
         return None if whole is None else whole + _FRACTIONS[lowered[-1]]
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", lowered):
-        return float(lowered.replace(",", ""))
+    if re.fullmatch(rf"{THOUSANDS}(?:\.\d+)?", lowered):
+        return float(re.sub(r"[,\s]", "", lowered))
     if re.fullmatch(r"\d+(?:[.,·]\d+)?", lowered):
         return float(re.sub(r"[,·]", ".", lowered))
     parts = re.split(r"[-\s]+", lowered)

@@ -5,6 +5,8 @@ In: the text of a cell with its heads. Out: numbers in the contract's units. Run
 
 import re
 
+from extractor.core.numerals import THOUSANDS
+
 YEARS = r"(?:years?|yrs?|y(?:\.?o\.?)?|a)"
 MONTHS = r"(?:months?|mos?|mths?|m)"
 WEEKS = r"(?:weeks?|wks?|w)"
@@ -14,7 +16,7 @@ TIME = re.compile(rf"{NUMBER}(½)?[\s-]*(?:({YEARS})|({MONTHS})|({WEEKS})|({DAYS
 SERIES_JOIN = re.compile(
     r"\s*(?:%|[a-z/²³μµ]{1,8}(?:/[a-z]{1,4})?)?\s*(?:→|->|–>|⟶|⇒|/|,? ?then|,? ?now|\bto\b|;|,|–|—)\s*", re.IGNORECASE
 )
-VALUE = re.compile(r"(?<![\w.,/])[<>≤≥~≈]?\s?(\d{1,3}(?:,\d{3})+|\d+(?:[.·]\d+)?)(?![\w]*\d)")
+VALUE = re.compile(rf"(?<![\w.,/])[<>≤≥~≈]?\s?({THOUSANDS}|\d+(?:[.·]\d+)?)(?![\w]*\d)")
 DAYS_A_MONTH = 365.25 / 12
 BRIEF_MONTHS = 2
 """Months below which a tenth is too coarse: three days."""
@@ -78,5 +80,5 @@ def pair_apart(text: str) -> str:
 
 
 def values(text: str) -> tuple[float, ...]:
-    """Return the measured values of a text in print order, thousands' commas read."""
-    return tuple(float(match[1].replace(",", "").replace("·", ".")) for match in VALUE.finditer(text))
+    """Return the measured values of a text in print order, the commas and blanks of thousands read."""
+    return tuple(float(re.sub(r"[,\s]", "", match[1]).replace("·", ".")) for match in VALUE.finditer(text))

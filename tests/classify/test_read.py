@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 
 from extractor.classify.model import save_model
-from extractor.classify.read import StatementReader, choose_rows
+from extractor.classify.read import StatementReader, choose_rows, measured_apart
 from extractor.core.analysis import Analysis, CaseRegion, Statement
+from extractor.core.fields import DIRECTIONS
 from extractor.nlp.analyze import Analyzer
 from extractor.protocol.load import load_protocol
 from extractor.protocol.model import Protocol
@@ -146,3 +147,12 @@ def test_the_likeliest_row_is_always_told_and_others_only_where_likely() -> None
     second[1] = 0.9
     assert choose_rows(none, scores, 0.5) == [(0, 0)]
     assert choose_rows(second, scores, 0.5) == [(0, 0), (0, 1)]
+
+
+def test_values_of_one_domain_say_nothing_of_another() -> None:
+    improved, unchanged = (0, DIRECTIONS.index("improved")), (0, DIRECTIONS.index("unchanged"))
+    shared = [(improved, ("skin", "muscle"))]
+    assert measured_apart(shared, ("muscle", "unchanged")) == [(improved, ("skin",)), (unchanged, ("muscle",))]
+    assert measured_apart(shared, ("muscle", "improved")) == shared
+    assert measured_apart([(improved, ("muscle",))], ("muscle", "unchanged")) == [(unchanged, ("muscle",))]
+    assert measured_apart(shared, None) == shared

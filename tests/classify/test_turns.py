@@ -33,7 +33,21 @@ def view_of(analyzer: Analyzer, sentence: str) -> View:
     ],
 )
 def test_two_values_of_one_thing_tell_which_way_it_went(analyzer: Analyzer, sentence: str, direction: str) -> None:
-    assert moved(view_of(analyzer, sentence), BETTER) == direction
+    told = moved(view_of(analyzer, sentence), BETTER)
+    assert told is not None
+    assert told[1] == direction
+
+
+def test_two_values_speak_of_the_domain_that_they_measure(analyzer: Analyzer) -> None:
+    assert moved(view_of(analyzer, "The rash cleared and the CMAS went from 40 to 29."), BETTER) == (
+        "muscle",
+        "worsened",
+    )
+
+
+def test_a_median_beside_counted_patients_decides_nothing(analyzer: Analyzer) -> None:
+    sentence = "Weakness persisted in 8 of 13, with a median CMAS that went from 40 to 46."
+    assert moved(view_of(analyzer, sentence), BETTER) is None
 
 
 @pytest.mark.parametrize(

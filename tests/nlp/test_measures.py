@@ -45,3 +45,9 @@ def test_each_reading_has_its_own_instrument() -> None:
 )
 def test_other_numbers_are_no_readings(text: str) -> None:
     assert series(text) == []
+
+
+def test_blanks_divide_thousands_but_not_two_readings() -> None:
+    assert [value for _, value in series("CK fell from 12 400 U/L to 310 U/L.")] == [12400, 310]
+    assert [value for _, value in series("CK fell from 12 400 to 1,310.")] == [12400, 1310]
+    assert [value for _, value in series("The CDASI was 31 12 weeks ago.")] == [31]

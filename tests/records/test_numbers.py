@@ -52,6 +52,8 @@ def test_a_bare_number_without_a_unit_is_no_span_of_time() -> None:
 
 def test_values_read_thousands_and_skip_words_with_digits() -> None:
     assert values("MMT8 61, CK 2,310 then 164") == (61, 2310, 164)
+    assert values("48 200 → 310") == (48200, 310)
+    assert values("28 46") == (28, 46)
 
 
 def test_two_values_set_with_a_slash_are_two() -> None:

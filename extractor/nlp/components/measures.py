@@ -13,14 +13,16 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.core.analysis import Mention
-from extractor.core.numerals import cardinal
+from extractor.core.numerals import THOUSANDS, cardinal
 from extractor.core.text import Span
 from extractor.nlp.units import Unit, UnitIndex
 from extractor.nlp.vocabulary import instrument_name
 from extractor.protocol.model import Instrument, Protocol
 
 _NUMBER = re.compile(
-    r"(?<![\w.,·/^–-])(?P<sign>[−-])?(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,·]\d+)?)(?:\s?(?:/|of|out\sof)\s?(?P<scale>\d{1,3}(?:\.\d+)?)(?![\d/]))?"
+    r"(?<![\w.,·/^–-])(?P<sign>[−-])?"
+    rf"(?P<n>{THOUSANDS}(?:\.\d+)?|\d+(?:[.,·]\d+)?)"
+    r"(?:\s?(?:/|of|out\sof)\s?(?P<scale>\d{1,3}(?:\.\d+)?)(?![\d/]))?"
     r"(?P<percent>\s?%)?(?![\w^])"
 )
 _LIMIT = re.compile(
