@@ -112,11 +112,15 @@ def _inherited(folder: Path, manifest: Manifest, below: tuple[Path, ...]) -> dic
     """Return the entries of the protocol that a folder extends, by field; none where it extends none."""
     if manifest.extends is None:
         return {name: [] for name in ENTRY_FIELDS}
+    path = folder / MANIFEST
+    where = at_line(path, ("extends",), "extends")
     if folder in below:
-        path = folder / MANIFEST
-        where = at_line(path, ("extends",), "extends")
         raise ProtocolError("the protocol extends itself", path=path, where=where, hint="break the circle")
-    return _read_folder(_extended(folder, manifest.extends), (*below, folder))[1]
+    try:
+        extended = _extended(folder, manifest.extends)
+    except ProtocolError as error:
+        raise ProtocolError(error.message, path=path, where=where, hint=error.hint) from error
+    return _read_folder(extended, (*below, folder))[1]
 
 
 def _own_entries(folder: Path) -> dict[str, list[Any]]:

@@ -54,7 +54,7 @@ def _never_found(protocol: Protocol, folder: Path, words: frozenset[str]) -> Ite
     from extractor.nlp.reach import unreachable
 
     for _, concept, word in unreachable(protocol):
-        if word in words:
+        if word.strip() and word in words:
             yield _at_home(word, concept, f"{word!r} can never be found in a text", folder)
 
 

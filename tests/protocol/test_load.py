@@ -174,7 +174,8 @@ def test_a_protocol_that_extends_itself_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_protocol_that_extends_nothing_known_is_refused(tmp_path: Path) -> None:
-    assert "there is no protocol 'nothing'" in refusal(folder(tmp_path, MANIFEST + 'extends = "nothing"\n'))
+    line = refusal(folder(tmp_path, MANIFEST + 'extends = "nothing"\n'))
+    assert "protocol.toml: line 4: extends: there is no protocol 'nothing'" in line
 
 
 def test_a_folder_beside_can_be_extended(tmp_path: Path) -> None:
