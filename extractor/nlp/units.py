@@ -12,6 +12,9 @@ from extractor.core.text import Span
 UNREAD: frozenset[BlockKind] = frozenset({"reference", "byline", "front"})
 """Blocks whose words tell nothing of the patients: split into sentences, never searched."""
 
+SET_APART: frozenset[BlockKind] = frozenset({"table", "caption", "note"})
+"""Blocks that belong to no place in the running text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -28,8 +31,12 @@ class Unit:
 
     @property
     def is_read(self) -> bool:
-        """Tell whether the unit is text of the article's own: no reference, no byline, no back matter."""
-        return self.block_kind not in UNREAD and self.section != "references"
+        """Tell whether the unit is text of the article's own: no reference, no byline, no back matter.
+
+        Tables and what is written about them are read behind the references too, where manuscripts put them.
+        """
+        placed_last = self.is_cell or self.block_kind in SET_APART
+        return self.block_kind not in UNREAD and (placed_last or self.section != "references")
 
 
 def _order(mention: Mention) -> tuple[int, int, str, str]:

@@ -12,6 +12,7 @@ from extractor.core.document import Document
 from extractor.core.fields import FIELDS
 from extractor.core.text import Span
 from extractor.protocol.model import Protocol
+from extractor.records.arms import is_untreated_arm
 from extractor.records.contradictions import contradictions
 from extractor.records.fields import EXTRACTORS, drugs
 from extractor.records.findings import findings
@@ -67,6 +68,9 @@ def _candidates(view: CaseView) -> Iterator[Candidate]:
         yield view.candidate("label", view.region.label, where[:1], "label", 0.95)
     if view.region.unit == "group":
         found = list(extract_group(view))
+        if is_untreated_arm(view):
+            yield from (candidate for candidate in found if not candidate.slot.field.startswith("drug_"))
+            return
         yield from found
         if not any(candidate.slot.field == "drug_name" for candidate in found):
             yield from _drug_of_all(view)

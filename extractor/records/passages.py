@@ -15,7 +15,7 @@ from extractor.core.candidate import Anchor
 from extractor.core.document import Cell, Document, Table
 from extractor.core.text import Span, any_of
 from extractor.protocol.model import Heading, Protocol
-from extractor.records.shares import as_patient, entering_relative, part_of
+from extractor.records.shares import as_patient, entering_relative, names_itself_a_relative, part_of
 
 Phase = Literal["before", "start", "under", "after", "apart"]
 """When a passage speaks of: before the drug, at its start, under it, after it was stopped for good, or outside the
@@ -126,7 +126,7 @@ def passages_of(
     ]
     clock = _Clock(_begun(sentences, own, index, alone=whole))
     found: list[Passage] = []
-    relative = _entering_relative(region, sentences, own, index)
+    relative = _entering_relative(document.text, region, sentences, own, index)
     for sentence in sentences:
         mentions, regimens = index.mentions(sentence.span), index.regimens(sentence.span)
         part = part_of(document.text, sentence.span, mentions, region.key) if region.unit == "patient" else None
@@ -207,15 +207,17 @@ def of_all(document: Document, analysis: Analysis, region: CaseRegion, index: In
 
 
 def _entering_relative(
-    region: CaseRegion, sentences: Sequence[Sentence], own: frozenset[tuple[int, int]], index: Index
+    text: str, region: CaseRegion, sentences: Sequence[Sentence], own: frozenset[tuple[int, int]], index: Index
 ) -> bool:
     """Tell whether a case of several is one who enters the story as a relative of another."""
     if region.key is None or region.unit != "patient":
         return False
     told = (s for s in sentences if (s.span.start, s.span.end) in own and s.block_kind == "paragraph")
-    people = (index.mentions(s.span) for s in told)
-    first = next((mentions for mentions in people if any(m.label == "age" for m in mentions)), ())
-    return entering_relative(first)
+    for sentence in told:
+        mentions = index.mentions(sentence.span)
+        if any(m.label == "age" for m in mentions) or names_itself_a_relative(text, mentions):
+            return entering_relative(text, mentions)
+    return False
 
 
 def _set_of(spans: Sequence[Span]) -> frozenset[tuple[int, int]]:

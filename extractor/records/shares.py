@@ -51,10 +51,31 @@ def _lists(text: str, labels: Sequence[Mention]) -> list[list[Mention]]:
     return found
 
 
-def entering_relative(mentions: Sequence[Mention]) -> bool:
-    """Tell whether a sentence brings in a person only as somebody's relative («his 8-year-old sister fell ill»)."""
+BEING = re.compile(r"\s(?:is|was)\s(?:the\s)?")
+"""What stands between a case's label and the word for a relative that says who the case is."""
+
+
+def entering_relative(text: str, mentions: Sequence[Mention]) -> bool:
+    """Tell whether a sentence brings in a person only as somebody's relative.
+
+    «His 8-year-old sister fell ill», «his sister was 8», «patient 2 is her sister».
+    """
     ages = [m for m in mentions if m.label == "age"]
-    return bool(ages) and all("family" in m.context for m in ages)
+    relatives = [m.span for m in mentions if m.label == "cue" and m.concept == "family"]
+    if ages:
+        return all("family" in age.context or any(age.span.overlaps(span) for span in relatives) for age in ages)
+    return names_itself_a_relative(text, mentions)
+
+
+def names_itself_a_relative(text: str, mentions: Sequence[Mention]) -> bool:
+    """Tell whether a sentence says of a case by its label that it is somebody's relative."""
+    labels = [m.span for m in mentions if m.label == "case_label"]
+    relatives = [m.span for m in mentions if m.label == "cue" and m.concept == "family"]
+    return any(
+        label.end <= span.start and BEING.fullmatch(text[label.end : span.start])
+        for label in labels
+        for span in relatives
+    )
 
 
 def as_patient(mentions: Sequence[Mention]) -> tuple[Mention, ...]:

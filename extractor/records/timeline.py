@@ -34,7 +34,7 @@ class Timeline:
     """The months of a case's sentences by where they start.
 
     ``points`` are the months that words tell, ``started`` when each drug was begun, ``computed`` the months that no
-    word tells: differences of dates, and points counted from the start of a later drug.
+    word tells: differences of dates, points counted from the start of a later drug, and steps told after the stop.
     """
 
     months: dict[int, float] = field(default_factory=dict)
@@ -105,11 +105,15 @@ def happened(mention: Mention, passage: Passage) -> bool:
 
 @dataclass(slots=True)
 class _Hands:
-    """Where the story stands: month ``now`` (None before the start), date of the start, a stay's day at the start."""
+    """Where the story stands: month ``now`` (None before the start), date of the start, a stay's day at the start.
+
+    ``ended`` says that an earlier sentence stopped the treatment and none since took it up again.
+    """
 
     now: float | None = None
     began: float | None = None
     first_day: float = 0.0
+    ended: bool = False
 
 
 def _read(view: CaseView, passages: Sequence[Passage], found: Timeline) -> None:
@@ -133,6 +137,19 @@ def _read(view: CaseView, passages: Sequence[Passage], found: Timeline) -> None:
                 found.started.setdefault(str(drug.concept), tidy(begun[-1] if begun else before))
             known.add(str(drug.concept))
         found.months[passage.span.start] = hands.now
+        hands.ended = _is_ended(view, passage, drugs, hands.ended)
+
+
+def _is_ended(view: CaseView, passage: Passage, drugs: Sequence[Mention], before: bool) -> bool:
+    """Tell whether the treatment stands ended behind a passage, given whether it did before."""
+    wording = view.wording
+    stopped = [drug for drug in drugs if "stopped" in drug.context]
+    if len(stopped) < len(drugs) or wording.says(passage.span, "resumed"):
+        return False
+    if wording.says(passage.span, "pause") or passage.cued("hypothetical"):
+        return before
+    ended = wording.says(passage.span, "treatment_ended") and not passage.labelled("therapy")
+    return before or bool(stopped) or ended
 
 
 def _read_times(view: CaseView, passage: Passage, begun: int | None, hands: _Hands, found: Timeline) -> None:
@@ -150,7 +167,8 @@ def _read_times(view: CaseView, passage: Passage, begun: int | None, hands: _Han
         if 0 <= month <= LONGEST_MONTHS:
             found.points.append((mention.span, month))
             later_drug = found.started.get(_drug_after(view, mention, passage) or "", 0.0)
-            if lasts or mention.label == "date" or later_drug or _is_after_stop(view, mention):
+            counted_on = mention.rule == "later" and (hands.ended or passage.phase == "after")
+            if lasts or mention.label == "date" or later_drug or counted_on or _is_after_stop(view, mention):
                 found.computed.append((passage, tidy(month)))
             hands.now = month
 

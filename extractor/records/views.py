@@ -113,6 +113,10 @@ class CaseView:
         """Return the mentions that start inside a span, such as a cell's head."""
         return self.index.mentions(span)
 
+    def is_title(self, passage: Passage) -> bool:
+        """Tell whether a passage is of the publication's title."""
+        return any(block.kind == "title" and block.span.contains(passage.span) for block in self.document.blocks)
+
     def headed(self, passage: Passage, label: str) -> tuple[Mention, ...]:
         """Return what a cell's heads name where the cell affirms or counts it («Rituximab» over ``3/9``, ``+``).
 

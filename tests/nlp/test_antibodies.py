@@ -16,6 +16,7 @@ def polarity(text: str) -> dict[str | None, bool]:
         "An MDA5–positive dermatomyositis was diagnosed.",
         "Antibodies to melanoma differentiation-associated gene 5 (MDA5) were found.",
         "She carried anti-MDA-5.",
+        "Tofacitinib did not help two patients with anti-MDA5 disease.",
     ],
 )
 def test_a_positive_antibody_is_found(text: str) -> None:
@@ -31,6 +32,7 @@ def test_a_positive_antibody_is_found(text: str) -> None:
         "No anti-MDA5 antibody was found.",
         "Anti-MDA5 was not detected.",
         "Anti-MDA5 was absent.",
+        "The blot did not show anti-MDA5.",
     ],
 )
 def test_a_denied_antibody_is_negated(text: str) -> None:

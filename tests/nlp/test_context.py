@@ -83,3 +83,16 @@ def test_a_failure_of_one_treatment_does_not_deny_the_next() -> None:
 
 def test_a_treatment_not_given_is_negated() -> None:
     assert contexts("She was treated without methotrexate.", "therapy") == [{"negated"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "context"),
+    [
+        ("There was no weakness at any time (amyopathic dermatomyositis).", set()),
+        ("There was no hint of cancer, and amyopathic dermatomyositis was diagnosed.", set()),
+        ("There was no amyopathic dermatomyositis in the family.", {"negated"}),
+        ("There was no cancer or amyopathic dermatomyositis.", {"negated"}),
+    ],
+)
+def test_a_denial_reaches_no_name_that_is_given_anew(text: str, context: set[str]) -> None:
+    assert contexts(text, "subtype") == [context]

@@ -170,6 +170,21 @@ Table 1. Patients given tofacitinib.
     assert annotate(table).cases[0].adverse_events == events
 
 
+STOPPED = "Tofacitinib 5 mg twice daily was started. At month 6 the rash was unchanged and {stop}. {after}"
+
+
+@pytest.mark.parametrize(
+    ("stop", "after", "months"),
+    [
+        ("the drug was stopped", "Four months later she was well on a cream.", 10),
+        ("the dose was doubled", "Four months later she was well on a cream.", 6),
+        ("the drug was stopped", "She is well.", 6),
+    ],
+)
+def test_steps_behind_the_stop_count_from_it(annotate: Annotate, stop: str, after: str, months: int) -> None:
+    assert case(annotate, STOPPED.format(stop=stop, after=after)).follow_up_months == months
+
+
 UNNAMED = "A 41-year-old woman had anti-{antigen} antibodies and a cough. Tofacitinib 5 mg twice daily was started."
 
 

@@ -101,3 +101,11 @@ def test_a_group_keeps_its_counts_and_the_comparison_is_no_case(annotate: Annota
     assert group.prior_therapies == ("methotrexate",)
     (row,) = group.outcomes
     assert (row.domain, row.direction, row.n_improved, row.n_evaluable) == ("skin", "improved", 3, 4)
+
+
+def test_a_table_behind_the_references_is_read(annotate: Annotate) -> None:
+    text, table = COLUMNS.split("Table 1. Children A and B.\n\n")
+    rows, _, rest = table.partition("\n\n")
+    moved = annotate(f"{text}{rest}\n\n## References\n\n1. Ito K. Ruxolitinib. J Skin. 2019;1:2-3.\n\n{rows}\n")
+    assert [case.age_years for case in moved.cases] == [case.age_years for case in annotate(COLUMNS).cases]
+    assert [case.drugs for case in moved.cases] == [case.drugs for case in annotate(COLUMNS).cases]

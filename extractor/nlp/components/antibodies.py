@@ -39,7 +39,13 @@ _FOUND = re.compile(
     r"\b(?:positive|detected|found|present|strongly|revealed|showed|disclosed|demonstrated|identified|confirmed|carried|had)\b",
     re.IGNORECASE,
 )
-_NO = re.compile(r"\b(?:no|not|without|neither|nor|none|never)\b", re.IGNORECASE)
+_NO = re.compile(
+    r"\b(?:no|without|neither|nor|none|never)\b|(?<!do\s)(?<!does\s)(?<!did\s)\bnot\b|"
+    r"\bnot\s(?=(?:\w+\s)?(?:have|find|detect|show|reveal|disclose|demonstrate|identify|confirm|carry|harbou?r|include|"
+    r"contain|yield|uncover|possess)\b)",
+    re.IGNORECASE,
+)
+"""Denials; what somebody «did not» do is none of an antibody but where it is to have or to find it."""
 _FOR = re.compile(
     r"\b(?P<negative>negative|neg)\s(?:for|results?\sfor)\b|\b(?P<positive>positive|pos|positivity|tested\spositive)\s(?:for|to|of)\b|\bonly\sfor\b",
     re.IGNORECASE,

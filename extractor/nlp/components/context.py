@@ -41,6 +41,9 @@ _TERMINATOR = re.compile(
     r"in\sspite\sof|besides|other\sthan)\b|,\s(?:and|so|then)\s(?:she|he|it|the|her|his|they|we)\b",
     re.IGNORECASE,
 )
+_NAMED_ANEW = re.compile(r"\(|,\sand\s")
+"""What ends a denial for a disease's name: «no weakness (amyopathic disease)», «no tumour, and … was diagnosed»."""
+_DIAGNOSES = frozenset({"disease", "subtype"})
 _REACH = {"negated": 80, "stopped": 60, "family": 60}
 """Characters that a cue reaches in its clause; one that is not named reaches to the clause's end."""
 _NOT_A_MONTH = r"(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\s(?:19|20)\d\d\))"
@@ -87,6 +90,8 @@ def add_context(doc: Doc) -> Doc:
         cues = [one for one in group if one.label == "cue" and one.concept in _CONTEXT]
         whole: frozenset[Context] = frozenset({"cited"}) if _is_cited(text, unit, group, raised) else frozenset()
         breaks = [one.start() for one in _TERMINATOR.finditer(text, unit.span.start, unit.span.end)] if cues else []
+        anew = [one.start() for one in _NAMED_ANEW.finditer(text, unit.span.start, unit.span.end)] if cues else []
+        named_anew = sorted((*breaks, *anew))
         treatments = [one for one in group if one.label in _TREATMENT]
         stops = (one for one in cues if one.concept == "stop")
         stopped = {cue.span: _stopped(text, unit, cue, treatments, breaks) for cue in stops}
@@ -99,9 +104,9 @@ def add_context(doc: Doc) -> Doc:
                 if context == "stopped":
                     reached = mention.span in stopped[cue.span]
                 else:
-                    reached = _reaches(
-                        cue, mention, scopes.get((cue.span, cue.concept or ""), "after"), breaks, context
-                    )
+                    scope = scopes.get((cue.span, cue.concept or ""), "after")
+                    is_name = mention.label in _DIAGNOSES and context == "negated"
+                    reached = _reaches(cue, mention, scope, named_anew if is_name else breaks, context)
                 if reached:
                     found.add(context)
             done.append(replace(mention, context=frozenset(found)) if found != mention.context else mention)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
 from extractor.core.text import Span
+from extractor.records.arms import told_of, told_to_groups
 from extractor.records.dealt import shares
 from extractor.records.passages import Passage
 from extractor.records.views import CaseView, once, told
@@ -40,6 +41,8 @@ ITEM_END = re.compile(
 )
 """What ends an item of a cell's list of events."""
 MOST_WORDS = 4
+STORIES = ("narrative", "abstract")
+"""Streams that tell what happened."""
 
 
 def _whole(view: CaseView, passage: Passage, mention: Mention) -> Span:
@@ -61,13 +64,23 @@ def _mentions(view: CaseView) -> Iterator[tuple[Passage, Mention]]:
         for mention in passage.labelled("adverse_event"):
             if _happened(passage, mention) and _share_of(view, passage.span, mention) is not False:
                 yield passage, mention
+    yield from _mentions_dealt(view)
+    for passage in view.cells():
+        for mention in view.headed(passage, "adverse_event"):
+            yield passage, mention
+
+
+def _mentions_dealt(view: CaseView) -> Iterator[tuple[Passage, Mention]]:
+    """Yield the events of sentences that deal them out among patients or groups, this one's."""
     for passage in _dealt(view):
         for mention in passage.labelled("adverse_event"):
             if _happened(passage, mention) and _share_of(view, passage.span, mention):
                 yield passage, mention
-    for passage in view.cells():
-        for mention in view.headed(passage, "adverse_event"):
-            yield passage, mention
+    for passage in told_to_groups(view, *STORIES):
+        own = told_of(view, passage, "adverse_event")
+        for mention in passage.labelled("adverse_event"):
+            if mention.span in own and _happened(passage, mention):
+                yield passage, mention
 
 
 def _happened(passage: Passage, mention: Mention) -> bool:
@@ -112,12 +125,18 @@ def _is_a_reason(passage: Passage, mention: Mention) -> bool:
 
 
 def _told_under(view: CaseView) -> list[Passage]:
-    streams = ("narrative", "abstract")
-    return [
-        p
-        for p in view.own()
-        if not p.is_cell and p.phase in ("start", "under") and p.stream in streams and not _is_beside(view, p)
-    ]
+    return [p for p in view.own() if _is_told(p) and _is_under(view, p) and not _is_beside(view, p)]
+
+
+def _is_told(passage: Passage) -> bool:
+    return not passage.is_cell and passage.stream in STORIES
+
+
+def _is_under(view: CaseView, passage: Passage) -> bool:
+    """Tell whether a passage is told under the drug; a group's results need not tell its start again."""
+    if view.region.unit == "group" and passage.phase == "before" and passage.stream == "narrative":
+        return not passage.cued("prior", "failure") and not view.wording.says(passage.span, "at_start")
+    return passage.phase in ("start", "under")
 
 
 def _is_beside(view: CaseView, passage: Passage) -> bool:

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 from extractor.core.candidate import Candidate
 from extractor.records.passages import Passage
-from extractor.records.views import NOT_THIS_PATIENT, CaseView
+from extractor.records.views import NOT_THIS_PATIENT, CaseView, told
+
+OF_ALL = 0.6
+"""How sure an antibody is that only the title gives to all patients."""
 
 
 def extract(view: CaseView) -> Iterator[Candidate]:
@@ -22,11 +25,21 @@ def extract(view: CaseView) -> Iterator[Candidate]:
     for passage in view.cells():
         for mention in view.headed(passage, "antibody"):
             found.setdefault(str(mention.concept), []).append(passage)
+    if not found and not denied:
+        found = _titled(view)
     for concept, passages in found.items():
         if concept in denied and len(passages) < 2:
             continue
-        confidence = 0.95 if any(p.is_cell or len(passages) > 1 for p in passages) else 0.85
+        sure = len(passages) > 1 or any(p.is_cell for p in passages)
+        confidence = OF_ALL if all(p.shared for p in passages) else 0.95 if sure else 0.85
         yield view.candidate("antibodies", concept, passages, "antibody", confidence, key=concept)
+
+
+def _titled(view: CaseView) -> dict[str, list[Passage]]:
+    """Return the one antibody that the title gives the publication's patients, for a case that is told without any."""
+    titles = [] if view.alone else [p for p in view.of_all() if view.is_title(p)]
+    named = {str(m.concept): [p] for p in titles for m in p.labelled("antibody") if m.concept and told(m)}
+    return named if len(named) == 1 else {}
 
 
 def _where(view: CaseView) -> list[Passage]:

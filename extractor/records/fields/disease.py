@@ -189,7 +189,11 @@ def _subtype(view: CaseView, disease: Disease, passages: list[Passage]) -> Itera
         yield view.candidate("subtype", celled[0], [celled[1]], "subtype/cell", 0.95, alternatives=list(found))
         return
     if view.region.unit == "group":
-        if disease.default_subtype and _bounded(disease) and disease.onset_below_years is not None:
+        titled = {name: [p for p in told if p.stream == "title"] for name, told in found.items()}
+        of_all = [name for name, told in titled.items() if told and name != disease.default_subtype]
+        if len(of_all) == 1:
+            yield view.candidate("subtype", of_all[0], titled[of_all[0]], "subtype/title", 0.75)
+        elif disease.default_subtype and _bounded(disease) and disease.onset_below_years is not None:
             yield view.candidate("subtype", disease.default_subtype, passages, "subtype/of the disease", 0.8)
         return
     others = [name for name in found if name != disease.default_subtype]

@@ -12,11 +12,17 @@ from extractor.records.views import NOT_THIS_PATIENT, CaseView
 
 
 def extract(view: CaseView) -> Iterator[Candidate]:
-    """Yield the follow-up: a table's own column, else the latest time told under the drug."""
-    for passage in [*view.cells("follow_up"), *_taken(view)]:
+    """Yield the follow-up: a table's own column, else the latest time told under the drug.
+
+    How long the drug was taken is that too, unless the story goes on behind its stop.
+    """
+    taken = list(_taken(view))
+    for passage in [*view.cells("follow_up"), *taken]:
         if passage.roles & {"adverse"} and "follow_up" not in passage.roles:
             continue
         value = span_months(view.text(passage.span), view.heads(passage))
+        if value is not None and passage in taken and any(month > value for month, _ in _computed(view)):
+            continue
         if value is not None:
             yield view.candidate("follow_up_months", value, [passage], "follow-up/cell", 0.92)
             return

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
 from extractor.core.text import Span
+from extractor.records.arms import told_of, told_to_groups
 from extractor.records.dealt import shares
 from extractor.records.numbers import pair_apart, values
 from extractor.records.passages import Passage
@@ -117,7 +118,8 @@ def _words(view: CaseView) -> Verdict | None:
     steroids = _steroids(view)
     wording = view.wording
     kept: Verdict | None = None
-    for passage in reversed([p for p in view.own() if not p.is_cell and _is_under(view, p)]):
+    own = [p for p in view.own() if not p.is_cell and _is_under(view, p)]
+    for passage in reversed([*own, *_of_group(view)]):
         named = [
             m for m in passage.labelled("therapy") if m.concept in steroids and not _is_elsewhere(view, passage, m)
         ]
@@ -132,6 +134,13 @@ def _words(view: CaseView) -> Verdict | None:
         if stays and passage.phase == "under" and kept is None:
             kept = (False, [passage], "steroids/kept", 0.6)
     return kept if kept and not _doses(view) else None
+
+
+def _of_group(view: CaseView) -> Iterator[Passage]:
+    """Yield the sentences of the results that tell several groups of a steroid and name this one."""
+    for passage in told_to_groups(view, "narrative"):
+        if told_of(view, passage, "therapy"):
+            yield passage
 
 
 def _is_elsewhere(view: CaseView, passage: Passage, steroid: Mention) -> bool:
