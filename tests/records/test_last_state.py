@@ -15,6 +15,9 @@ HERE = Passage(Span(0, 1), "narrative", "under", ())
     [
         (["improved"], "improved"),
         (["improved", "unchanged"], "improved"),
+        (["improved", "unchanged", "unchanged"], "unchanged"),
+        (["improved", "unchanged", "improved", "unchanged"], "improved"),
+        (["unchanged", "unchanged", "improved"], "improved"),
         (["unchanged", "improved"], "improved"),
         (["improved", "worsened"], "unchanged"),
         (["improved", "worsened", "improved"], "improved"),

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from typing import Literal
 
 from extractor.core.analysis import Direction, Mention, Statement
@@ -30,6 +30,8 @@ SHARED = 0.25
 
 INHERITED = 0.6
 """What a sentence that names no domain weighs for those that the case was told to have."""
+OUTWEIGHS = 2
+"""Sentences at the end of a story that tell a domain unchanged, by which an earlier improvement was none to speak of."""
 NO_STATE = frozenset({"age", "sex", "prior", "drug", "adverse", "steroid", "antibody", "follow_up", "onset", "last"})
 """Roles of cells that tell no state at the start."""
 
@@ -409,8 +411,8 @@ def _inherited_failures(view: CaseView) -> Iterator[Told]:
 def last_state(clues: Sequence[Clue]) -> tuple[Direction, list[Clue]] | None:
     """Return the state at the end of a story and the clues that make it; None for no clues.
 
-    An improvement holds until it is lost; «unchanged» after it means that it lasted. One that is lost and not regained
-    leaves the case where it began.
+    An improvement holds until it is lost; «unchanged» right after it means that it lasted, but told again and again
+    that it was of little account. One that is lost and not regained leaves the case where it began.
     """
     state: Direction | None = None
     deciding: list[Clue] = []
@@ -423,6 +425,9 @@ def last_state(clues: Sequence[Clue]) -> tuple[Direction, list[Clue]] | None:
             deciding = [clue]
         elif state is None:
             state, deciding = "unchanged", [clue]
+    still = list(takewhile(lambda clue: clue.direction == "unchanged", reversed(clues)))
+    if state == "improved" and len(still) >= OUTWEIGHS:
+        return "unchanged", still
     return (state, list(reversed(deciding))) if state else None
 
 
