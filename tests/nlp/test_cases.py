@@ -60,6 +60,45 @@ def test_a_paper_without_labels_is_one_region() -> None:
     assert (region.unit, region.label) == ("patient", None)
 
 
+GROUPS = """# T
+
+## Results
+
+Both arms were alike. {sentences}
+
+Table 1. Outcome.
+
+| | {first} (n = 5) | {second} (n = 7) |
+|---|---|---|
+| Rash improved, n/N | 3/4 | 2/7 |
+"""
+
+
+def told_of(first: str, second: str, sentences: str) -> list[list[str]]:
+    document = document_from_markdown(GROUPS.format(first=first, second=second, sentences=sentences))
+    found = Analyzer(load_protocol()).analyze(document).regions
+    return [[span.of(document.text) for span in region.spans] for region in found]
+
+
+def test_a_sentence_that_names_one_group_alone_is_its_own() -> None:
+    sentences = "Under tofacitinib the rash went. Baricitinib cleared three. Tofacitinib and baricitinib were alike."
+    assert told_of("Tofacitinib", "Baricitinib", sentences) == [
+        ["Under tofacitinib the rash went."],
+        ["Baricitinib cleared three."],
+    ]
+
+
+def test_a_short_name_of_a_group_is_a_whole_word() -> None:
+    assert told_of("TOF", "BAR", "In the TOF group one fell. Barriers were few.") == [
+        ["In the TOF group one fell."],
+        [],
+    ]
+
+
+def test_groups_whose_names_begin_alike_have_no_sentences() -> None:
+    assert told_of("Group A", "Group B", "In group A the rash went.") == [[], []]
+
+
 def test_a_column_of_comparison_patients_is_no_group() -> None:
     rows = "| | Treated (n = 5) | Controls (n = 7) |\n|---|---|---|\n| Age | 40 | 50 |"
     (region,) = regions(TABLE.format(rows=rows))

@@ -20,21 +20,45 @@ NARRATIVE = ("case", "results", "body")
 """Sections in which own patients are introduced."""
 NO_PERSON = ("pronoun", "plural", "mean", "median", "range", "bound", "list")
 """Rules of ages and sexes that are nobody's in particular."""
+SHORT = 3
+"""Letters of a group's name that is looked for as a whole word."""
+NO_LETTER = r"(?![^\W\d_])"
 
 
 def with_text(document: Document, sentences: Sequence[Sentence], groups: Sequence[Group]) -> Iterator[CaseRegion]:
-    """Give each group its columns and the sections that carry its name; all of the text where it is alone."""
+    """Give each group its columns, and the sections and sentences that carry its name; all of the text if alone."""
     words = {group.label: _stem(group.label) for group in groups}
+    named = _named_alone(document, sentences, tuple(words.values()))
     for group in groups:
         spans: list[Span] = []
         for section in document.sections:
             if section.title and len(groups) > 1 and _stem(section.title) == words[group.label]:
                 spans += [s.span for s in sentences if section.span.contains(s.span)]
+        spans += named.get(words[group.label], [])
         if len(groups) == 1:
             spans = _own_text(sentences)
         yield CaseRegion(
             "group", group.label, None, tuple(sorted(set(spans))), group.anchor, group.n, tuple(group.cells)
         )
+
+
+def _named_alone(document: Document, sentences: Sequence[Sentence], stems: Sequence[str]) -> dict[str, list[Span]]:
+    """Return by a group's stem the results' sentences that name this group and no other, outside of groups' sections.
+
+    Groups whose names begin alike cannot be told apart.
+    """
+    if len(stems) < 2 or len(set(stems)) < len(stems):
+        return {}
+    patterns = {stem: re.compile(rf"(?<![^\W\d_]){stem}{'' if len(stem) > SHORT else NO_LETTER}") for stem in stems}
+    headed = [section.span for section in document.sections if section.title and _stem(section.title) in stems]
+    found: dict[str, list[Span]] = {stem: [] for stem in stems}
+    for sentence in sentences:
+        if sentence.section in NARRATIVE and sentence.block_kind == "paragraph":
+            text = sentence.span.of(document.text).lower()
+            here = [stem for stem, pattern in patterns.items() if pattern.search(text)]
+            if len(here) == 1 and not any(span.contains(sentence.span) for span in headed):
+                found[here[0]].append(sentence.span)
+    return found
 
 
 def _stem(label: str) -> str:

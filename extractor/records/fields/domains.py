@@ -31,7 +31,7 @@ SHARED = 0.25
 INHERITED = 0.6
 """What a sentence that names no domain weighs for those that the case was told to have."""
 OUTWEIGHS = 2
-"""Sentences at the end of a story that tell a domain unchanged, by which an earlier improvement was none to speak of."""
+"""Sentences at the end of a story that tell a domain unchanged, by which an improvement was of no account."""
 NO_STATE = frozenset({"age", "sex", "prior", "drug", "adverse", "steroid", "antibody", "follow_up", "onset", "last"})
 """Roles of cells that tell no state at the start."""
 
