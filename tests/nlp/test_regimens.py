@@ -103,8 +103,19 @@ def test_a_route_belongs_to_the_drug_beside_it() -> None:
 @pytest.mark.parametrize(
     ("text", "rhythm"),
     [
-        ("Tofacitinib 5 mg was given at weeks 0 and 4, then every eight weeks.", "every eight weeks"),
-        ("Tofacitinib 5 mg at weeks 0, 1, 2, 3 and 4 and then every 4 weeks.", "every 4 weeks"),
+        (
+            "Tofacitinib 5 mg was given at weeks 0 and 4, then every eight weeks.",
+            "weeks 0 and 4, then every eight weeks",
+        ),
+        (
+            "Tofacitinib 5 mg at weeks 0, 1, 2, 3 and 4 and then every 4 weeks.",
+            "weeks 0, 1, 2, 3 and 4, then every 4 weeks",
+        ),
+        (
+            "Tofacitinib 5 mg weekly for three doses, then every 4 weeks, was given.",
+            "weekly for three doses, then every 4 weeks",
+        ),
+        ("Tofacitinib 5 mg was infused on days 1 and 15.", "days 1 and 15"),
         ("Tofacitinib 5 mg was given, then prednisolone weekly.", None),
     ],
 )
@@ -129,3 +140,47 @@ def test_a_percentage_is_no_strength_of_what_is_injected() -> None:
 )
 def test_a_rhythm_that_the_contract_does_not_name_stays_as_printed(text: str, rhythm: str) -> None:
     assert [frequency for _, _, frequency, _ in read(text).regimens()] == [rhythm]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On tofacitinib 5 mg the score was 12 and 8 at weeks 0 and 4.",
+        "Tofacitinib 5 mg was given and photographs were taken at weeks 4 and 12.",
+    ],
+)
+def test_times_of_visits_are_no_schedule(text: str) -> None:
+    assert [one[1:3] for one in read(text).regimens()] == [("5 mg", None)]
+
+
+def test_a_first_week_of_another_daily_dose_leaves_the_starting_rhythm() -> None:
+    told = read("Tofacitinib 5 mg once daily for two weeks, then twice daily, was given.").regimens()
+    assert [frequency for _, _, frequency, _ in told] == ["once daily"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tofacitinib was begun with the same schedule.", ("5 mg", "twice daily")),
+        ("Tofacitinib was begun at the same dose.", ("5 mg", None)),
+        ("Tofacitinib 10 mg was begun on the same schedule.", ("10 mg", "twice daily")),
+    ],
+)
+def test_a_drug_given_as_before_has_the_dose_told_before(text: str, expected: tuple[str, str | None]) -> None:
+    first = "The elder was given tofacitinib 5 mg twice daily. She got better."
+    assert expected in [one[1:3] for one in read(f"{first} {text}").regimens()][1:]
+
+
+def test_the_same_schedule_of_another_treatment_is_none_of_the_drug() -> None:
+    first = "The elder was given tofacitinib 5 mg twice daily."
+    assert len(read(f"{first} The younger took tofacitinib, and methotrexate on the same schedule.").regimens()) == 1
+
+
+def test_a_dose_without_a_name_is_of_the_drug_that_the_heading_names() -> None:
+    told = read("Ten patients received 5 mg twice daily, three of them after methotrexate.", under="Tofacitinib")
+    assert told.regimens() == [("tofacitinib", "5 mg", "twice daily", None)]
+
+
+def test_a_heading_gives_no_drug_to_what_follows_its_first_dose() -> None:
+    told = read("Tofacitinib 5 mg twice daily was begun. She slept.\n\nOn 10 mg she slept.", under="Tofacitinib")
+    assert [one[1] for one in told.regimens()] == ["5 mg"]

@@ -2,23 +2,24 @@
 
 ``[tofacitinib](drug) (Xeljanz) [5 mg](dose) [twice a day](frequency=twice daily)``. A dose belongs to the treatment
 that it stands against (``5 mg of T``, ``T 5 mg``), else to the nearest treatment before it in its clause that has no
-dose yet, else to the nearest before it; in a sentence that names none, to the drug that the sentence before told of.
+dose yet, else to the nearest before it; in a sentence that names none, to the drug that the sentence before told of, or
+else to the one that the heading names.
 Doses of other treatments are mentions too, their ``concept`` the treatment; only drugs of the review make regimens.
 
 Needs: ``units``, ``mentions`` of treatments and routes. Gives: ``mentions``, ``regimens``.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.core.analysis import Mention, Regimen
-from extractor.core.fields import FREQUENCIES
 from extractor.core.text import Span
-from extractor.nlp.units import Unit, UnitIndex
+from extractor.nlp.components.rhythms import Rhythms, is_given_at
+from extractor.nlp.units import Unit, UnitIndex, search
 from extractor.protocol.model import Protocol
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+|\d+(?:[.,·]\d+)?"
@@ -39,19 +40,22 @@ _SUBJECT = re.compile(
 )
 _OBJECT = re.compile(r"\b(?:to|with|on|and|of)\s(?:\w+\s){0,2}$", re.IGNORECASE)
 _TREATMENTS = frozenset({"drug", "drug_class", "therapy"})
-_INDUCTION = re.compile(
-    r"\b(?:weeks?|days?|months?)\s\d+(?:(?:\s?,\s?(?:and\s)?|\sand\s|\s?[–-]\s?|\sto\s)\d+)*[,;]?\s(?:and\s)?(?:then|thereafter)\b",
-    re.IGNORECASE,
-)
-"""The first days of a schedule whose rhythm follows: ``at weeks 0 and 4 and then every eight weeks``."""
-_SHORT = 3
-"""Letters up to which a rhythm's wording (``OD``, ``bid``) counts only as printed."""
 _FAR_RHYTHM = 90
 """Characters after a dose in which its rhythm may stand."""
+_LETTERS = re.compile(r"\b[a-z]\.\s?[a-z]\.", re.IGNORECASE)
+"""Abbreviations such as ``s.c.``, whose full stops end nothing."""
 _NEAR_DRUG = 30
 """Characters after a drug without a dose in which its rhythm may stand."""
 _FAR = 110
 """Characters between a treatment and its dose beyond which a sentence has told of something else."""
+
+_AS_BEFORE = re.compile(
+    r"\b(?:the\s)?same\s(?:\w+\s)?(?:(?P<dose>dos(?:e|age))|schedule|scheme|calendar|regimen|timetable|dosing|posology)\b",
+    re.IGNORECASE,
+)
+"""Words that give a drug as it was given to the one told of before."""
+_FAR_SAME = 90
+"""Characters after a drug in which they may stand."""
 
 
 @dataclass(slots=True)
@@ -63,21 +67,10 @@ class _Dose:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """What the protocol says of rhythms: a pattern of every wording, and the meaning of each.
-
-    ``percent`` are the routes by which an amount may be a strength in per cent.
-    """
-
-    rhythm: re.Pattern[str]
-    meanings: dict[str, str]
-    percent: frozenset[str]
-
-
 def make_regimens(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
     """Return the component for ``protocol``."""
-    words = _Words(*_rhythms(protocol), frozenset(route.id for route in protocol.routes if route.percent))
+    rhythms = Rhythms(protocol.frequencies)
+    percent = frozenset(route.id for route in protocol.routes if route.percent)
 
     def find_regimens(doc: Doc) -> Doc:
         text: str = doc._.document.text
@@ -85,48 +78,72 @@ def make_regimens(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
         wanted = (mention for mention in doc._.mentions if mention.label in {*_TREATMENTS, "route"})
         groups = index.group(wanted)
         carried: Mention | None = None
+        topic: Mention | None = None
         block = -1
         for number, unit in enumerate(index.units):
             if not unit.is_read:
                 continue
-            if unit.block != block or unit.is_cell:
-                carried, block = None, unit.block
             group = groups.get(number, [])
             treatments = [mention for mention in group if mention.label in _TREATMENTS]
+            if unit.block_kind == "heading":
+                topic = _topic(treatments)
+            if unit.block != block or unit.is_cell:
+                carried, block = None, unit.block
             routes = [mention for mention in group if mention.label == "route"]
-            _read_unit(doc, text, unit, treatments, routes, carried, words)
+            told_before = carried if _CARRIES.search(unit.span.of(text)) else None
+            _read_unit(doc, text, unit, treatments, routes, told_before or topic, rhythms, percent)
             named = [mention for mention in treatments if mention.label != "drug_class"]
             if named:
                 carried = next((mention for mention in reversed(named) if mention.label == "drug"), None)
+            if topic and unit.block_kind != "heading" and (carried or _has_dose(doc, topic)):
+                topic = None
+        doc._.regimens.extend(_as_before(text, index, groups, doc._.regimens))
         return doc
 
     return find_regimens
 
 
-def _rhythms(protocol: Protocol) -> tuple[re.Pattern[str], dict[str, str]]:
-    """Return one pattern of every rhythm's wordings and what each means; blanks and hyphens are one."""
-    spellings = sorted(
-        {name: term.id for term in protocol.frequencies for name in term.names}.items(), key=_length_first
-    )
-    bodies = [_rhythm(name) for name, _ in spellings]
-    meanings = {_key(name): concept for name, concept in reversed(spellings)}
-    starts = "".join(sorted({re.escape(char) for name, _ in spellings for char in (name[0].lower(), name[0].upper())}))
-    return re.compile(rf"(?:(?<!\w)|(?=/))(?=[{starts or 'x'}])(?:{'|'.join(bodies) or '(?!)'})"), meanings
+def _topic(treatments: list[Mention]) -> Mention | None:
+    """Return the drug of the review that a heading names, if it is the only treatment there."""
+    concepts = {mention.concept for mention in treatments}
+    return treatments[0] if len(concepts) == 1 and treatments[0].label == "drug" else None
 
 
-def _length_first(item: tuple[str, str]) -> tuple[int, str]:
-    return (-len(item[0]), item[0])
+def _has_dose(doc: Doc, drug: Mention) -> bool:
+    """Tell whether a dose has been bound to a mention: what follows under its heading is no starting dose."""
+    return any(regimen.dose and regimen.drug is drug for regimen in doc._.regimens)
 
 
-def _rhythm(name: str) -> str:
-    body = re.sub(r"(?:\\ |\\-|–)+", r"[\\s–-]{0,2}", re.escape(name))
-    left = r"(?<!\.)" if name[0].isalnum() else ""
-    right = r"(?!\w)" if name[-1].isalnum() else ""
-    return f"{left}{body}{right}" if len(name) <= _SHORT or name.isupper() else f"(?i:{left}{body}{right})"
+def _as_before(
+    text: str, index: UnitIndex, groups: dict[int, list[Mention]], regimens: Sequence[Regimen]
+) -> list[Regimen]:
+    """Return the regimens that are told as being those of before: «dupilumab, with the same schedule».
+
+    «The same dose» is an amount, «the same schedule» a rhythm, and the amount too where none of its own is told.
+    """
+    found = []
+    told = sorted((one for one in regimens if one.dose), key=lambda one: one.drug.span)
+    for unit, match in search(_AS_BEFORE, text, index.units):
+        named = [one for one in groups.get(index.at(match.start()) or 0, []) if one.label in _TREATMENTS]
+        drug = next((one for one in reversed(named) if one.span.end <= match.start()), None)
+        if drug is None or drug.label != "drug" or match.start() - drug.span.end > _FAR_SAME or unit.is_cell:
+            continue
+        earlier = [one for one in told if one.drug.concept == drug.concept and one.drug.span.end <= unit.span.start]
+        models = [one for one in earlier if one.drug == earlier[-1].drug]
+        own = next((one for one in told if one.drug == drug), None)
+        if not models or (own and own.frequency):
+            continue
+        place = Span(match.start(), match.end())
+        rhythm = next((one.frequency for one in models if one.frequency), None)
+        dose = own.dose if own else _again(models[0].dose, place)
+        frequency = None if match["dose"] else _again(rhythm, place)
+        found.append(Regimen(drug, dose, frequency, own.route if own else None))
+    return found
 
 
-def _key(words: str) -> str:
-    return re.sub(r"[\s–-]+", "", words).lower()
+def _again(told: Mention | None, place: Span) -> Mention | None:
+    """Return what was told before as told at ``place``, where it is referred to."""
+    return replace(told, span=place, rule="as before") if told else None
 
 
 def _read_unit(
@@ -136,20 +153,19 @@ def _read_unit(
     treatments: list[Mention],
     routes: list[Mention],
     carried: Mention | None,
-    words: _Words,
+    rhythms: Rhythms,
+    percent: frozenset[str],
 ) -> None:
-    applied = [mention for mention in routes if mention.concept in words.percent]
+    applied = [mention for mention in routes if mention.concept in percent]
     doses = _doses(text, unit, treatments, applied)
     drugs = [mention for mention in treatments if mention.label == "drug"]
     if not doses and not drugs:
         return
-    frequencies = (
-        _frequencies(text, unit.span, words) if doses or unit.is_cell else _right_after(text, unit, drugs, words)
-    )
+    frequencies = rhythms.find(text, unit.span) if doses or unit.is_cell else _right_after(text, unit, drugs, rhythms)
     _pair(text, doses, frequencies)
     for dose in doses:
-        _bind(text, dose, doses, treatments, carried if _CARRIES.search(unit.span.of(text)) else None, unit)
-    _record(doc, text, unit, doses, treatments, routes, frequencies, words)
+        _bind(text, dose, doses, treatments, carried, unit)
+    _record(doc, text, unit, doses, treatments, routes, frequencies)
 
 
 def _doses(text: str, unit: Unit, treatments: list[Mention], applied: list[Mention]) -> list[_Dose]:
@@ -189,19 +205,10 @@ def _normal(amount: str) -> str:
     return re.sub(r"\s+(?=%)", "", re.sub(r"\s+per\skg", "/kg", re.sub(r"\s+", " ", spaced)))
 
 
-def _right_after(text: str, unit: Unit, drugs: list[Mention], words: _Words) -> list[Mention]:
+def _right_after(text: str, unit: Unit, drugs: list[Mention], rhythms: Rhythms) -> list[Mention]:
     """Return the rhythms that follow a drug at once: ``tofacitinib twice daily``."""
     near = [Span(drug.span.end, min(drug.span.end + _NEAR_DRUG, unit.span.end)) for drug in drugs]
-    return [one for span in near for one in _frequencies(text, span, words)]
-
-
-def _frequencies(text: str, span: Span, words: _Words) -> list[Mention]:
-    found = []
-    for match in words.rhythm.finditer(text, span.start, span.end):
-        concept = words.meanings[_key(match[0])]
-        value = concept if concept in FREQUENCIES else " ".join(match[0].split())
-        found.append(Mention(Span(match.start(), match.end()), "frequency", concept, value, frozenset(), "term"))
-    return found
+    return [one for span in near for one in rhythms.find(text, span)]
 
 
 def _pair(text: str, doses: list[_Dose], frequencies: list[Mention]) -> None:
@@ -214,10 +221,12 @@ def _pair(text: str, doses: list[_Dose], frequencies: list[Mention]) -> None:
             gap = text[dose.span.end : frequency.span.start]
             if inside or frequency.span in used or frequency.span.start < dose.span.end:
                 continue
+            if not is_given_at(gap, frequency):
+                continue
             if (
                 frequency.span.start < limit
                 and len(gap) <= _FAR_RHYTHM
-                and not re.search(r"[.;:]\s|\bthen\b|\band\b.*\bwas\b", _INDUCTION.sub("", gap))
+                and not re.search(r"[.;:]\s|\bthen\b|\band\b.*\bwas\b", _LETTERS.sub("", gap))
             ):
                 dose.frequency = frequency
                 used.add(frequency.span)
@@ -253,7 +262,7 @@ def _bind(
         dose.owner, dose.rule = _left_owner(text, dose, doses, told)
         if dose.owner is not None:
             return
-    if not treatments and carried is not None and not unit.is_cell:
+    if not before and carried is not None and not unit.is_cell:
         dose.owner, dose.rule = carried, "carried"
 
 
@@ -283,7 +292,7 @@ def _left_owner(text: str, dose: _Dose, doses: list[_Dose], before: list[Mention
 
 def _record(
     doc: Doc, text: str, unit: Unit, doses: list[_Dose], treatments: list[Mention], routes: list[Mention],
-    frequencies: list[Mention], words: _Words,
+    frequencies: list[Mention],
 ) -> None:  # fmt: skip
     drugs = [mention for mention in treatments if mention.label == "drug"]
     served: set[Span] = set()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from extractor.core.analysis import Mention, Regimen
 from extractor.core.candidate import Candidate
-from extractor.core.text import Span
+from extractor.core.text import Span, any_of
 from extractor.records.dealt import shares
 from extractor.records.passages import Passage
 from extractor.records.views import CaseView, once, told
@@ -60,9 +60,19 @@ def given_drugs(view: CaseView) -> list[_Given]:
     if view.region.unit == "group" and not taken:
         found = _gathered(view, sorted(view.passages, key=lambda p: ORDER.get(p.stream, len(ORDER))))
         taken = [given for given in found.values() if given.points >= GIVEN]
+    taken = _named_after(view, taken) or taken
     for given, told_there in zip(taken, _dealt(view, len(taken)), strict=False):
         given.regimens += told_there
     return taken
+
+
+def _named_after(view: CaseView, taken: list[_Given]) -> list[_Given]:
+    """Return those drugs that the label of a group names: the others are told there for comparison."""
+    label = view.region.label or ""
+    if view.region.unit == "patient" or not label or len(taken) < 2:
+        return []
+    names = {drug.id: any_of((drug.id, *drug.names, *drug.brands, *drug.short)) for drug in view.protocol.drugs}
+    return [given for given in taken if given.name in names and names[given.name].search(label)]
 
 
 def _gathered(view: CaseView, passages: Iterable[Passage]) -> dict[str, _Given]:
@@ -119,17 +129,35 @@ def _points(view: CaseView, passage: Passage, mention: Mention) -> float:
     """Return how strongly a passage says that the case took the drug; 0 where it says it did not, or not this one."""
     if passage.is_cell:
         return 0.0 if passage.roles & {"prior", "adverse"} and "drug" not in passage.roles else 1.5
-    if passage.cued("family") or view.weighed_only(passage, mention) or "prior" in mention.context:
+    if "prior" in mention.context or passage.cued("family") or view.weighed_only(passage, mention):
         return 0.0
     somebody = bool(passage.labelled("age", "sex", "case_label", "count")) or passage.stream == "narrative"
-    if any(regimen.dose and regimen.drug == mention for regimen in passage.regimens):
-        return 1.5
-    if passage.cued("start", "switch") and somebody:
+    dosed = any(regimen.dose and regimen.drug == mention for regimen in passage.regimens)
+    begun = passage.cued("start", "switch") and somebody and not _of_others(view, passage)
+    if dosed or begun or _acted(view, passage):
         return 1.5
     if passage.stream == "title":
         return 0.6
     told_of = passage.labelled("age", "sex", "case_label") or view.observes(passage)
     return 0.5 if told_of and not passage.cued("general", "hypothetical", "aim") else 0.2
+
+
+def _acted(view: CaseView, passage: Passage) -> bool:
+    """Tell whether the case's own story says what a drug did, before another or not: what acts was taken.
+
+    Where a table tells the case's drugs, a story adds none by its effects.
+    """
+    if passage.shared or passage.stream != "narrative" or any(cell.labelled("drug") for cell in view.cells("drug")):
+        return False
+    told = {statement.assertion for passage_of, statement in view.said if passage_of is passage}
+    only = len({mention.concept for mention in passage.labelled("drug", "therapy")}) == 1
+    return only and told == {"observed"}
+
+
+def _of_others(view: CaseView, passage: Passage) -> bool:
+    """Tell whether a passage tells of other authors' patients, or of an earlier report's."""
+    cited = any(told is passage and statement.assertion == "cited" for told, statement in view.said)
+    return cited or (passage.cued("retold") and passage.phase not in ("before", "start"))
 
 
 def _regimen(view: CaseView, given: _Given, key: str) -> Iterator[Candidate]:
@@ -138,7 +166,7 @@ def _regimen(view: CaseView, given: _Given, key: str) -> Iterator[Candidate]:
         own = _told_part(_after_loading(view, given.regimens), name)
         of_all_cases = _told_part(_after_loading(view, shared), name)
         part = own or of_all_cases
-        if own and of_all_cases and _is_changed(own[0]):
+        if own and of_all_cases and (_is_changed(*own) or _is_vaguer(own[1], of_all_cases[1], shared)):
             part, own = of_all_cases, None
         elif name == "frequency" and not own and not _is_same_dose(given.regimens, shared):
             part = None
@@ -172,10 +200,12 @@ def _parts(regimens: Iterable[tuple[Passage, Regimen]], name: str) -> list[tuple
 def _told_part(regimens: list[tuple[Passage, Regimen]], name: str) -> tuple[Passage, Mention] | None:
     """Return the first part told of the start: one told where a running dose is changed comes last."""
     parts = _parts(regimens, name)
-    starting = [(p, m) for p, m in parts if not _is_changed(p)]
+    starting = [(p, m) for p, m in parts if not _is_changed(p, m)]
     return next(iter(starting or parts), None)
 
 
+ONCE_DAILY = "once daily"
+"""The rhythm with which an amount is that of a day."""
 LOADING = 16
 """Characters either side of a dose in which it is called the first one of all, which another follows."""
 
@@ -194,12 +224,28 @@ def _after_loading(view: CaseView, regimens: list[tuple[Passage, Regimen]]) -> l
 def _is_same_dose(own: list[tuple[Passage, Regimen]], shared: list[tuple[Passage, Regimen]]) -> bool:
     """Tell whether the dose told of all is the case's own, so that its rhythm may be too; a case may have none."""
     doses, of_all_cases = _told_part(own, "dose"), _told_part(shared, "dose")
-    return doses is None or (of_all_cases is not None and doses[1].value == of_all_cases[1].value)
+    if doses is None or of_all_cases is None:
+        return doses is None
+    return doses[1].value == of_all_cases[1].value or _is_vaguer(doses[1], of_all_cases[1], shared)
 
 
-def _is_changed(passage: Passage) -> bool:
-    """Tell whether a passage speaks of a running dose that is raised or lowered, not of the start."""
-    return not passage.is_cell and passage.cued("dose_change") and not passage.cued("start")
+def _is_vaguer(own: Mention, of_all_cases: Mention, shared: list[tuple[Passage, Regimen]]) -> bool:
+    """Tell whether an amount a day is the one that all were given: «100 mg/day» where all had 100 mg once daily."""
+    rhythm = _told_part(shared, "frequency")
+    once = rhythm is not None and rhythm[1].concept == ONCE_DAILY
+    return once and own.value == f"{of_all_cases.value}/day"
+
+
+def _is_changed(passage: Passage, part: Mention) -> bool:
+    """Tell whether a passage speaks of a running dose that is raised or lowered, not of the start.
+
+    Where something is begun as well («reduced to 7.5 mg; 15 mg was resumed») the words before the dose decide.
+    """
+    if passage.is_cell or not passage.cued("dose_change"):
+        return False
+    changes = [cue for cue in passage.labelled("cue") if cue.concept == "dose_change"]
+    led = any(cue.span.end <= part.span.start for cue in changes)
+    return not passage.cued("start") or (passage.phase == "under" and led)
 
 
 def _of_all(view: CaseView, name: str) -> list[tuple[Passage, Regimen]]:
