@@ -134,3 +134,15 @@ SIBLINGS = """# Tofacitinib in siblings with juvenile dermatomyositis
 )  # fmt: skip
 def test_a_case_that_is_a_relative_has_its_own_facts(annotate: Annotate, opening: str, found: tuple[str, ...]) -> None:
     assert annotate(SIBLINGS.format(opening=opening)).cases[-1].antibodies == found
+
+
+def test_a_time_told_of_named_groups_is_their_follow_up(annotate: Annotate) -> None:
+    results = "At month 9 the rash had cleared in six of the tofacitinib group and in three of the baricitinib group."
+    assert [case.follow_up_months for case in groups(annotate, results)] == [9, 9]
+
+
+def test_a_share_under_a_time_is_no_follow_up(annotate: Annotate) -> None:
+    results = "At month 9 the rash had cleared in six of the tofacitinib group and in three of the baricitinib group."
+    table = TWO_GROUPS.format(results=results, first="Tofacitinib", second="Baricitinib")
+    told = annotate(table + "| Flare within 6 months | 3/8 (38) | 4/7 (57) |\n").cases
+    assert [case.follow_up_months for case in told] == [9, 9]

@@ -197,3 +197,29 @@ def test_an_antibody_of_the_disease_alone_tells_it(annotate: Annotate) -> None:
 def test_an_antibody_of_many_diseases_tells_none(annotate: Annotate) -> None:
     paper = "---\ntitle: A cough\nyear: 2021\n---\n\n## Case report\n\n" + UNNAMED
     assert annotate(paper.format(antigen="Ro52")).cases == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "events"),
+    [
+        ("She received the recombinant zoster vaccine.", ()),
+        ("She was vaccinated against influenza and pneumonia.", ()),
+        ("She was vaccinated against tetanus in May and against influenza each year.", ()),
+        ("Screening for tuberculosis reactivation was repeated.", ()),
+        ("She had zoster of the thigh, and a vaccine was given later.", ("zoster",)),
+        ("She had influenza although she was vaccinated.", ("influenza",)),
+    ],
+)
+def test_what_is_only_guarded_against_is_no_event(annotate: Annotate, told: str, events: tuple[str, ...]) -> None:
+    assert case(annotate, f"Tofacitinib was started. {told} The rash cleared.").adverse_events == events
+
+
+@pytest.mark.parametrize(
+    ("told", "event"),
+    [
+        ("Her transaminases rose in week 3.", "raised transaminases"),
+        ("An elevation of transaminases was seen in week 3.", "elevation of transaminases"),
+    ],
+)
+def test_an_event_told_with_a_verb_is_named_by_its_term(annotate: Annotate, told: str, event: str) -> None:
+    assert case(annotate, f"Tofacitinib was started. {told} The rash cleared.").adverse_events == (event,)

@@ -27,11 +27,12 @@ def extract(view: CaseView) -> Iterator[Candidate]:
 
 @once
 def events(view: CaseView) -> dict[str, list[tuple[Passage, Mention]]]:
-    """Return the events as written in lower case, each with where it is told, in telling order."""
+    """Return the events as written in lower case, or by their terms, each with where it is told, in telling order."""
     found: dict[str, list[tuple[Passage, Mention]]] = {}
     names: dict[str, str] = {}
     for passage, mention in _mentions(view):
-        words = " ".join(view.text(_whole(view, passage, mention)).lower().split())
+        written = " ".join(view.text(_whole(view, passage, mention)).lower().split())
+        words = mention.concept if mention.concept and _is_clause(passage, mention) else written
         found.setdefault(names.setdefault(mention.concept or words, words), []).append((passage, mention))
     return found
 
@@ -41,8 +42,18 @@ ITEM_END = re.compile(
 )
 """What ends an item of a cell's list of events."""
 MOST_WORDS = 4
+BESIDE = 10
+"""Characters, at most, from an event to a word that names what guards against it («zoster (recombinant) vaccine»)."""
+LIST = r"\s(?:[\w-]+(?:,|\s(?:and|or))\s){0,3}(?:[\w-]+\s)?$"
+AGAINST = re.compile(rf"\A(?:\s[\w-]+){{0,2}}?\sfor{LIST}|\bagainst{LIST}")
+"""What stands between a word of guarding and what it guards against."""
 STORIES = ("narrative", "abstract")
 """Streams that tell what happened."""
+
+
+def _is_clause(passage: Passage, mention: Mention) -> bool:
+    """Tell whether an event is told as something with its verb («transaminases rose»): its term names it then."""
+    return any(cue.concept in ("rise", "fall") and cue.span.end == mention.span.end for cue in passage.labelled("cue"))
 
 
 def _whole(view: CaseView, passage: Passage, mention: Mention) -> Span:
@@ -62,7 +73,7 @@ def _whole(view: CaseView, passage: Passage, mention: Mention) -> Span:
 def _mentions(view: CaseView) -> Iterator[tuple[Passage, Mention]]:
     for passage in [*view.cells("adverse"), *_told_under(view)]:
         for mention in passage.labelled("adverse_event"):
-            if _happened(passage, mention) and _share_of(view, passage.span, mention) is not False:
+            if _happened(view, passage, mention) and _share_of(view, passage.span, mention) is not False:
                 yield passage, mention
     yield from _mentions_dealt(view)
     for passage in view.cells():
@@ -74,18 +85,30 @@ def _mentions_dealt(view: CaseView) -> Iterator[tuple[Passage, Mention]]:
     """Yield the events of sentences that deal them out among patients or groups, this one's."""
     for passage in _dealt(view):
         for mention in passage.labelled("adverse_event"):
-            if _happened(passage, mention) and _share_of(view, passage.span, mention):
+            if _happened(view, passage, mention) and _share_of(view, passage.span, mention):
                 yield passage, mention
     for passage in told_to_groups(view, *STORIES):
         own = told_of(view, passage, "adverse_event")
         for mention in passage.labelled("adverse_event"):
-            if mention.span in own and _happened(passage, mention):
+            if mention.span in own and _happened(view, passage, mention):
                 yield passage, mention
 
 
-def _happened(passage: Passage, mention: Mention) -> bool:
+def _happened(view: CaseView, passage: Passage, mention: Mention) -> bool:
     denied = "prior" in mention.context or _is_none(passage, mention)
-    return told(mention) and not denied and not _is_a_reason(passage, mention)
+    warded = _is_warded_off(view, passage, mention)
+    return told(mention) and not denied and not warded and not _is_a_reason(passage, mention)
+
+
+def _is_warded_off(view: CaseView, passage: Passage, mention: Mention) -> bool:
+    """Tell whether an event is only what is guarded against: «zoster vaccine», «vaccinated against influenza»."""
+    wording = view.wording
+    for word in wording.of(passage.span, "guarded"):
+        gap = view.text(Span(word.span.end, max(word.span.end, mention.span.start)))
+        behind = 0 <= word.span.start - mention.span.end <= BESIDE
+        if (behind and wording.distance(mention.span, word.span) <= BESIDE) or AGAINST.search(gap):
+            return True
+    return False
 
 
 def _dealt(view: CaseView) -> Iterator[Passage]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
+from extractor.records.arms import told_of, told_to_groups
 from extractor.records.numbers import span_months, tidy
 from extractor.records.passages import Passage, head_roles
 from extractor.records.timeline import counts_from_elsewhere, day_of_start, is_day, timeline
@@ -20,13 +21,15 @@ def extract(view: CaseView) -> Iterator[Candidate]:
     for passage in [*view.cells("follow_up"), *taken]:
         if passage.roles & {"adverse"} and "follow_up" not in passage.roles:
             continue
+        if SHARE.match(view.text(passage.span)):
+            continue
         value = span_months(view.text(passage.span), view.heads(passage))
         if value is not None and passage in taken and any(month > value for month, _ in _computed(view)):
             continue
         if value is not None:
             yield view.candidate("follow_up_months", value, [passage], "follow-up/cell", 0.92)
             return
-    told = [*_heads(view), *_sentences(view), *_computed(view)]
+    told = [*_heads(view), *_sentences(view), *_of_group(view), *_computed(view)]
     roles = head_roles(view.protocol)
     named = [item for item in told if "told_follow_up" in roles.of(view.text(item[1].span))]
     if view.region.unit == "group" and named:
@@ -37,6 +40,8 @@ def extract(view: CaseView) -> Iterator[Candidate]:
         yield view.candidate("follow_up_months", tidy(value), [passage], "follow-up/text", 0.65, alternatives=others)
 
 
+SHARE = re.compile(r"\s*\d+\s*/\s*\d+\s*(?:\(|$)")
+"""A share of a group's patients, no time («3/19» under «death within 6 months»)."""
 TIME_ON = re.compile(r"\b(?:duration|time|length)\b", re.IGNORECASE)
 UNTIL = re.compile(r"\b(?:before|until|prior|to|age|disease|onset|diagnosis|since)\b", re.IGNORECASE)
 
@@ -81,6 +86,15 @@ def _sentences(view: CaseView) -> Iterator[tuple[float, Passage]]:
             ):
                 day = first_day if is_day(view, mention) else 0.0
                 yield max(0.0, float(mention.value or 0) - day), passage
+
+
+def _of_group(view: CaseView) -> Iterator[tuple[float, Passage]]:
+    """Yield the points of time at which sentences of the results tell something of this group among several."""
+    for passage in told_to_groups(view, "narrative", "abstract"):
+        own = told_of(view, passage, "time_point")
+        for mention in passage.labelled("time_point"):
+            if mention.span in own and _is_time(mention, "time_point"):
+                yield float(mention.value or 0), passage
 
 
 def _computed(view: CaseView) -> Iterator[tuple[float, Passage]]:
