@@ -156,3 +156,18 @@ def test_what_came_up_under_the_drug_has_an_outcome_and_was_not_active_before(an
 def test_what_was_there_before_and_worsened_was_active(analyzer: Analyzer, before: str, story: str) -> None:
     said: Said = {"worsened": ("joint", "worsened", "observed")}
     assert rows(analyzer, said, before=before, story=story)["joint"][1] == "worsened"
+
+
+@pytest.mark.parametrize(("domain", "refractory"), [("muscle", None), ("overall", True)])
+def test_what_failed_another_domain_alone_says_nothing_of_this_one(
+    analyzer: Analyzer, domain: str, refractory: bool | None
+) -> None:
+    said: Said = {"had failed": (domain, "unchanged", "prior"), "rash cleared": ("skin", "improved", "observed")}
+    told = rows(
+        analyzer,
+        said,
+        before="weakness and a rash",
+        treated="She slept well in these weeks. Methotrexate had failed.",
+        story="The rash cleared.",
+    )
+    assert told["skin"][0] is refractory
