@@ -1,5 +1,11 @@
 """Patients in the rows or the columns of a table, joined with what the text tells of them; groups in columns."""
 
+import pytest
+
+from extractor.nlp.analyze import Analyzer
+from extractor.protocol.load import load_protocol
+from extractor.records.assemble import assemble
+from tests.builders import document_from_markdown
 from tests.records import Annotate, Extract
 
 ROWS = """---
@@ -109,3 +115,32 @@ def test_a_table_behind_the_references_is_read(annotate: Annotate) -> None:
     moved = annotate(f"{text}{rest}\n\n## References\n\n1. Ito K. Ruxolitinib. J Skin. 2019;1:2-3.\n\n{rows}\n")
     assert [case.age_years for case in moved.cases] == [case.age_years for case in annotate(COLUMNS).cases]
     assert [case.drugs for case in moved.cases] == [case.drugs for case in annotate(COLUMNS).cases]
+
+
+NUMBERED = """---
+title: "Biologics in pityriasis rubra pilaris"
+---
+
+## Results
+
+Table 1. The patients.
+
+| Case | Age, y / sex | {head} | Biologic, starting dose | Follow-up, months |
+|---|---|---|---|---|
+| 1 | 62 / F | I | Secukinumab 300 mg every 4 weeks | 12 |
+| 2 | 35 / M | II | Guselkumab 100 mg every 8 weeks | 7 |
+
+## Discussion
+
+Both had pityriasis rubra pilaris.
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "subtypes"), [("Type", ["type I classic adult", "type II atypical adult"]), ("Ward", [None, None])]
+)
+def test_a_number_under_a_head_is_read_with_it(head: str, subtypes: list[str | None]) -> None:
+    protocol = load_protocol("biologics_prp")
+    document = document_from_markdown(NUMBERED.format(head=head))
+    found = assemble(document, Analyzer(protocol).analyze(document), protocol, "paper").annotation()
+    assert [case.subtype for case in found.cases] == subtypes

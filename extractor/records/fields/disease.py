@@ -189,7 +189,8 @@ def _subtype(view: CaseView, disease: Disease, passages: list[Passage]) -> Itera
         yield view.candidate("subtype", celled[0], [celled[1]], "subtype/cell", 0.95, alternatives=list(found))
         return
     if view.region.unit == "group":
-        titled = {name: [p for p in told if p.stream == "title"] for name, told in found.items()}
+        streams = ("title", "abstract") if view.alone else ("title",)
+        titled = {name: [p for p in told if p.stream in streams and _is_of_all(p)] for name, told in found.items()}
         of_all = [name for name, told in titled.items() if told and name != disease.default_subtype]
         if len(of_all) == 1:
             yield view.candidate("subtype", of_all[0], titled[of_all[0]], "subtype/title", 0.75)
@@ -218,15 +219,23 @@ def _subtypes_told(view: CaseView, ranks: Mapping[str, int]) -> dict[str, list[P
     return found
 
 
+def _is_of_all(passage: Passage) -> bool:
+    """Tell whether a passage speaks of a whole group: it counts no part of it and denies nothing."""
+    return not passage.labelled("count") and not passage.cued("negation", "excluded", "control")
+
+
 def _in_a_cell(view: CaseView, disease: Disease, ranks: Mapping[str, int]) -> tuple[str, Passage] | None:
     """Return the subtype that a cell under a head for it tells, the disease's name left out («Form: classic»).
 
-    What a cell says of the disease alone («JDM») leaves the subtype to the text.
+    A number goes with its head («IV» under «type»). What a cell says of the disease alone («JDM») leaves the subtype
+    to the text.
     """
     names = sorted({name.lower() for d in view.protocol.diseases for name in (*d.names, *d.short)}, key=len)
     for passage in view.cells("subtype"):
         words = (part.strip().lower() for part in re.split(r"[;,/()]", view.text(passage.span)))
+        heads = [view.text(head).strip().lower() for head in passage.heads]
         parts = {word for part in words for word in (part, *_without(part, names)) if word}
+        parts |= {f"{head} {word}" for head in heads for word in parts}
         for subtype in view.protocol.subtypes:
             known = {subtype.id.lower()} | {word for name in subtype.names for word in _without(name.lower(), names)}
             if subtype.id in ranks and parts & known and not parts & set(names):
