@@ -4,7 +4,7 @@ In: a case view. Out: readings, each with the passage it stands on. A score's na
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -130,7 +130,7 @@ def _readings(view: CaseView, instruments: Instruments) -> Iterator[Reading]:
     for passage in view.own():
         if passage.stream == "course" or (passage.phase == "apart" and not passage.is_cell):
             continue
-        yield from _cell(view, passage, instruments) if passage.is_cell else _sentence(passage, view.protocol)
+        yield from _cell(view, passage, instruments) if passage.is_cell else _sentence(view, passage)
 
 
 def _cell(view: CaseView, passage: Passage, instruments: Instruments) -> Iterator[Reading]:
@@ -181,13 +181,37 @@ def _scales(instrument: Instrument) -> set[float]:
     return {float(instrument.high or 0), 80.0, 150.0, 100.0, 52.0, 10.0}
 
 
-def _sentence(passage: Passage, protocol: Protocol) -> Iterator[Reading]:
+OF_THE_START = re.compile(
+    r"[^\w.;,]{0,2}(?:%|[a-zµμ]{1,8}(?:/[a-zA-Z]{1,4})?)?\s?(?:at|on|from)\s(?:the\s)?"
+    r"(?:start|baseline|beginning|outset|entry|inclusion)\b",
+    re.IGNORECASE,
+)
+"""What follows a value of the start («7 against 8 at baseline»)."""
+STARTING = re.compile(
+    r"\b(?:initial(?:ly)?|baseline|starting|previously|originally)(?:\svalue)?[,:]?\s(?:of\s|was\s)?$"
+)
+"""What stands before one («190 ng/mL (initial, 9,300)»)."""
+
+
+def in_time(view: CaseView, measures: Sequence[Mention]) -> list[Mention]:
+    """Return an instrument's values in the order of time: those told as of the start first, else as they are told."""
+    text = view.document.text
+
+    def is_later(mention: Mention) -> bool:
+        before = text[max(0, mention.span.start - 25) : mention.span.start].lower()
+        return not (OF_THE_START.match(text, mention.span.end) or STARTING.search(before))
+
+    return sorted(measures, key=is_later)
+
+
+def _sentence(view: CaseView, passage: Passage) -> Iterator[Reading]:
     by_instrument: dict[tuple[str, str], list[Mention]] = {}
     for mention in passage.labelled("measure"):
         if mention.concept and isinstance(mention.value, int | float):
             by_instrument.setdefault((mention.concept, mention.rule), []).append(mention)
-    for (domain, name), found in by_instrument.items():
-        instrument = instrument_of(protocol, domain, name)
+    for (domain, name), told in by_instrument.items():
+        found = in_time(view, told)
+        instrument = instrument_of(view.protocol, domain, name)
         first = float(found[0].value or 0)
         last = float(found[-1].value or 0) if len(found) > 1 else None
         way = direction_of(instrument, first, last) if instrument and last is not None else None

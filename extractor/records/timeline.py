@@ -168,7 +168,7 @@ def _read_times(view: CaseView, passage: Passage, begun: int | None, hands: _Han
             found.points.append((mention.span, month))
             later_drug = found.started.get(_drug_after(view, mention, passage) or "", 0.0)
             counted_on = mention.rule == "later" and (hands.ended or passage.phase == "after")
-            if lasts or mention.label == "date" or later_drug or counted_on or _is_after_stop(view, mention):
+            if lasts or mention.label == "date" or later_drug or counted_on or is_after_stop(view, mention):
                 found.computed.append((passage, tidy(month)))
             hands.now = month
 
@@ -219,7 +219,8 @@ AFTER_STOP = re.compile(
 """What a step counts from that is not the start: «two months after the discontinuation», «one month off the drug»."""
 
 
-def _is_after_stop(view: CaseView, mention: Mention) -> bool:
+def is_after_stop(view: CaseView, mention: Mention) -> bool:
+    """Tell whether a step counts from the end of the drug («one month off the drug»)."""
     words = view.text(mention.span).lower()
     named = AFTER_STOP.match(view.document.text, mention.span.end + 1)
     if mention.rule != "later" or not named:

@@ -171,3 +171,24 @@ def test_what_failed_another_domain_alone_says_nothing_of_this_one(
         story="The rash cleared.",
     )
     assert told["skin"][0] is refractory
+
+
+def test_what_came_back_off_the_drug_is_none_of_its_effect(analyzer: Analyzer) -> None:
+    said: Said = {"rash cleared": ("skin", "improved", "observed"), "came back": ("skin", "worsened", "observed")}
+    off = "The rash cleared. It came back two months after discontinuation."
+    on = "The rash cleared. It came back two months later."
+    assert rows(analyzer, said, story=off)["skin"][1] == "improved"
+    assert rows(analyzer, said, story=on)["skin"][1] == "unchanged"
+
+
+@pytest.mark.parametrize(
+    ("words", "way"),
+    [
+        ("The CDASI was 7 in May against 30 at baseline.", "improved"),
+        ("The CDASI was 7 (initial, 30).", "improved"),
+        ("The CDASI was 7 in May and 30 in June.", "worsened"),
+    ],
+)
+def test_a_value_told_as_of_the_start_comes_first(analyzer: Analyzer, words: str, way: str) -> None:
+    said: Said = {"CDASI was": ("skin", "unchanged", "observed")}
+    assert rows(analyzer, said, story=f"She came in May. {words}")["skin"][1] == way

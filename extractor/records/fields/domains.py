@@ -18,6 +18,7 @@ from extractor.records.fields.prior_therapies import OF_ALL, treated_before
 from extractor.records.fields.scores import pairs
 from extractor.records.passages import Passage, head_roles
 from extractor.records.series import Reading, direction_of, instrument_of, is_normal, readings
+from extractor.records.timeline import is_after_stop
 from extractor.records.views import NOT_THIS_PATIENT, CaseView, once, outcome_domains
 from extractor.records.views import told as is_told
 
@@ -292,6 +293,7 @@ def _effects(view: CaseView) -> tuple[Told, ...]:
         told = told and not (passage.stream == "discussion" and passage.cued("excluded"))
         told = told and (passage.stream != "caption" or view.alone or bool(passage.labelled("case_label")))
         stopped = passage.cued("stop") or (before is not None and before.cued("stop"))
+        stopped = stopped or any(is_after_stop(view, m) for m in passage.labelled("time_point", "duration"))
         if told and not (stopped and statement.direction == "worsened"):
             weight = WEIGHTS.get(passage.stream, 1.0) * (SHARED if passage.shared else 1.0)
             clue = Clue("statement", passage, weight * statement.probability, statement.direction)

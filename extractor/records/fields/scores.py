@@ -12,7 +12,7 @@ from extractor.core.candidate import Candidate
 from extractor.core.text import Span
 from extractor.records.numbers import span_months, tidy
 from extractor.records.passages import Passage
-from extractor.records.series import Instruments, Reading, instruments_of, readings
+from extractor.records.series import Instruments, Reading, in_time, instruments_of, readings
 from extractor.records.timeline import Timeline, timeline
 from extractor.records.timeline import told as is_told
 from extractor.records.views import CaseView, once
@@ -134,7 +134,7 @@ def _apart(view: CaseView, course: Timeline) -> Iterator[tuple[str, Pair]]:
             continue
         told = [m for m in passage.labelled("measure") if is_told(m, passage)]
         names: dict[str, list[tuple[float, int]]] = {}
-        for mention in told:
+        for mention in in_time(view, told):
             key = f"{mention.concept}/{_told_name(view, passage, mention)}"
             names.setdefault(key, []).append((float(mention.value or 0), mention.span.end))
         for key, series in names.items():
