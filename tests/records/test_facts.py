@@ -223,3 +223,15 @@ def test_what_is_only_guarded_against_is_no_event(annotate: Annotate, told: str,
 )
 def test_an_event_told_with_a_verb_is_named_by_its_term(annotate: Annotate, told: str, event: str) -> None:
     assert case(annotate, f"Tofacitinib was started. {told} The rash cleared.").adverse_events == (event,)
+
+
+@pytest.mark.parametrize(
+    ("told", "spared"),
+    [
+        ("At month 9 prednisolone is 7 mg per day (initial 60 mg).", True),
+        ("At month 9 prednisolone is 60 mg per day (initial 60 mg).", False),
+        ("Prednisolone was suspended in month 9.", True),
+    ],
+)
+def test_a_steroids_first_dose_may_be_named_before_it(annotate: Annotate, told: str, spared: bool) -> None:
+    assert case(annotate, f"Tofacitinib was started. The rash cleared. {told}").steroid_sparing is spared

@@ -200,10 +200,13 @@ def _doses(view: CaseView) -> Verdict | None:
 
 
 def _was_first(view: CaseView, wording: Wording, passage: Passage, dose: Mention) -> bool:
-    """Tell whether a dose told under the drug is the one at its start: «15 mg at the start», «from 15 to 5 mg»."""
+    """Tell whether a dose told under the drug is the one at its start: «15 mg at the start», «initially 15 mg»."""
     after = Span(dose.span.end, min(passage.span.end, dose.span.end + BESIDE))
     named = next(iter(wording.of(after, "at_start")), None)
     if named and named.span.start - dose.span.end <= 3:
+        return True
+    before = Span(max(passage.span.start, dose.span.start - BESIDE), dose.span.start)
+    if any(dose.span.start - word.span.end <= 1 for word in wording.of(before, "at_start")):
         return True
     return view.text(Span(max(passage.span.start, dose.span.start - 6), dose.span.start)).strip().endswith("from")
 
