@@ -74,13 +74,15 @@ class Therapy:
     """A treatment that is not the review's drug; ``id`` is how records name it.
 
     ``short`` forms count only where the document spells the therapy out or no other meaning is at hand. ``steroid``
-    marks those whose reduction is steroid sparing.
+    marks those whose reduction is steroid sparing. ``members`` are ids of the therapies of which this one is the class:
+    a case that had one of them had the class by that name.
     """
 
     id: str
     names: tuple[str, ...]
     short: tuple[str, ...] = ()
     steroid: bool = False
+    members: tuple[str, ...] = ()
     source: str = ""
 
 

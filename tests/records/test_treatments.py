@@ -78,3 +78,13 @@ def test_an_amount_a_day_has_the_rhythm_told_of_all(annotate: Annotate) -> None:
     paper = f"# Two women with dermatomyositis\n\n## Methods\n\n{methods}\n\n## Results\n\n{results}\n"
     told = [(case.drugs[0].dose, case.drugs[0].frequency) for case in annotate(paper).cases]
     assert told == [("4 mg", "once daily"), ("2 mg/day", None)]
+
+
+def test_a_class_is_left_out_where_a_member_of_it_is_told(analyzer: Analyzer) -> None:
+    told = "An antimalarial had done nothing: hydroxychloroquine had been taken for a year."
+    assert annotated(analyzer, {}, treated=told, story="She slept.").prior_therapies == ("hydroxychloroquine",)
+
+
+def test_a_class_stays_beside_what_is_not_of_it(analyzer: Analyzer) -> None:
+    told = annotated(analyzer, {}, treated="An antimalarial and methotrexate had failed.", story="She slept.")
+    assert told.prior_therapies == ("antimalarials", "methotrexate")

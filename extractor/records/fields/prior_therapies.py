@@ -50,7 +50,8 @@ def _therapies(view: CaseView) -> dict[str, list[Passage]]:
                 found.setdefault(name, []).append(passage)
     for name, passage in _kept(view):
         found.setdefault(name, []).append(passage)
-    return found
+    classes = {therapy.id for therapy in view.protocol.therapies if not found.keys().isdisjoint(therapy.members)}
+    return {name: passages for name, passages in found.items() if name not in classes}
 
 
 def _kept(view: CaseView) -> Iterator[tuple[str, Passage]]:
