@@ -158,21 +158,6 @@ def test_what_was_there_before_and_worsened_was_active(analyzer: Analyzer, befor
     assert rows(analyzer, said, before=before, story=story)["joint"][1] == "worsened"
 
 
-@pytest.mark.parametrize(("domain", "refractory"), [("muscle", None), ("overall", True)])
-def test_what_failed_another_domain_alone_says_nothing_of_this_one(
-    analyzer: Analyzer, domain: str, refractory: bool | None
-) -> None:
-    said: Said = {"had failed": (domain, "unchanged", "prior"), "rash cleared": ("skin", "improved", "observed")}
-    told = rows(
-        analyzer,
-        said,
-        before="weakness and a rash",
-        treated="She slept well in these weeks. Methotrexate had failed.",
-        story="The rash cleared.",
-    )
-    assert told["skin"][0] is refractory
-
-
 def test_what_came_back_off_the_drug_is_none_of_its_effect(analyzer: Analyzer) -> None:
     said: Said = {"rash cleared": ("skin", "improved", "observed"), "came back": ("skin", "worsened", "observed")}
     off = "The rash cleared. It came back two months after discontinuation."

@@ -179,12 +179,6 @@ class DomainStory:
         ]
 
     @property
-    def others_withstood(self) -> bool:
-        """Tell whether earlier treatment is told to have failed other domains, and none in general."""
-        failed = _failed_before(self.view) - {self.domain.id}
-        return bool(failed) and all(domain.outcome for domain in self.view.protocol.domains if domain.id in failed)
-
-    @property
     def activity(self) -> float:
         """Chance (0–1) that the domain was active at the start."""
         own = sum(clue.weight for clue in self.told if not clue.passage.shared)
@@ -233,7 +227,7 @@ class DomainStory:
         """True, False or None (not stated), with the passages and a confidence.
 
         Where nothing says more, a domain counted by its refractory patients persisted in spite of what is told as given
-        before, unless this is told to have failed others alone.
+        before.
         """
         failed = [clue.passage for clue in self.prior if clue.direction in ("unchanged", "worsened")]
         signs = [clue.passage for clue in self.signs]
@@ -247,7 +241,7 @@ class DomainStory:
             return True, [self.failed_in_all[0], *self.baseline_passages[:1]], 0.7
         if self.prior and self.domain.denominator == "refractory":
             return True, [clue.passage for clue in self.prior], 0.6
-        if self.treated and self.domain.denominator == "refractory" and not self.others_withstood:
+        if self.treated and self.domain.denominator == "refractory":
             return True, [*self.treated[:1], *self.baseline_passages[:1]], 0.6
         return None
 
@@ -414,17 +408,6 @@ def _inherited_failures(view: CaseView) -> Iterator[Told]:
             way, probability = ways[id(passage)]
             yield Clue("prior", passage, INHERITED * probability, way), named
         named = here or named
-
-
-@once
-def _failed_before(view: CaseView) -> frozenset[str]:
-    """Return the domains that earlier treatment is told to have failed in, of the case itself."""
-    return frozenset(
-        domain
-        for passage, statement in view.statements("prior")
-        if not passage.shared and passage.phase in ("before", "start") and statement.direction != "improved"
-        for domain in statement.domains
-    )
 
 
 def last_state(clues: Sequence[Clue]) -> tuple[Direction, list[Clue]] | None:
