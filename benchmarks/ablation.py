@@ -2,8 +2,8 @@
 
     PYTHONPATH=. python benchmarks/ablation.py [--encoder models/encoder] [--folds ab cd ef]
 
-Prints a line of JSON for each reader: F1 of each row on each pair of parts left out, their mean, and the processor time
-that statements take a publication. The readers are
+Prints a line of JSON for each reader: F1 of each row on each pair of parts left out, their mean, the 95 % interval of
+F1 over all publications, and the processor time that statements take a publication. The readers are
 
 * ``rules``: cues of the protocol and of English alone: a sentence that names a sign and a cue of a direction is a
   statement; it is cited where it cites, prior before the review's drug, hypothetical where it doubts;
@@ -15,7 +15,7 @@ that statements take a publication. The readers are
 import argparse
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,7 +30,9 @@ from extractor.classify.read import StatementReader
 from extractor.core.analysis import Analysis, Assertion, Direction, Statement
 from extractor.core.annotation import AnnotatedStatement, Annotation
 from extractor.core.document import Document
-from extractor.evaluate.score import score
+from extractor.evaluate.bootstrap import intervals
+from extractor.evaluate.counts import Counts
+from extractor.evaluate.score import Score, score
 from extractor.protocol.load import load_protocol
 from extractor.protocol.model import Protocol
 from extractor.workflows.encoder import with_unread
@@ -93,36 +95,38 @@ def main() -> None:
     encoder = Encoder.load(asked.encoder)
     figures: dict[str, dict[str, dict[str, float | None]]] = {}
     spent: dict[str, list[float]] = {}
+    counts: dict[str, list[Mapping[str, Counts]]] = {}
     for fold in asked.folds or parts_of(plain, 2):
         linear, joined = (train(examples, protocol, exclude_parts=fold) for examples in (plain, encoded))
         alone = encoder_alone(joined)
         unseen = [example for example in encoded if is_of(example, fold)]
         readers = {"rules": None, "linear": linear, "encoder": alone, "all": joined}
         for name, model in readers.items():
-            figures.setdefault(name, {})[fold] = _figures(model, unseen, name, protocol)
+            result = _scored(model, unseen, name, protocol)
+            figures.setdefault(name, {})[fold] = {row: one.f1 for row in ROWS if (one := result.rows.get(row))}
+            counts.setdefault(name, []).extend(result.by_publication)
             timed = Rules() if model is None else StatementReader(model, None if name == "linear" else encoder)
             spent.setdefault(name, []).append(_milliseconds(timed, unseen, protocol))
     for name, folds in figures.items():
-        means = {row: _mean([rows[row] for rows in folds.values()]) for row in ROWS}
+        means = {row: _mean([rows.get(row) for rows in folds.values()]) for row in ROWS}
+        spread = {row: one.f1 for row, one in intervals(counts[name], ROWS)[0].items()}
         told = {
             "reader": name,
             "mean": means,
+            "interval": spread,
             "folds": folds,
             "ms a publication": round(float(np.mean(spent[name])), 1),
         }
         print(json.dumps(told), flush=True)
 
 
-def _figures(
-    model: StatementModel | None, unseen: Sequence[Example], name: str, protocol: Protocol
-) -> dict[str, float | None]:
+def _scored(model: StatementModel | None, unseen: Sequence[Example], name: str, protocol: Protocol) -> Score:
     found = {}
     for example in unseen:
         item = replace(example, encoded=None) if name == "linear" else example
         reader = Rules() if model is None else reader_for(model, item)
         found[example.gold.id] = _annotation(reader, example, protocol)
-    rows = score({item.gold.id: replace(item.gold, cases=()) for item in unseen}, found).rows
-    return {row: rows[row].f1 if row in rows else None for row in ROWS}
+    return score({item.gold.id: replace(item.gold, cases=()) for item in unseen}, found)
 
 
 def _annotation(reader: Rules | StatementReader, example: Example, protocol: Protocol) -> Annotation:
