@@ -54,8 +54,9 @@ def test_every_patient_is_found_with_drug_subtype_and_outcomes(
     assert facts(found[name].cases[index]) == facts(GOLD[name].cases[index])
 
 
-def test_an_induction_is_followed_by_its_rhythm(found: dict[str, Annotation]) -> None:
-    assert [drug.frequency for drug in found["case-report"].cases[0].drugs] == ["every eight weeks"]
+def test_a_schedule_is_told_with_its_induction(found: dict[str, Annotation]) -> None:
+    told = [drug.frequency for drug in found["case-report"].cases[0].drugs]
+    assert told == ["weeks 0 and 4, then every eight weeks"]
 
 
 def test_what_did_not_improve_is_told(found: dict[str, Annotation]) -> None:

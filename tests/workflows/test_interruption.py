@@ -2,12 +2,21 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 
 from extractor.workflows.interruption import Interruption
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
+
+
+@pytest.fixture(autouse=True)
+def attended() -> Iterator[None]:
+    """Listen to Ctrl-C, also where the tests run in the background and are to hear none."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def press_ctrl_c() -> None:

@@ -31,6 +31,8 @@ SHARED = 0.25
 
 INHERITED = 0.6
 """What a sentence that names no domain weighs for those that the case was told to have."""
+WORSE = re.compile(r"\b(?:worse|worsen\w*|deteriorat\w*|aggravat\w*|exacerbat\w*)\b", re.IGNORECASE)
+"""English words for getting worse: what appears for the first time does none of these."""
 OUTWEIGHS = 2
 """Sentences at the end of a story that tell a domain unchanged, by which an improvement was of no account."""
 NO_STATE = frozenset({"age", "sex", "prior", "drug", "adverse", "steroid", "antibody", "follow_up", "onset", "last"})
@@ -165,9 +167,10 @@ class DomainStory:
         return before or passage.cued("refractory", "failure")
 
     def _compares(self, passage: Passage) -> bool:
-        """Tell whether a passage holds a state against an earlier one: what rose or was milder had been there."""
+        """Tell whether a passage holds a state against an earlier one: what rose, worsened or paled had been there."""
+        text = self.view.text(passage.span)
         moved = passage.cued("rise", "fall", "improved") or len(passage.labelled("measure")) > 1
-        return moved or head_roles(self.view.protocol).gives(self.view.text(passage.span), "before")
+        return moved or bool(WORSE.search(text)) or head_roles(self.view.protocol).gives(text, "before")
 
     @property
     def withstood(self) -> list[Clue]:
