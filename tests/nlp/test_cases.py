@@ -133,3 +133,11 @@ def test_two_labels_that_no_bracket_joins_share_what_is_told_of_both() -> None:
     first, second = regions(text)
     assert (first.key, second.key) == ("a", "b")
     assert [*first.spans] == [*second.spans][:2]
+
+
+def test_a_group_may_have_brackets_and_marks_in_its_name() -> None:
+    text = (
+        "## Results\n\nThe rash of I cleared. C* kept theirs.\n\nTable 1. Groups.\n\n"
+        "| | I (n = 9, %) | C* (n = 8; RF+) |\n|---|---|---|\n| Rash | 3 | 4 |\n"
+    )
+    assert [(region.label, region.n) for region in regions(text)] == [("I , %)", 9), ("C* ; RF+)", 8)]

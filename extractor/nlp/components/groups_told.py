@@ -49,7 +49,8 @@ def _named_alone(document: Document, sentences: Sequence[Sentence], stems: Seque
     """
     if len(stems) < 2 or len(set(stems)) < len(stems):
         return {}
-    patterns = {stem: re.compile(rf"(?<![^\W\d_]){stem}{'' if len(stem) > SHORT else NO_LETTER}") for stem in stems}
+    ends = {stem: "" if len(stem) > SHORT else NO_LETTER for stem in stems}
+    patterns = {stem: re.compile(rf"(?<![^\W\d_]){re.escape(stem)}{ends[stem]}") for stem in stems}
     headed = [section.span for section in document.sections if section.title and _stem(section.title) in stems]
     found: dict[str, list[Span]] = {stem: [] for stem in stems}
     for sentence in sentences:
