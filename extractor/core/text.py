@@ -40,6 +40,18 @@ class Span:
         return Span(self.start + offset, self.end + offset)
 
 
+_SMALL = str.maketrans({"ı": "i", "\u0307": None})
+
+
+def small(words: str) -> str:
+    """Return words in small letters, alike where patterns that ignore letter case take them for one.
+
+    >>> small("TWİCE Daıly"), small("\u00b5g") == small("\u03bcg")
+    ('twice daily', True)
+    """
+    return words.casefold().translate(_SMALL)
+
+
 def any_of(names: Iterable[str]) -> "re.Pattern[str]":
     """Return the pattern of any of ``names`` as whole words, letter case aside, the longest first.
 

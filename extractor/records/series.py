@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractor.core.analysis import Direction, Mention
+from extractor.core.text import small
 from extractor.protocol.model import Instrument, Protocol
 from extractor.records.numbers import pair_apart, values
 from extractor.records.passages import Passage
@@ -48,8 +49,9 @@ class Instruments:
         for domain in protocol.domains:
             for instrument in domain.instruments:
                 for name in instrument.names:
-                    self._by_name.setdefault(name.lower(), (domain.id, instrument))
-        names = sorted(self._by_name, key=lambda name: (-len(name), name))
+                    self._by_name.setdefault(small(name), (domain.id, instrument))
+        words = {name.lower() for domain in protocol.domains for one in domain.instruments for name in one.names}
+        names = sorted(words, key=lambda name: (-len(name), name))
         self._pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names)) or '(?!)'})(?![\w])", re.IGNORECASE)
 
         # A head is asked after for each cell under it.
@@ -57,7 +59,7 @@ class Instruments:
 
     def _find(self, text: str) -> tuple[tuple[int, int, str, Instrument], ...]:
         """Return (start, end, domain, instrument) of every instrument named in ``text``."""
-        return tuple((m.start(), m.end(), *self._by_name[m[0].lower()]) for m in self._pattern.finditer(text))
+        return tuple((m.start(), m.end(), *self._by_name[small(m[0])]) for m in self._pattern.finditer(text))
 
 
 _KNOWN: dict[str, Instruments] = {}

@@ -184,3 +184,8 @@ def test_a_dose_without_a_name_is_of_the_drug_that_the_heading_names() -> None:
 def test_a_heading_gives_no_drug_to_what_follows_its_first_dose() -> None:
     told = read("Tofacitinib 5 mg twice daily was begun. She slept.\n\nOn 10 mg she slept.", under="Tofacitinib")
     assert [one[1] for one in told.regimens()] == ["5 mg"]
+
+
+@pytest.mark.parametrize("rhythm", ["twıce daıly", "TWİCE DAILY", "twice a day"])
+def test_a_rhythm_is_read_with_and_without_the_dots_of_its_letters(rhythm: str) -> None:
+    assert read(f"Tofacitinib 5 mg {rhythm} was begun.").regimens() == [("tofacitinib", "5 mg", "twice daily", None)]

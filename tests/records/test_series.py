@@ -2,8 +2,9 @@
 
 import pytest
 
+from extractor.protocol.load import load_protocol
 from extractor.protocol.model import Instrument
-from extractor.records.series import direction_of, is_normal
+from extractor.records.series import direction_of, instruments_of, is_normal
 
 RASH = Instrument(("Rash Index",), "lower", 0, 100, "<= 5")
 STRENGTH = Instrument(("Strength Score",), "higher", 0, 150, ">= 148")
@@ -43,3 +44,8 @@ def test_a_value_is_normal_by_the_printed_limit_or_the_protocol(
     instrument: Instrument, value: float, words: str, normal: bool
 ) -> None:
     assert is_normal(instrument, value, words) is normal
+
+
+def test_an_instrument_is_found_without_the_dots_of_its_letters() -> None:
+    ((_, _, domain, _),) = instruments_of(load_protocol("jak_dm")).find("CDASİ at week 8")
+    assert domain == "skin"

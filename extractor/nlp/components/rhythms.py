@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from extractor.core.analysis import Mention
 from extractor.core.fields import FREQUENCIES
-from extractor.core.text import Span
+from extractor.core.text import Span, small
 from extractor.protocol.model import Term
 
 SHORT = 3
@@ -116,4 +116,4 @@ def _pattern(name: str) -> str:
 
 
 def _key(words: str) -> str:
-    return re.sub(r"[\s–-]+", "", words).lower()
+    return small(re.sub(r"[\s–-]+", "", words))

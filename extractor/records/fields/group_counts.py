@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from extractor.core.analysis import Mention
 from extractor.core.candidate import Candidate
+from extractor.core.text import small
 from extractor.records.fields.drugs import given_drugs
 from extractor.records.numbers import values
 from extractor.records.passages import Passage
@@ -82,7 +83,7 @@ def _beside(view: CaseView, passage: Passage, drug: Mention) -> int | None:
 
 
 def _number(word: str) -> int:
-    return int(word) if word.isdigit() else WORDS.index(word.lower()) + 1
+    return int(word) if word.isdigit() else WORDS.index(small(word)) + 1
 
 
 def _fits(view: CaseView, count: int) -> bool:
