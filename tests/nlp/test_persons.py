@@ -40,6 +40,7 @@ def test_an_age_is_read_in_years(text: str, age: float) -> None:
         ("Onset was at 6, with a rash.", 6),
         ("She was diagnosed at 12, in Leeds.", 12),
         ("She was 24 when rheumatoid arthritis was diagnosed.", 24),
+        ("The rash had first troubled her at the age of 31.", 31),
     ],
 )
 def test_an_age_at_onset_is_told_apart(text: str, age: float) -> None:

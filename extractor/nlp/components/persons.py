@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 
 from extractor.core.analysis import Mention
 from extractor.core.numerals import CARDINAL, WORD, cardinal, ordinal
-from extractor.core.text import Span
+from extractor.core.text import Span, small
 from extractor.nlp.hints import Hints
 from extractor.nlp.units import Unit, UnitIndex
 from extractor.protocol.model import Protocol
@@ -83,7 +83,7 @@ _CELL = re.compile(
     re.IGNORECASE,
 )
 _ONSET = re.compile(
-    r"\b(?:onset|began|begun|begin\w*|started\s(?:at|when)|first(?!\s(?:of|is|was|one|patient|case|child|girl|boy|wom[ae]n|m[ae]n)\b|\W)|fell\sill|fallen\sill|since|from\sthe\sage|diagnos\w*|"
+    r"\b(?:onset|began|begun|begin\w*|started\s(?:at|when)|first(?!\s(?:of|is|was|one|patient|case|child|girl|boy|wom[ae]n|m[ae]n)\b|[^\w\s])|fell\sill|fallen\sill|since|from\sthe\sage|diagnos\w*|"
     r"developed|noticed|appeared|debut\w*|became\sill|had\sbeen\sill|symptoms\s(?:started|began))\b|\bfrom\s(?:the\s)?$",
     re.IGNORECASE,
 )
@@ -305,7 +305,7 @@ def _decade(match: re.Match[str]) -> int:
     if match["nth"]:
         return 10 * ((ordinal(match["nth"]) or 1) - 1)
     tens = ("teens", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
-    return 10 * (tens.index(match["word"].lower()) + 1)
+    return 10 * (tens.index(small(match["word"])) + 1)
 
 
 class _Found:
