@@ -32,6 +32,8 @@ VERB = re.compile(
     re.IGNORECASE,
 )
 """What may stand between the subject of an English sentence and what it did."""
+BEHIND = 60
+"""Characters before a name that are looked at: none of the words asked for there are longer."""
 REACH = 50
 """Characters after a name in which what it did must begin."""
 GLUE = re.compile(
@@ -80,11 +82,11 @@ def _measured(
 ) -> Iterator[Span]:
     carried = False
     for name in names:
-        before = text[passage.span.start : name.start]
+        before = _before(text, passage, name)
         carried = carried or bool(BEFORE.search(before))
         if carried or any(said.match(text, name.end) for said in (LEVELS, NOT_ITSELF, AMOUNT)):
             yield name
-    before = text[passage.span.start : names[0].start]
+    before = _before(text, passage, names[0])
     given = any(cue.concept in giving and cue.span.end <= names[0].start for cue in passage.labelled("cue"))
     # «He was given», a list: what is said next is of its last item alone.
     is_subject = bool(OWNED.search(before) or (CLAUSE.search(before) and not given))
@@ -95,6 +97,11 @@ def _measured(
             yield names[-1]
     elif is_subject and (LEVELS.match(text, names[-1].end) or _others_do(wording, text, passage, names[-1].end)):
         yield from names
+
+
+def _before(text: str, passage: Passage, name: Span) -> str:
+    """Return the words of a passage right before a name, with what goes before the passage left out."""
+    return text[max(passage.span.start, name.start - BEHIND) : name.start]
 
 
 def _does(wording: Wording, text: str, passage: Passage, end: int) -> bool:
