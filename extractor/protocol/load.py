@@ -114,13 +114,15 @@ def _inherited(folder: Path, manifest: Manifest, below: tuple[Path, ...]) -> dic
         return {name: [] for name in ENTRY_FIELDS}
     path = folder / MANIFEST
     where = at_line(path, ("extends",), "extends")
-    if folder in below:
+    # A circle may come back by another path («../reviews/mine»).
+    here = folder.resolve()
+    if here in below:
         raise ProtocolError("the protocol extends itself", path=path, where=where, hint="break the circle")
     try:
         extended = _extended(folder, manifest.extends)
     except ProtocolError as error:
         raise ProtocolError(error.message, path=path, where=where, hint=error.hint) from error
-    return _read_folder(extended, (*below, folder))[1]
+    return _read_folder(extended, (*below, here))[1]
 
 
 def _own_entries(folder: Path) -> dict[str, list[Any]]:

@@ -173,6 +173,11 @@ def test_a_protocol_that_extends_itself_is_refused(tmp_path: Path) -> None:
     assert "the protocol extends itself" in refusal(folder(tmp_path, MANIFEST + 'extends = "mine"\n'))
 
 
+def test_a_protocol_that_comes_back_to_itself_by_another_path_is_refused(tmp_path: Path) -> None:
+    line = refusal(folder(tmp_path, MANIFEST + f'extends = "../{tmp_path.name}/mine"\n'))
+    assert "the protocol extends itself" in line
+
+
 def test_a_protocol_that_extends_nothing_known_is_refused(tmp_path: Path) -> None:
     line = refusal(folder(tmp_path, MANIFEST + 'extends = "nothing"\n'))
     assert "protocol.toml: line 4: extends: there is no protocol 'nothing'" in line
