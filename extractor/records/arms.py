@@ -95,9 +95,9 @@ def _named(view: CaseView, part: Span) -> Named | None:
         if mention.label in NAMING and (mention.label, mention.concept) in names:
             found.setdefault(kind, set()).update(names[mention.label, mention.concept])
             places.append(mention.span.start)
-    for number, group in enumerate(_groups(view)):
-        label = (group.label or "").strip()
-        literal = re.search(rf"(?<!\w){re.escape(label)}(?!\w)", view.text(part)) if len(label) >= SHORTEST else None
+    text = view.text(part)
+    for number, label, pattern in _labels(view):
+        literal = pattern.search(text) if label in text else None
         if literal:
             found.setdefault("label", set()).add(number)
             places.append(part.start + literal.start())
@@ -108,6 +108,13 @@ def _named(view: CaseView, part: Span) -> Named | None:
 @once
 def _groups(view: CaseView) -> tuple[CaseRegion, ...]:
     return tuple(region for region in view.analysis.regions if region.unit == "group")
+
+
+@once
+def _labels(view: CaseView) -> "tuple[tuple[int, str, re.Pattern[str]], ...]":
+    """Return the labels that are looked for as they stand, each with its group and a pattern of it as whole words."""
+    labels = ((number, (group.label or "").strip()) for number, group in enumerate(_groups(view)))
+    return tuple((n, own, re.compile(rf"(?<!\w){re.escape(own)}(?!\w)")) for n, own in labels if len(own) >= SHORTEST)
 
 
 @once
