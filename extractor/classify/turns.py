@@ -56,7 +56,7 @@ def moved(view: View, better: Mapping[str, str]) -> tuple[str | None, Direction]
     if not named or named[-1].label not in ("sign", "instrument"):
         return None
     domain = named[-1].concept
-    if abs(last - first) < SMALL_CHANGE * max(first, last):
+    if last == first or abs(last - first) < SMALL_CHANGE * max(first, last):
         return domain, "unchanged"
     instruments = [m for m in view.mentions if m.label == "instrument"]
     if named[-1].label == "instrument":

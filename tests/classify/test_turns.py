@@ -30,6 +30,7 @@ def view_of(analyzer: Analyzer, sentence: str) -> View:
         ("The CMAS went from 40 to 29 in a year.", "worsened"),
         ("The CMAS went from 29 to 40 in a year.", "improved"),
         ("She counted the ulcers: 6 before and 6 after four months.", "unchanged"),
+        ("She counted the ulcers: 0 before and 0 after four months.", "unchanged"),
     ],
 )
 def test_two_values_of_one_thing_tell_which_way_it_went(analyzer: Analyzer, sentence: str, direction: str) -> None:
