@@ -15,7 +15,7 @@ CORPUS = ROOT / "corpus"
 GOLD = ROOT / "annotations" / "gold.jsonl"
 
 ABSOLUTE = re.compile(r"""(?<![\w.~:$}])/(?:work|tmp|root|home|Users|opt|mnt|private)/|\b[A-Z]:\\{1,2}\w""")
-BINARY = {".pdf", ".npz"}
+BINARY = {".pdf", ".npz", ".onnx"}
 
 
 def manifest() -> list[dict[str, str]]:
