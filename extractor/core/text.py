@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,11 +53,29 @@ def small(words: str) -> str:
     return words.casefold().translate(_SMALL)
 
 
+def either(names: Iterable[str]) -> str:
+    """Return the body of a pattern of any of ``names``, the longest first; of no names one that matches nothing.
+
+    >>> either(["rash", "rashes"]), either([])
+    ('rashes|rash', '(?!)')
+    """
+    return "|".join(map(re.escape, sorted(set(names), key=lambda name: (-len(name), name)))) or "(?!)"
+
+
+def pieces(text: str, span: Span, bounds: "re.Pattern[str]") -> tuple[Span, ...]:
+    """Return the parts of a span, each up to the end of the next of ``bounds`` there.
+
+    >>> [part.of("a, b") for part in pieces("a, b", Span(0, 4), re.compile(", "))]
+    ['a, ', 'b']
+    """
+    ends = [span.start + match.end() for match in bounds.finditer(span.of(text))]
+    return tuple(Span(start, end) for start, end in pairwise([span.start, *ends, span.end]))
+
+
 def any_of(names: Iterable[str]) -> "re.Pattern[str]":
     """Return the pattern of any of ``names`` as whole words, letter case aside, the longest first.
 
     >>> bool(any_of(["at start"]).search("Rash at start")), bool(any_of([]).search("Rash"))
     (True, False)
     """
-    ordered = sorted(set(names), key=lambda name: (-len(name), name))
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, ordered)) or '(?!)'})(?![\w-])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-])(?:{either(names)})(?![\w-])", re.IGNORECASE)

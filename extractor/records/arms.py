@@ -5,10 +5,10 @@ of the tofacitinib group», «all under tofacitinib». Groups are no sections of
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.core.analysis import CaseRegion
-from extractor.core.text import Span
+from extractor.core.text import Span, pieces
 from extractor.records.passages import Passage
 from extractor.records.views import CaseView, once
 
@@ -34,22 +34,22 @@ def told_of(view: CaseView, passage: Passage, label: str) -> tuple[Span, ...]:
     facts = [mention.span for mention in passage.labelled(label)]
     if len(groups) < 2 or view.region not in groups or not facts:
         return ()
-    parts = _parts(view, passage.span)
-    named = [found for part in parts if (found := _named(view, part))]
+    parts = {part: _named(view, part) for part in pieces(view.document.text, passage.span, PART)}
+    named = [found for found in parts.values() if found]
     if not named:
         return ()
     own = groups.index(view.region)
     if len(facts) == 1:
         return (facts[0],) if any(own in group for _, group in named) else ()
     leads = named[0][0] < facts[0].start
-    return tuple(fact for fact in facts if own in _groups_of(view, fact, parts, named, leads=leads))
+    return tuple(fact for fact in facts if own in _groups_of(fact, parts, named, leads=leads))
 
 
 def _groups_of(
-    view: CaseView, fact: Span, parts: Sequence[Span], named: Sequence[Named], *, leads: bool
+    fact: Span, parts: Mapping[Span, Named | None], named: Sequence[Named], *, leads: bool
 ) -> frozenset[int]:
     """Return the groups of a fact: those its own part names, else the nearest names on the side where names stand."""
-    here = next((_named(view, part) for part in parts if part.contains(fact)), None)
+    here = next((found for part, found in parts.items() if part.contains(fact)), None)
     if here:
         return here[1]
     before = [groups for place, groups in reversed(named) if place < fact.start]
@@ -78,11 +78,6 @@ def is_untreated_arm(view: CaseView) -> bool:
 
 def _is_treated(view: CaseView, group: CaseRegion) -> bool:
     return any(mention.label in TREATMENT for mention in view.mentions(group.anchor))
-
-
-def _parts(view: CaseView, sentence: Span) -> list[Span]:
-    bounds = [match.end() for match in PART.finditer(view.document.text, sentence.start, sentence.end)]
-    return [Span(a, b) for a, b in zip([sentence.start, *bounds], [*bounds, sentence.end], strict=True)]
 
 
 def _named(view: CaseView, part: Span) -> Named | None:

@@ -4,9 +4,9 @@ In: Document, Analysis, Protocol. Out: Extraction. It reads no text of its own: 
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from extractor.core.analysis import Analysis, CaseRegion, Statement
+from extractor.core.analysis import Analysis, CaseRegion
 from extractor.core.candidate import Candidate, CandidateStatement, Case, Evidence, Extraction, case_uid, statement_uid
 from extractor.core.document import Document
 from extractor.core.fields import FIELDS
@@ -22,7 +22,7 @@ from extractor.records.own_fields import asked_of
 from extractor.records.passages import NO_DOSE, Index, Passage
 from extractor.records.percentages import percentages
 from extractor.records.publication import describe, tells_own_patients
-from extractor.records.subjects import counted, who_took
+from extractor.records.subjects import subjects
 from extractor.records.views import CaseView, anchor_of, view_of
 from extractor.records.views import told as is_told
 
@@ -199,7 +199,6 @@ def _statements(
         if uid in seen:
             continue
         seen.add(uid)
-        named = {str(mention.concept) for mention in drugs if statement.span.contains(mention.span)}
         told = [case for case, region in zip(cases, regions, strict=True) if _covers(region.spans, statement.span)]
         yield CandidateStatement(
             uid,
@@ -207,21 +206,10 @@ def _statements(
             statement.domains,
             statement.direction,
             statement.assertion,
-            tuple(case.uid for case in _subjects(statement, anchor.quote, told, cases, named)),
+            tuple(case.uid for case in subjects(statement, document.text, told, cases, drugs)),
             statement.probability,
             statement.rule or "statement",
         )
-
-
-def _subjects(
-    statement: Statement, quote: str, told: Sequence[Case], cases: Sequence[Case], drugs: Collection[str]
-) -> Sequence[Case]:
-    """Return the cases that a statement speaks of: those told there; of an observed one else all, or those it means."""
-    if statement.assertion not in ("observed", "prior"):
-        return ()
-    if len(told) == 1 or statement.assertion == "prior":
-        return told
-    return counted(who_took(told or cases, drugs), statement.domains, statement.direction, quote)
 
 
 def _covers(spans: Sequence[Span], span: Span) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from extractor.core.analysis import Analysis
 from extractor.core.candidate import Anchor, Candidate, Case, Evidence
 from extractor.core.document import Document
-from extractor.core.text import Span
+from extractor.core.text import Span, either
 from extractor.protocol.model import Protocol
 from extractor.records.views import anchor_of
 
@@ -181,5 +181,4 @@ def _quoted(document: Document, span: Span | None, otherwise: Evidence) -> Evide
 
 
 def _any_of(names: Sequence[str]) -> re.Pattern[str]:
-    bodies = "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
-    return re.compile(rf"(?i:(?<!\w)(?:{bodies or '(?!)'})(?!\w))")
+    return re.compile(rf"(?i:(?<!\w)(?:{either(names)})(?!\w))")

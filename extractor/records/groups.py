@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from extractor.core.analysis import Direction
 from extractor.core.candidate import Candidate
+from extractor.core.text import either
 from extractor.protocol.model import Domain, Protocol
 from extractor.records.fields import (
     adverse_events,
@@ -187,7 +188,7 @@ def _responders(view: CaseView, domain: str) -> tuple[Tally, Passage] | None:
     for passage in view.passages:
         if passage.is_cell or passage.stream in ("introduction", "discussion") or (passage.shared and not view.alone):
             continue
-        said = [s for told, s in view.said if told is passage and s.assertion == "observed" and domain in s.domains]
+        said = [s for s in view.said_in(passage) if s.assertion == "observed" and domain in s.domains]
         found = responders(view, passage, domain, said) if said else None
         if found and (view.region.n is None or found.of <= view.region.n):
             return found, passage
@@ -197,8 +198,7 @@ def _responders(view: CaseView, domain: str) -> tuple[Tally, Passage] | None:
 def _domain_words(protocol: Protocol, domain: Domain) -> "re.Pattern[str]":
     words = {domain.id, domain.title, *domain.signs}
     words |= {name for instrument in domain.instruments for name in instrument.names}
-    ordered = sorted(words, key=lambda word: (-len(word), word))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?:s|es)?(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{either(words)})(?:s|es)?(?!\w)", re.IGNORECASE)
 
 
 def _way_of(passage: Passage) -> Direction | None:

@@ -8,11 +8,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from extractor.core.analysis import Direction, Mention, Statement
 from extractor.core.numerals import WORD, cardinal
-from extractor.core.text import Span
+from extractor.core.text import Span, pieces
 from extractor.records.passages import Passage
 from extractor.records.series import instrument_of
 from extractor.records.views import NOT_THIS_PATIENT, CaseView
@@ -90,7 +89,7 @@ def _parts(view: CaseView, passage: Passage, domain: str, ways: set[Direction]) 
     """Yield what each piece of a sentence counts of those with a domain's signs; ``ways`` the whole sentence tells."""
     named: frozenset[str] = frozenset()
     way: Direction | None = None
-    for span in _pieces(view, passage.span):
+    for span in pieces(view.document.text, passage.span, PIECE):
         inside = [m for m in passage.mentions if span.start <= m.span.start < span.end]
         here = frozenset(str(m.concept) for m in inside if m.label in ("sign", "instrument", "measure") and m.concept)
         named = here or named
@@ -103,13 +102,6 @@ def _parts(view: CaseView, passage: Passage, domain: str, ways: set[Direction]) 
             is_total = of is None and len(numbers) > 1 and place == numbers[0][2]
             yield Part(number, of, None if is_total else meant)
         way = told or way
-
-
-def _pieces(view: CaseView, span: Span) -> Iterator[Span]:
-    text = view.text(span)
-    bounds = [0, *(match.end() for match in PIECE.finditer(text)), len(text)]
-    for start, end in pairwise(bounds):
-        yield Span(span.start + start, span.start + end)
 
 
 def _numbers(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractor.core.analysis import Direction, Mention
-from extractor.core.text import small
+from extractor.core.text import either, small
 from extractor.protocol.model import Instrument, Protocol
 from extractor.records.numbers import pair_apart, values
 from extractor.records.passages import Passage
@@ -51,8 +51,7 @@ class Instruments:
                 for name in instrument.names:
                     self._by_name.setdefault(small(name), (domain.id, instrument))
         words = {name.lower() for domain in protocol.domains for one in domain.instruments for name in one.names}
-        names = sorted(words, key=lambda name: (-len(name), name))
-        self._pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names)) or '(?!)'})(?![\w])", re.IGNORECASE)
+        self._pattern = re.compile(rf"(?<![\w-])(?:{either(words)})(?![\w])", re.IGNORECASE)
 
         # A head is asked after for each cell under it.
         self.find = lru_cache(maxsize=4096)(self._find)

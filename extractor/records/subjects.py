@@ -7,12 +7,28 @@ whose own outcome says the same where the sentence counts as many («one of thre
 import re
 from collections.abc import Collection, Sequence
 
+from extractor.core.analysis import Mention, Statement
 from extractor.core.candidate import Case
 from extractor.core.numerals import CARDINAL, cardinal
 
 COUNTS = {"only": 1, "single": 1, "sole": 1, "both": 2}
 """English words that count beside the numerals."""
 _COUNT = re.compile(rf"\b(?:{CARDINAL}|{'|'.join(COUNTS)})\b", re.IGNORECASE)
+
+
+def subjects(
+    statement: Statement, text: str, told: Sequence[Case], cases: Sequence[Case], drugs: Sequence[Mention]
+) -> Sequence[Case]:
+    """Return the cases that a statement speaks of: those ``told`` there, an observed one else of all or those it means.
+
+    ``drugs`` are the document's mentions of drugs of the review.
+    """
+    if statement.assertion not in ("observed", "prior"):
+        return ()
+    if len(told) == 1 or statement.assertion == "prior":
+        return told
+    named = {str(mention.concept) for mention in drugs if statement.span.contains(mention.span)}
+    return counted(who_took(told or cases, named), statement.domains, statement.direction, statement.span.of(text))
 
 
 def who_took(cases: Sequence[Case], drugs: Collection[str]) -> Sequence[Case]:

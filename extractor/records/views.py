@@ -151,7 +151,19 @@ class CaseView:
 
     def observes(self, passage: Passage) -> bool:
         """Tell whether an effect seen in the publication's own patients is told in the passage."""
-        return any(told is passage and statement.assertion == "observed" for told, statement in self.said)
+        return any(statement.assertion == "observed" for statement in self.said_in(passage))
+
+    def said_in(self, passage: Passage) -> Sequence[Statement]:
+        """Return the effect statements of one passage, in telling order."""
+        return self._said_in.get(id(passage), ())
+
+    @cached_property
+    def _said_in(self) -> dict[int, list[Statement]]:
+        """Return the statements by their passage itself: equal ones may stand in two places."""
+        found: dict[int, list[Statement]] = {}
+        for passage, statement in self.said:
+            found.setdefault(id(passage), []).append(statement)
+        return found
 
     def evidence(self, passages: Iterable[Passage], rule: str) -> tuple[Evidence, ...]:
         """Return the evidence of passages: a sentence, or a cell together with its heads; doubles left out."""

@@ -17,6 +17,7 @@ from extractor.nlp.components.apart import members_apart
 from extractor.nlp.components.context import cites, raised_words
 from extractor.nlp.components.groups_told import NARRATIVE, NO_PERSON, group_sizes, told_together, with_text
 from extractor.nlp.components.patient_tables import Axis, LabelledAxis, LabelReader, group_columns, patient_axes
+from extractor.nlp.components.persons import RANK
 from extractor.protocol.model import Protocol
 
 OPENING_CHARACTERS = 60
@@ -484,11 +485,7 @@ IDENTIFIED = re.compile(r"\s*(?:he|she)\s(?:is|was)\san?\s", re.IGNORECASE)
 """A sentence that begins so says who somebody is."""
 ANNOUNCED = re.compile(r"\b(?:another|second|third|other|further)\s(?:\w+\s){1,2}", re.IGNORECASE)
 """A sentence that announces one more patient, whom the next one describes."""
-RANKED = re.compile(
-    r"\W*the\s(?:first|second|third|fourth|fifth|other|last|former|latter|elder|eldest|older|oldest|younger|youngest)"
-    r"(?:\sone)?(?:,|\s(?:is|was))\s",
-    re.IGNORECASE,
-)
+RANKED = re.compile(rf"\W*the\s{RANK}(?:\sone)?(?:,|\s(?:is|was))\s", re.IGNORECASE)
 """What stands before the age of one who is told from the others by rank alone («The elder, 11 years old, …»)."""
 OPENING_WORDS = 100
 """Characters of a sentence within which it introduces its person."""

@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 
 from extractor.core.analysis import Mention
 from extractor.core.numerals import CARDINAL, WORD, cardinal, ordinal
-from extractor.core.text import Span, small
+from extractor.core.text import Span, either, small
 from extractor.nlp.hints import Hints
 from extractor.nlp.units import Unit, UnitIndex
 from extractor.protocol.model import Protocol
@@ -133,13 +133,8 @@ _BEFORE_BRACKET = 50
 """Characters before such brackets in which the person is named."""
 
 
-_RANK = r"(?:first|second|third|fourth|fifth|other|elder|eldest|older|oldest|younger|youngest|former|latter|last)"
+RANK = r"(?:first|second|third|fourth|fifth|other|elder|eldest|older|oldest|younger|youngest|former|latter|last)"
 """English words by which one of several persons is told from the others."""
-
-
-def _any_of(words: Collection[str]) -> str:
-    """Return a pattern of any of the words, the longest first; one that matches nothing where there are none."""
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))) or "(?!)"
 
 
 def _is_plural(word: str, names: Collection[str]) -> bool:
@@ -156,15 +151,15 @@ class _Persons:
     def __init__(self, protocol: Protocol) -> None:
         lists = (protocol.female_words, protocol.male_words, protocol.case_nouns)
         words = {word for names in lists for word in names if not _is_plural(word, names)} - _PRONOUNS
-        nouns = _any_of(words)
-        beings = _any_of({*words, *_PRONOUNS, *protocol.relatives})
+        nouns = either(words)
+        beings = either({*words, *_PRONOUNS, *protocol.relatives})
         self._before = re.compile(rf"\b(?:{nouns}|[A-Z]\.\s?[A-Z]\.?|p\d{{1,2}})(?!\w)", re.IGNORECASE)
         self.beside = re.compile(
             rf"(?<![\w.,/–-])(?P<n>{_N})[-\s]?(?P<unit>years?|yrs?|y|months?)\.?[-\s](?:(?!old\b)\w+[-\s])?(?:{nouns})\b(?!-|\s(?:survival|study|series|outcomes?|data|cohort|follow))",
             re.IGNORECASE,
         )
         self.apposed = re.compile(
-            rf"(?:\b(?:{nouns})(?:\s[A-Z0-9]{{1,3}}(?:\.[A-Z]?)*)?|\b(?:[A-Z]\.\s?){{1,3}}|\bthe\s{_RANK}(?:\sone)?),"
+            rf"(?:\b(?:{nouns})(?:\s[A-Z0-9]{{1,3}}(?:\.[A-Z]?)*)?|\b(?:[A-Z]\.\s?){{1,3}}|\bthe\s{RANK}(?:\sone)?),"
             rf"\s(?:aged\s)?(?P<n>{_N})"
             rf"\s(?P<unit>years?|yrs?|months?),?\s(?!(?:later|after|ago|before|earlier|of\s(?!age))\b)",
             re.IGNORECASE,
@@ -234,7 +229,7 @@ class _Relatives:
     """Tells whose an age or a sex is: «his mother, a 32-year-old woman», «born to a 28-year-old primigravida»."""
 
     def __init__(self, words: tuple[str, ...]) -> None:
-        names = _any_of(words)
+        names = either(words)
         self._before = re.compile(
             rf"\b(?:{names})(?:\s\(|,|\s(?:who\s)?(?:is|was)\b|\saged\b)\s?(?:[\w-]+,\s)?(?:(?:also\s)?(?:an?|the)\s)?"
             rf"(?:[\w-]+\s)?$",

@@ -17,7 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.core.document import RAISED, Block, Document, SectionKind
-from extractor.core.text import Span
+from extractor.core.text import Span, either
 from extractor.nlp.hints import Hints
 from extractor.nlp.units import Unit
 from extractor.protocol.model import Protocol
@@ -68,11 +68,8 @@ _LONGEST_BRACKET = 300
 
 def make_sentences(nlp: Language, protocol: Protocol) -> Callable[[Doc], Doc]:
     """Return the component; the headings of ``protocol`` are those that a paragraph may begin with."""
-    names = sorted(
-        {name for heading in protocol.headings for name in heading.names}, key=lambda name: (-len(name), name)
-    )
-    alternatives = "|".join(re.escape(name) for name in names) or "(?!)"
-    run_in = re.compile(rf"(?i:{alternatives})(?:\s?:\s+|\s*(?=(?![IVX]+\b)[A-Z]\w))|To the Editor\s?:\s+")
+    names = either(name for heading in protocol.headings for name in heading.names)
+    run_in = re.compile(rf"(?i:{names})(?:\s?:\s+|\s*(?=(?![IVX]+\b)[A-Z]\w))|To the Editor\s?:\s+")
 
     def split(doc: Doc) -> Doc:
         doc._.units = list(_units(doc._.document, run_in))

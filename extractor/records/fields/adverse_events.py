@@ -167,7 +167,7 @@ def _is_beside(view: CaseView, passage: Passage) -> bool:
     if view.wording.says(passage.span, "comorbidity"):
         return True
     if passage.labelled("therapy") and not passage.labelled("drug", "drug_class") and passage.cued("prior", "failure"):
-        said = [statement.assertion for told_there, statement in view.said if told_there is passage]
+        said = [statement.assertion for statement in view.said_in(passage)]
         if said and set(said) == {"prior"}:
             return True
     return view.region.unit == "group" and passage.cued("control") and not passage.labelled("drug")

@@ -149,14 +149,14 @@ def _acted(view: CaseView, passage: Passage) -> bool:
     """
     if passage.shared or passage.stream != "narrative" or any(cell.labelled("drug") for cell in view.cells("drug")):
         return False
-    told = {statement.assertion for passage_of, statement in view.said if passage_of is passage}
+    told = {statement.assertion for statement in view.said_in(passage)}
     only = len({mention.concept for mention in passage.labelled("drug", "therapy")}) == 1
     return only and told == {"observed"}
 
 
 def _of_others(view: CaseView, passage: Passage) -> bool:
     """Tell whether a passage tells of other authors' patients, or of an earlier report's."""
-    cited = any(told is passage and statement.assertion == "cited" for told, statement in view.said)
+    cited = any(statement.assertion == "cited" for statement in view.said_in(passage))
     return cited or (passage.cued("retold") and passage.phase not in ("before", "start"))
 
 

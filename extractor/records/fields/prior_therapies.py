@@ -76,8 +76,8 @@ def _is_not_given(view: CaseView, passage: Passage, mention: Mention) -> bool:
     «Neither X nor Y had changed anything» denies the effect, «he took neither X nor Y» the treatment.
     """
     if "negated" in mention.context and not mention.context & NOT_THIS_PATIENT:
-        effects = [(s.assertion, s.direction) for told, s in view.said if told is passage]
-        return not effects or not set(effects) <= {("prior", "unchanged"), ("prior", "worsened")}
+        effects = {(s.assertion, s.direction) for s in view.said_in(passage)}
+        return not effects or not effects <= {("prior", "unchanged"), ("prior", "worsened")}
     return bool(mention.context & NOT_GIVEN)
 
 
@@ -125,7 +125,7 @@ def _tells_failure(view: CaseView, passage: Passage) -> bool:
     """Tell whether a group is said to have been treated before: no controls, no other authors' patients."""
     if passage.cued("control", "excluded", "cited", "aim"):
         return False
-    unmoved = any(told is passage and s.assertion == "prior" and s.direction != "improved" for told, s in view.said)
+    unmoved = any(s.assertion == "prior" and s.direction != "improved" for s in view.said_in(passage))
     entered = passage.cued("failure", "refractory") and bool(passage.labelled("drug"))
     return unmoved or entered or passage.cued("prior")
 
@@ -137,9 +137,8 @@ def _is_before(view: CaseView, passage: Passage, mention: Mention) -> bool:
     if passage.phase in ("before", "start"):
         return not _is_joined(view, passage, mention)
     if passage.phase != "after" and not _is_later(passage, mention):
-        said = (statement for told, statement in view.said if told is passage)
         known = passage.phase != "under" or passage.cued("prior", "failure")
-        if any(s.assertion == "prior" and (known or s.direction != "improved") for s in said):
+        if any(s.assertion == "prior" and (known or s.direction != "improved") for s in view.said_in(passage)):
             return True
     return view.region.unit == "group" and _tells_failure(view, passage)
 

@@ -148,7 +148,7 @@ def _is_elsewhere(view: CaseView, passage: Passage, steroid: Mention) -> bool:
     outside = NOT_THIS_PATIENT - ({"hypothetical"} if passage.phase == "under" else set())
     if steroid.context & outside:
         return True
-    told_before = any(told is passage and statement.assertion == "prior" for told, statement in view.said)
+    told_before = any(statement.assertion == "prior" for statement in view.said_in(passage))
     ago = any(time.rule == "ago" for time in passage.labelled("duration"))
     return "prior" in steroid.context and (told_before or ago)
 
